@@ -1,0 +1,66 @@
+"""Every size, seed and budget of the chapters: one table, ``presets.yml``, read here.
+
+A chapter runs at the preset "quick" (minutes on two cores) or "full" (hours, or a GPU).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import yaml
+
+_TABLE = Path(__file__).with_name("presets.yml")
+
+
+@cache
+def table() -> dict[str, Any]:
+    """Return the whole table of ``presets.yml``: ``seeds`` and ``chapters``."""
+    return yaml.safe_load(_TABLE.read_text(encoding="utf8"))
+
+
+def names() -> list[str]:
+    """Return the names of the presets, the default first."""
+    return list(table()["presets"])
+
+
+def chapter(number: str, preset: str) -> SimpleNamespace:
+    """Return the settings of one chapter at one preset, as attributes.
+
+    Args:
+        number: chapter number of two digits, such as ``"01"``.
+        preset: ``"quick"`` or ``"full"``.
+
+    Raises:
+        ValueError: if there is no such chapter or preset.
+
+    >>> chapter("01", "quick").images > 0
+    True
+    """
+    if preset not in names():
+        raise ValueError(f"there is no preset {preset!r}: choose one of {', '.join(names())}")
+    chapters = table()["chapters"]
+    if number not in chapters:
+        raise ValueError(f"there is no chapter {number!r}: choose one of {', '.join(chapters)}")
+    settings = chapters[number]
+    values = {key: value[preset] if _varies(value) else value for key, value in settings.items()}
+    return SimpleNamespace(**values)
+
+
+def _varies(value: Any) -> bool:
+    """Say whether a setting is given for each preset rather than once for all."""
+    return isinstance(value, dict) and set(value) == set(names())
+
+
+def seed(name: str) -> int:
+    """Return the seed that bears a name in the table.
+
+    Raises:
+        ValueError: if the table has no seed of that name.
+    """
+    seeds = table()["seeds"]
+    if name not in seeds:
+        raise ValueError(f"there is no seed {name!r}: choose one of {', '.join(seeds)}")
+    return seeds[name]
