@@ -19,7 +19,8 @@ SOURCE = {
 
 def test_a_measurement_shows_itself_in_one_line():
     found = claims.record("C20", **GOOD, figure="fig-01-saddle")._repr_mimebundle_()
-    line = "Evidence for C20 (hidden-saddle): estimate 0.1 [0, 0.2] share of directions, against control 1, n = 50"
+    values = "estimate 0.1 [0, 0.2] share of directions, against control 1, n = 50"
+    line = f"Evidence for C20 (hidden-saddle): {values}"
     assert found["text/plain"] == line
     assert found["text/html"] == f'<p class="evidence" data-claim="C20">{line}</p>'
     assert found[claims.MIME]["figure"] == "fig-01-saddle"

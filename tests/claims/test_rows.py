@@ -77,7 +77,8 @@ def test_a_rule_that_cannot_be_applied_is_refused(tmp_path, monkeypatch, change,
     rule = {"name": "t", "chapter": "'01'", "kind": "effect", "quantity": "q", "side": "above"}
     key, value = change.split(": ")
     body = ", ".join(f"{k}: {v}" for k, v in {**rule, "effect": "1", key: value}.items())
-    row = f"{{id: C01, title: t, quote: q, place: p, restatement: r, chapters: ['01'], tests: [{{{body}}}]}}"
+    words = "title: t, quote: q, place: p, restatement: r"
+    row = f"{{id: C01, {words}, chapters: ['01'], tests: [{{{body}}}]}}"
     table = tmp_path / "claims.yml"
     table.write_text(f"chapters: {{}}\nclaims: [{row}]\n", encoding="utf8")
     monkeypatch.setattr(rows, "_TABLE", table)
