@@ -1,0 +1,47 @@
+# The menu. `make help` prints it. Only Python 3.11+ and make are assumed.
+PYTHON ?= python3
+PRESET ?= quick
+PORT ?= 8000
+ifeq ($(OS),Windows_NT)
+VENV_PYTHON := .venv/Scripts/python.exe
+else
+VENV_PYTHON := .venv/bin/python
+endif
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help book test serve lab full bench check clean environment test-environment
+
+help: ## this menu
+	@echo "make TARGET, where TARGET is one of"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+book: environment ## run the chapters and build the site (PRESET=quick or full)
+	@$(VENV_PYTHON) -m book.build book --preset $(PRESET)
+
+test: test-environment ## build the book and prove it: every test, browser included
+	@$(VENV_PYTHON) -m book.build book --preset quick
+	@$(VENV_PYTHON) -m pytest -n auto --dist loadgroup
+
+serve: ## show the built site on this machine only (PORT=8000)
+	@$(PYTHON) book/serve.py $(PORT)
+
+lab: environment ## open the chapters in JupyterLab, lib importable
+	@$(VENV_PYTHON) -m jupyter lab --notebook-dir=.
+
+full: environment ## run the chapters at full size: hours, or a GPU
+	@$(VENV_PYTHON) -m book.build book --preset full
+
+bench: environment ## time lib against its peers on a quiet machine
+	@$(VENV_PYTHON) tests/bench/run.py
+
+check: test-environment ## style, types and import contracts only
+	@$(VENV_PYTHON) -m pytest tests/test_style.py
+
+clean: ## remove everything that was built; the environment stays
+	@rm -rf _build
+
+environment:
+	@$(PYTHON) book/environment.py
+
+test-environment:
+	@$(PYTHON) book/environment.py --tests

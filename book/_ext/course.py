@@ -1,0 +1,61 @@
+"""The book's own Sphinx extension: every asset local and small, and a page that reads well.
+
+What the theme brings and the book does not want is taken out here, in one place.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from icons import subset_icons
+from sphinx.application import Sphinx
+
+# sphinx-thebe needs the network and a kernel, and declares THEBE_JS_URL twice (a console error).
+_UNWANTED = re.compile(r"thebe|fontawesome.*\.js|sphinx-thebe")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the hooks."""
+    app.connect("html-page-context", clean_page, priority=990)
+    app.connect("build-finished", finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def clean_page(
+    app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Leave out of a page the scripts and styles that the book does not use."""
+    for kind in ("script_files", "css_files"):
+        context[kind] = [f for f in context.get(kind, ()) if not _unwanted(f)]
+
+
+def _unwanted(file: Any) -> bool:
+    """Say whether an asset is one of those."""
+    text = f"{getattr(file, 'filename', file)} {getattr(file, 'attributes', {}).get('body', '')}"
+    return bool(_UNWANTED.search(text))
+
+
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Mend the written pages and cut the icon font down to what they use."""
+    if error is not None or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    pages = sorted(site.rglob("*.html"))
+    for page in pages:
+        page.write_text(mend(page.read_text(encoding="utf8")), encoding="utf8")
+    subset_icons(site, pages)
+
+
+def mend(page: str) -> str:
+    """Return a page with the theme's own faults mended.
+
+    - an inline THEBE_JS_URL, the icon script (1.4 MB: the style sheet and font do), a dead mode;
+    - toggles without a name for a screen reader.
+    """
+    page = re.sub(r"<script>[^<]*THEBE_JS_URL[^<]*</script>", "", page)
+    page = re.sub(r'<script[^>]*fontawesome[^>]*></script>', "", page)
+    page = re.sub(r'<link[^>]*fontawesome[^>]*\.js[^>]*/?>', "", page)
+    page = re.sub(r'<link rel="preload" as="script"[^>]*>', "", page)
+    return page

@@ -1,0 +1,93 @@
+"""Build the book: stage → execute → gather → render. ``python -m book.build book --preset quick``.
+
+The chapters are executed with papermill, in parallel and cached by content; what they recorded is
+gathered; the site is rendered with warnings fatal. Nothing changed: nothing is done. Killed at any
+moment: what was finished is kept, and the next call goes on from there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from typing import Any
+
+from book.street import execute, keys, places, render, stage
+from lib import presets
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line says; return the exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        parameters = read_parameters(options)
+        chosen = choose(options.chapter)
+        runs = execute.execute_all(chosen, parameters)
+        if options.step == "book":
+            finish(runs)
+    except places.BuildError as error:
+        print(f"\n{error}\n\nThe book was not built.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted; what was finished is kept.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m book.build", description="Build the book.")
+    parser.add_argument("step", choices=["book", "execute"], help="the whole street, or chapters only")
+    parser.add_argument("--preset", default="quick", help="quick (default) or full")
+    parser.add_argument("--chapter", metavar="NN", help="with execute: this chapter only")
+    parser.add_argument(
+        "-p", dest="extra", action="append", default=[], metavar="NAME=VALUE",
+        help="a further parameter of the chapters",
+    )  # fmt: skip
+    return parser
+
+
+def read_parameters(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the parameters to inject; a preset that is not there is refused."""
+    if options.preset not in presets.names():
+        known = " or ".join(presets.names())
+        raise places.BuildError(f"there is no preset {options.preset!r}: choose {known}")
+    parameters: dict[str, Any] = {"preset": options.preset}
+    for item in options.extra:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise places.BuildError(f"a parameter is given as NAME=VALUE, got {item!r}")
+        try:
+            parameters[name] = json.loads(value)
+        except json.JSONDecodeError:
+            parameters[name] = value
+    return parameters
+
+
+def choose(number: str | None) -> list[Any]:
+    """Return the chapters to run: all of them, or the one whose number is given."""
+    everything = places.chapters()
+    chosen = [c for c in everything if number in (None, c.name[:2])]
+    if not chosen:
+        known = ", ".join(c.name[:2] for c in everything)
+        raise places.BuildError(f"there is no chapter {number!r}: choose one of {known}")
+    return chosen
+
+
+def finish(runs: list[execute.Run]) -> None:
+    """Gather, stage and render, unless the site is already made from exactly this."""
+    key = keys.site_key(run.notebook for run in runs)
+    if not render.rendered(key):
+        start = time.monotonic()
+        render.npm_packages()
+        stage.stage(runs)
+        print("render: running", flush=True)
+        render.render(key)
+        print(f"render: done in {time.monotonic() - start:.0f} s", flush=True)
+    print(f"The book lies in {places.SITE / 'index.html'}\n"
+          "Open that file in a browser, or run `make serve`.")  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())

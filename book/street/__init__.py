@@ -1,0 +1,1 @@
+"""The street from chapters to site: stage, execute, gather, render."""

