@@ -33,9 +33,9 @@ class Part:
 
     @property
     def label(self) -> str:
-        """Return the name of the test, with its setting where it has several."""
-        several = len(self.rule.settings) > 1
-        return f"{self.rule.name} ({self.setting})" if several else self.rule.name
+        """Return the name of the test in words, with its setting where it has several."""
+        name = self.rule.name.replace("-", " ")
+        return f"{name} ({self.setting})" if len(self.rule.settings) > 1 else name
 
 
 def power(standard_error: float, effect: float) -> float:

@@ -131,7 +131,7 @@ def _combined_awaits(parts: Collection[Part]) -> tuple[str, str]:
     if not missing:
         return NO_VERDICT, "nothing was recorded"
     chapters = sorted({part.rule.chapter for part in missing})
-    names = listed([part.rule.name for part in missing])
+    names = listed([part.label for part in missing])
     plural = "chapters" if len(chapters) > 1 else "chapter"
     judged = [part for part in parts if part.word != AWAITS]
     so_far = f"; so far {_who_says_what(judged)}" if judged else ""

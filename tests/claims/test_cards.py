@@ -56,7 +56,7 @@ def test_a_figure_is_linked_in_its_own_chapter(sample):
     address = "../notebooks/01-loss-landscapes.html#fig-01-hidden-saddle"
     assert f'<a href="{address}">' in claims.card_html("C20", found, root="../notebooks/")
     table = {line["id"]: line for line in claims.table_rows(found)}
-    assert table["C20"]["figures"] == [{"label": "hidden-saddle", "href": address}]
+    assert table["C20"]["figures"] == [{"label": "hidden saddle", "href": address}]
 
 
 def test_the_table_has_a_row_a_claim(sample):
