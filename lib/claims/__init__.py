@@ -5,7 +5,7 @@ expression of a cell and shows the outcome with ``card``. The book gathers the e
 chapters and fills the cards with ``card_html``. No verdict is ever written by hand.
 """
 
-from lib.claims.cards import CARD_MIME, Card, card, card_html, fill_cards, table_rows
+from lib.claims.cards import Card, card, card_html, fill_cards, table_rows
 from lib.claims.evidence import MIME, Document, Evidence, Measurement, from_json
 from lib.claims.recording import document, record, recorded
 from lib.claims.rows import Claim, Rule, chapter_file, claim, ledger
@@ -13,7 +13,6 @@ from lib.claims.rule import Part, judge, power
 from lib.claims.verdicts import Verdict, combine, verdict
 
 __all__ = [
-    "CARD_MIME",
     "MIME",
     "Card",
     "Claim",

@@ -16,8 +16,6 @@ from lib.claims.rule import Part
 from lib.claims.verdicts import Verdict, verdict
 from lib.claims.words import number
 
-CARD_MIME = "application/vnd.course.card+json"
-
 
 @dataclass(frozen=True)
 class Card:
@@ -35,7 +33,7 @@ class Card:
         found = self.verdict()
         text = f"{self.claim}, evidence of this chapter: {found.word} ({found.reason})"
         page = _page(found, root="", scope="evidence of this chapter")
-        return {CARD_MIME: {"claim": self.claim}, "text/html": page, "text/plain": text}
+        return {"text/html": page, "text/plain": text}
 
 
 def card(id: str) -> Card:
