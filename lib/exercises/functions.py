@@ -40,7 +40,7 @@ class Function(Exercise):
             kind = type(answer).__name__
             return (
                 WRONG,
-                f"A function is asked, this is of type {kind}: give it without calling it.",
+                f"A function is asked, this is of type {kind}: name it, do not call it.",
             )
         # The inputs are fixed by the exercise's number, so that a page runs twice alike.
         rng = np.random.default_rng([ord(letter) for letter in self.id])
