@@ -51,11 +51,16 @@ def finish(app: Sphinx, error: Exception | None) -> None:
 def mend(page: str) -> str:
     """Return a page with the theme's own faults mended.
 
-    - an inline THEBE_JS_URL, the icon script (1.4 MB: the style sheet and font do), a dead mode;
-    - toggles without a name for a screen reader.
+    Out go sphinx-thebe's line (declared twice, it is a console error), the icon script of 1.4 MB
+    (style sheet and font do), preloads of what is no longer there, and MathJax where there is no
+    mathematics. A list of references is not a ``list`` to a screen reader: its entries say so.
     """
     page = re.sub(r"<script>[^<]*THEBE_JS_URL[^<]*</script>", "", page)
-    page = re.sub(r'<script[^>]*fontawesome[^>]*></script>', "", page)
-    page = re.sub(r'<link[^>]*fontawesome[^>]*\.js[^>]*/?>', "", page)
-    page = re.sub(r'<link rel="preload" as="script"[^>]*>', "", page)
-    return page
+    page = re.sub(r"<script[^>]*fontawesome[^>]*></script>", "", page)
+    page = re.sub(r"<link(?=[^>]*preload)[^>]*as=\"(script|font)\"[^>]*>", "", page)
+    if 'class="math ' not in page:
+        page = re.sub(r"<script>window\.MathJax[^<]*</script>", "", page)
+        page = re.sub(r"<script[^>]*mathjax[^>]*></script>", "", page)
+    return page.replace('class="citation-list" role="list"', 'class="citation-list"').replace(
+        'role="list" class="citation-list"', 'class="citation-list"'
+    )

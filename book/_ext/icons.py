@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import shutil
 from pathlib import Path
 
 from fontTools import subset
-
-_FAMILIES = {"fa-solid-900": "solid", "fa-brands-400": "brands", "fa-regular-400": "regular"}
 
 
 def subset_icons(site: Path, pages: list[Path]) -> None:
@@ -25,14 +25,24 @@ def subset_icons(site: Path, pages: list[Path]) -> None:
     texts += [script.read_text(encoding="utf8", errors="ignore") for script in scripts]
     used = {name for text in texts for name in re.findall(r"\bfa-[a-z0-9-]+", text)}
     rules, points = kept_rules(sheet.read_text(encoding="utf8"), used)
-    sheet.write_text(rules, encoding="utf8")
-    for font in (vendor / "webfonts").iterdir():
-        if font.suffix == ".woff2" and font.stem in _FAMILIES:
+    for other in (site / "_static").rglob("*.css"):  # icons that a style sheet draws by code point
+        if other != sheet:
+            points |= private_points(other.read_text(encoding="utf8", errors="ignore"))
+    for font in (vendor / "webfonts").glob("*.woff2"):
+        if font.name in rules:
+            # In the sheet itself: a font in a file of its own is refused on a page from file://.
             subset_font(font, points)
-        else:
-            font.unlink()
-    for script in (vendor / "js").glob("*"):
-        script.unlink()
+            data = base64.b64encode(font.read_bytes()).decode()
+            rules = rules.replace(f"../webfonts/{font.name}", f"data:font/woff2;base64,{data}")
+    sheet.write_text(rules, encoding="utf8")
+    for folder in ("webfonts", "js"):
+        shutil.rmtree(vendor / folder)
+
+
+def private_points(text: str) -> set[int]:
+    """Return the icons' code points in a style sheet, written as escapes or as themselves."""
+    escaped = {int(code, 16) for code in re.findall(r"\\(f[0-9a-f]{3})\b", text)}
+    return escaped | {ord(letter) for letter in text if 0xE000 <= ord(letter) <= 0xF8FF}
 
 
 def kept_rules(sheet: str, used: set[str]) -> tuple[str, set[int]]:

@@ -3,7 +3,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const table = document.querySelector(".ledger-table");
   if (!table) return;
   const rows = [...table.querySelectorAll("tbody tr")];
-  const word = row => row.querySelector("td:nth-child(3) strong").textContent;
+  const word = row => row.dataset.verdict.replaceAll("-", " ");
   const words = ["all", ...new Set(rows.map(word))];
   const bar = document.createElement("div");
   bar.className = "ledger-filter";

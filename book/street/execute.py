@@ -87,17 +87,15 @@ def run(chapter: Path, parameters: dict[str, Any], share: int, board: Board) -> 
     key, start = chapter_key(chapter, parameters), time.monotonic()
     command = [sys.executable, "-m", "book.street.worker"]
     command += [str(chapter), str(executed), json.dumps(parameters)]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
         env=environment(share),
-    )  # fmt: skip
-    guard = Guard(process, 60.0 * MINUTES.get(str(parameters["preset"]), 10), GIGABYTES)
-    with ThreadPoolExecutor(2) as helpers:
-        watching = helpers.submit(guard.watch)
-        grumble = helpers.submit(process.stderr.read)  # type: ignore[union-attr]
-        last = follow(process, chapter, board)
-        process.wait()
-        watching.result()
+    ) as process:  # fmt: skip
+        guard = Guard(process, 60.0 * MINUTES[str(parameters["preset"])], GIGABYTES)
+        with ThreadPoolExecutor(2) as helpers:
+            helpers.submit(guard.watch)
+            grumble = helpers.submit(process.stderr.read)  # type: ignore[union-attr]
+            last = follow(process, chapter, board)
     board.done(chapter.stem, time.monotonic() - start, process.returncode == 0)
     if process.returncode:
         raise BuildError(_failure(chapter, guard.reason, last, grumble.result()))

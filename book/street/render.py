@@ -68,19 +68,18 @@ def rendered(key: str) -> bool:
 
 def _follow(command: list[str]) -> None:
     """Run jupyter-book with a bar for its percentages; on failure print what it complains of."""
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
-    )
     lines: list[str] = []
     bar = tqdm(total=100, desc="render", unit="%", leave=False, disable=not sys.stdout.isatty())
-    with bar:
+    with bar, subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
+    ) as process:  # fmt: skip
         for line in process.stdout or ():
             lines.append(line)
             found = re.match(r"(reading sources|writing output).*?\[\s*(\d+)%\]", line)
             if found:
                 half = 50 if found[1].startswith("writing") else 0
                 bar.update(half + int(found[2]) // 2 - bar.n)
-    if process.wait():
+    if process.returncode:
         raise BuildError("jupyter-book refuses the pages:\n" + _complaints(lines))
 
 

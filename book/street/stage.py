@@ -58,10 +58,9 @@ def with_cards(run: Run, found: list[claims.Evidence]) -> str:
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
-            if claims.CARD_MIME in data:
+            data.pop(claims.MIME, None)
+            if "text/html" in data:
                 data["text/html"] = claims.fill_cards(data["text/html"], found)
-            for mime in (claims.MIME, claims.CARD_MIME):
-                data.pop(mime, None)
     return nbformat.writes(notebook)
 
 

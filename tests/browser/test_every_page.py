@@ -1,0 +1,138 @@
+"""Every page of the built site in Chromium: both themes, three widths, network off."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+_path = Path(__file__).parents[1] / "site" / "site.py"
+_spec = importlib.util.spec_from_file_location("site_files", _path)
+site = importlib.util.module_from_spec(_spec)
+sys.modules.setdefault("site_files", site)
+_spec.loader.exec_module(site)
+
+pytestmark = pytest.mark.browser
+PAGES = site.pages()
+NAMES = [str(p.relative_to(site.SITE)) for p in PAGES]
+WIDTHS = (360, 768, 1440)
+# What the bare theme brings and the book cannot mend without a theme of its own.
+THEME_RULES: dict[str, str] = {}
+BYTES = 4_000_000
+
+
+class Visit:
+    """A page opened from its file with the network off, and what went wrong on it."""
+
+    def __init__(self, browser, address, *, width=1440, dark=False):
+        theme = "dark" if dark else "light"
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, offline=True
+        )
+        self.page = self.context.new_page()
+        self.errors: list[str] = []
+        self.foreign: list[str] = []
+        self.bytes = 0
+        self.page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
+        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.page.on("request", self._count)
+        self.page.goto(address)
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_timeout(250)
+
+    def _count(self, request):
+        if request.url.startswith("file://"):
+            path = Path(request.url[7:].partition("?")[0].partition("#")[0])
+            self.bytes += path.stat().st_size if path.is_file() else 0
+        elif not request.url.startswith(("data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+    def sideways(self):
+        """Return by how many pixels the page can be scrolled sideways."""
+        return self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+
+    def findings(self, axe_source):
+        """Return axe's critical and serious findings that the theme does not bring."""
+        self.page.evaluate(axe_source)
+        result = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{v['id']}: {node['target']}"
+            for v in result["violations"]
+            if v["impact"] in ("critical", "serious") and v["id"] not in THEME_RULES
+            for node in v["nodes"]
+        ]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=NAMES)
+def test_page_in_both_themes_and_three_widths(browser, axe_source, path):
+    for dark in (False, True):
+        for width in WIDTHS:
+            with Visit(browser, path.as_uri(), width=width, dark=dark) as visit:
+                where = f"{width} px, {'dark' if dark else 'light'}"
+                assert visit.errors == [], where
+                assert visit.foreign == [], where
+                assert visit.sideways() <= 1, where
+                if width != 768:
+                    assert visit.findings(axe_source) == [], where
+                assert visit.bytes <= BYTES, where
+
+
+@pytest.mark.parametrize("path", PAGES, ids=NAMES)
+def test_every_slider_moves_its_figure_at_both_ends(browser, path):
+    with Visit(browser, path.as_uri(), width=1000) as visit:
+        for explorer in visit.page.locator("course-explorer").all():
+            explorer.scroll_into_view_if_needed()
+            slider = explorer.locator("input[type=range]")
+            slider.first.wait_for()
+            for one in slider.all():
+                seen = []
+                for key in ("Home", "End"):
+                    one.focus()
+                    one.press(key)
+                    visit.page.wait_for_timeout(120)
+                    seen.append(explorer.screenshot(mask=[one]))
+                assert seen[0] != seen[1], f"{one.get_attribute('aria-label')} changes nothing"
+        assert visit.errors == []
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if "course-explorer" in p.read_text()], ids=str)
+def test_a_link_in_the_prose_moves_a_slider(browser, path):
+    with Visit(browser, path.as_uri(), width=1000) as visit:
+        links = visit.page.locator("article a[href*='#explorer-'][href*=':']").all()
+        assert links, "this chapter has an explorer but no sentence that moves it"
+        for link in links:
+            name = link.get_attribute("href").partition("#")[2].partition(":")[0]
+            link.click()
+            visit.page.wait_for_timeout(300)
+            assert visit.page.locator(f"#{name}").is_visible()
+        assert visit.errors == []
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if "notebooks" in p.parts], ids=lambda p: p.stem)
+def test_search_finds_a_chapter_by_its_title(browser, path):
+    with Visit(browser, path.as_uri()) as visit:
+        title = visit.page.locator("article h1").first.inner_text().split("#")[0].strip()
+    with Visit(browser, (site.SITE / "search.html").as_uri() + f"?q={title.split()[-1]}") as visit:
+        visit.page.locator(f"#search-results a[href*='{path.stem}']").first.wait_for(timeout=8000)
+
+
+def test_the_suite_can_fail(browser, axe_source, tmp_path):
+    page = tmp_path / "bad.html"
+    page.write_text(
+        "<html lang=en><title>t</title><main><h1>t</h1><div style='width:2000px'>x</div>"
+        "<img src='data:,'><input type=range><script>null.x</script>"
+        "<img alt=x src='https://example.org/a.png'></main></html>"
+    )
+    with Visit(browser, page.as_uri(), width=360) as visit:
+        assert visit.errors
+        assert visit.foreign == ["https://example.org/a.png"]
+        assert visit.sideways() > 1000
+        assert any(f.startswith("label") for f in visit.findings(axe_source))

@@ -1,0 +1,168 @@
+"""The contract of a chapter's notebook: what every chapter must be, as functions that find faults.
+
+Each function takes a notebook and returns sentences, none where all is well, so that a test can
+also show each of them a bad notebook.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from statistics import median, quantiles
+from typing import Any
+
+import nbformat
+
+# What the prose may say in digits, with the reason why it is no result.
+ALLOWED = {
+    r"\b(18|19|20)\d\d[a-z]?\b": "a year of a citation",
+    r"\bC\d\d\b": "a claim's name",
+    r"\[\d\]": "the paper's own reference numbers",
+    r"\b(Chapters?|chapters?|Figures?|Eq\.|Equations?|Definition|Exercise|Section)\s+[\d.\-–, ]+(and \d+)?": "a reference",
+    r"\bMNIST|10×10|28×28|p = \d|N = \d|n = \d\b": "settings that name the experiment",
+    r"\b[1-9]-D\b": "a dimension in words",
+    r"\b95 ?%": "the level of every interval in the book",
+    r"\babout \d+ (minutes|hours?)\b|\b\d+ (minutes|hours?)\b": "reading time",
+    r"^\s*\d+\.\s": "a numbered list",
+    r"\b(E|J|H|L)_?\d\b|\bS\d\b": "a symbol",
+    r"\bv?\d+\.\d+\.\d+\b": "a version of software",
+    r"\barXiv:\d{4}\.\d{4,5}\b": "an identifier",
+}
+
+
+def notebook_faults(notebook: Any, number: str, lib_settings: set[str] | None = None) -> list[str]:
+    """Return every fault of a chapter's notebook."""
+    checks = (source_faults, parameter_faults, skeleton_faults, length_faults, figure_faults)
+    faults = [fault for check in checks for fault in check(notebook)]
+    return faults + prose_faults(notebook) + key_faults(notebook, number)
+
+
+def code(notebook: Any) -> Iterator[tuple[int, str, list[str]]]:
+    """Yield each code cell: its number, source and tags."""
+    for position, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code":
+            yield position, cell.source, cell.metadata.get("tags", [])
+
+
+def text(notebook: Any) -> Iterator[tuple[int, str]]:
+    """Yield each markdown cell: its number and source."""
+    for position, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "markdown":
+            yield position, cell.source
+
+
+def source_faults(notebook: Any) -> list[str]:
+    """A source is valid and holds no outputs, counts or widget state."""
+    faults = []
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError as error:
+        faults.append(f"not a valid notebook: {error.message}")
+    for position, cell in enumerate(notebook.cells, start=1):
+        if cell.get("outputs") or cell.get("execution_count"):
+            faults.append(f"cell {position} holds stored outputs")
+    if "widgets" in notebook.metadata:
+        faults.append("widget state is stored")
+    return faults
+
+
+def parameter_faults(notebook: Any) -> list[str]:
+    """One cell is tagged ``parameters`` and sets the preset to quick."""
+    cells = [source for _, source, tags in code(notebook) if "parameters" in tags]
+    if len(cells) != 1:
+        return [f"{len(cells)} cells are tagged 'parameters', not one"]
+    return [] if 'preset = "quick"' in cells[0] else ["the parameters cell does not set preset"]
+
+
+def skeleton_faults(notebook: Any) -> list[str]:
+    """A page has its parts, in their order."""
+    prose = "\n".join(source for _, source in text(notebook))
+    parts = ["# ", "You will do", "You will learn", "You need", "## What this does not show",
+             "## Verdicts", "## Exercises", "## Further reading"]  # fmt: skip
+    places = [prose.find(part) for part in parts]
+    faults = [f"the part {part!r} is missing" for part, at in zip(parts, places, strict=True) if at < 0]
+    if not faults and places != sorted(places):
+        faults.append(f"the parts stand out of order: {parts}")
+    sources = list(code(notebook))
+    if not any("live" in tags for _, _, tags in sources):
+        faults.append("no plain ipywidgets cell tagged 'live'")
+    imports = [n for n, s, _ in sources if re.search(r"^(import|from) ", s, re.M)]
+    extra = [n for n, s, tags in sources if n in imports[1:] and not {"live", "exercise", "solution"} & set(tags)]
+    faults += [f"cell {n} imports: one import cell a chapter" for n in extra]
+    return faults
+
+
+def length_faults(notebook: Any) -> list[str]:
+    """Cells are short: median at most 5 lines, ninth decile at most 15; no long function."""
+    lengths, faults = [], []
+    for position, source, tags in code(notebook):
+        lengths.append(len([line for line in source.splitlines() if line.strip()]))
+        if "solution" in tags or "exercise" in tags:
+            continue
+        for node in ast.walk(ast.parse(re.sub(r"^%.*$", "", source, flags=re.M))):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno > 8:
+                faults.append(f"cell {position}: def {node.name} is long and belongs in lib")
+    if len(lengths) > 1 and median(lengths) > 5:
+        faults.append(f"the median cell has {median(lengths)} lines, more than 5")
+    if len(lengths) > 1 and quantiles(lengths, n=10)[-1] > 15:
+        faults.append(f"the ninth decile of cells has {quantiles(lengths, n=10)[-1]} lines")
+    return faults
+
+
+def figure_faults(notebook: Any) -> list[str]:
+    """A figure is shown through ``figures.show`` with its text, never as a bare plot."""
+    faults = []
+    for position, source, tags in code(notebook):
+        if re.search(r"\bplt\.|pyplot", source) and "live" not in tags:
+            faults.append(f"cell {position} draws with pyplot: use lib.figures")
+        if "figures.canvas(" in source and "figures.show(" not in source:
+            faults.append(f"cell {position} draws a figure without figures.show and its text")
+        if "figures.show(" in source and "alt=" not in source:
+            faults.append(f"cell {position} shows a figure without alt=")
+    for position, source in text(notebook):
+        if re.search(r"!\[\s*\]\(|<img(?![^>]*alt=)", source):
+            faults.append(f"cell {position} holds an image without alternative text")
+    return faults
+
+
+def prose_faults(notebook: Any) -> list[str]:
+    """No number is typed in the prose: results come by glue."""
+    faults = []
+    for position, source in text(notebook):
+        for line in plain(source).splitlines():
+            for pattern in ALLOWED:
+                line = re.sub(pattern, " ", line)
+            found = re.search(r"\S*\d\S*", line)
+            if found:
+                faults.append(f"cell {position} types the number {found.group()!r}: glue it")
+    return faults
+
+
+def plain(source: str) -> str:
+    """Return markdown without code, mathematics, roles, links' targets and raw tags."""
+    for pattern in (
+        r"```.*?```", r"~~~.*?~~~", r"\$\$.*?\$\$", r"\$[^$\n]+\$", r"\{[a-z:]+\}`[^`]*`", r"`[^`\n]*`",
+        r"\]\([^)]*\)", r"<[^>]+>", r"^:::+\{[^\n]*$", r"^:[a-z-]+:[^\n]*$", r"^\([a-z0-9-]+\)=$",
+    ):  # fmt: skip
+        source = re.sub(pattern, "]" if pattern.startswith(r"\]") else " ", source, flags=re.S | re.M)
+    return source
+
+
+def key_faults(notebook: Any, number: str) -> list[str]:
+    """Glue keys, figures and explorers bear the chapter's number."""
+    faults = []
+    for position, source, _ in code(notebook):
+        for found in re.findall(r'(?:glue\(\s*"|name="fig-|name="explorer-|name=")(\d\d)\b', source):
+            if found != number:
+                faults.append(f"cell {position} names chapter {found}, this is {number}")
+    return faults
+
+
+def definitions(notebook: Any) -> set[str]:
+    """Return the names of the functions that a notebook defines outside its exercises."""
+    names = set()
+    for _, source, tags in code(notebook):
+        if not {"exercise", "solution"} & set(tags):
+            names |= set(re.findall(r"^def (\w+)", source, re.M))
+    return names

@@ -1,0 +1,80 @@
+"""Every chapter keeps the contract, and each rule of it is shown to find a fault."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from book.street.places import ROOT, chapters
+from lib import exercises
+
+_spec = importlib.util.spec_from_file_location("contract", Path(__file__).with_name("contract.py"))
+contract = importlib.util.module_from_spec(_spec)
+sys.modules["contract"] = contract
+_spec.loader.exec_module(contract)
+
+CHAPTERS = chapters()
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_chapter_keeps_the_contract(path):
+    assert contract.notebook_faults(read(path), path.name[:2]) == []
+
+
+def test_every_notebook_is_in_the_table_of_contents():
+    assert sorted((ROOT / "notebooks").glob("*.ipynb")) == sorted(CHAPTERS)
+
+
+def test_no_function_stands_in_two_chapters():
+    found = {path.stem: contract.definitions(read(path)) for path in CHAPTERS}
+    assert [(a, b, found[a] & found[b]) for a, b in combinations(found, 2) if found[a] & found[b]] == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_a_stub_is_made_from_its_solution(path):
+    cells = [c for c in read(path).cells if c.cell_type == "code"]
+    tagged = [(c, set(c.metadata.get("tags", []))) for c in cells]
+    stubs = [c.source for c, tags in tagged if "exercise" in tags]
+    solutions = [c.source for c, tags in tagged if "solution" in tags]
+    assert len(stubs) >= 3
+    assert stubs == [exercises.stub(solution) for solution in solutions]
+
+
+BAD = {
+    "stored outputs": [new_code_cell("1", execution_count=1)],
+    "'parameters', not one": [new_code_cell("preset = 1")],
+    "is missing": [new_markdown_cell("# Title")],
+    "more than 5": [new_code_cell("\n".join("x = 1" for _ in range(9))) for _ in range(3)],
+    "is long": [new_code_cell("def f():\n" + "    x = 1\n" * 12)],
+    "pyplot": [new_code_cell("plt.plot([1])")],
+    "without alt": [new_code_cell('figures.show(f, name="fig-01-x")')],
+    "without alternative text": [new_markdown_cell("![](a.png)")],
+    "types the number '0.93'": [new_markdown_cell("The accuracy is 0.93 here.")],
+    "types the number '7'": [new_markdown_cell("We found 7 minima.")],
+    "names chapter 02": [new_code_cell('prose.glue("02", x=1)')],
+    "one import cell": [new_code_cell("import a"), new_code_cell("import b")],
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_the_contract_finds(fault):
+    notebook = new_notebook(cells=BAD[fault])
+    assert any(fault in found for found in contract.notebook_faults(notebook, "01"))
+
+
+@pytest.mark.parametrize(
+    "prose",
+    ["In 2018 {cite}`li2018` showed it.", "Loss $L = 0.5$ at {glue:text}`01_x:.2f`", "Claim C02, Chapter 3"],
+)
+def test_the_contract_lets_pass(prose):
+    assert contract.prose_faults(new_notebook(cells=[new_markdown_cell(prose)])) == []

@@ -1,0 +1,64 @@
+"""The built site, file by file: links, anchors, local assets, alternative text, weight."""
+
+import importlib.util
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+_spec = importlib.util.spec_from_file_location("site_files", Path(__file__).with_name("site.py"))
+site = importlib.util.module_from_spec(_spec)
+sys.modules["site_files"] = site
+_spec.loader.exec_module(site)
+
+PAGES = site.pages()
+NAMES = [str(p.relative_to(site.SITE)) for p in PAGES]
+
+
+@pytest.fixture(scope="module")
+def everything():
+    return {path: site.Page(path) for path in site.SITE.rglob("*.html")}
+
+
+def test_there_is_a_site():
+    assert "book/index.html" in NAMES
+    assert len(PAGES) > 6
+
+
+@pytest.mark.parametrize("path", PAGES, ids=NAMES)
+def test_page(path, everything):
+    page = everything[path]
+    assert site.broken_links(page, everything) == []
+    assert site.foreign_assets(page) == []
+    assert [alt for alt in page.pictures if len(alt) < 20 and "logo" not in alt.lower()] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=NAMES)
+def test_mathjax_stands_only_where_there_is_mathematics(path, everything):
+    page = everything[path]
+    has_math = 'class="math ' in page.source
+    assert ("tex-mml-chtml.js" in page.source) == has_math
+
+
+def test_each_chapter_can_be_found_by_search():
+    index = (site.SITE / "searchindex.js").read_text(encoding="utf8")
+    data = json.loads(re.match(r"Search\.setIndex\((.*)\)$", index, re.S)[1])
+    chapters = [name for name in data["docnames"] if name.startswith("notebooks/")]
+    assert chapters
+    for number, name in enumerate(data["docnames"]):
+        hits = [term for term, places in data["terms"].items()
+                if number == places or (isinstance(places, list) and number in places)]  # fmt: skip
+        assert len(hits) > 20 or not name.startswith("notebooks/"), name
+
+
+def test_a_bad_page_is_found(tmp_path):
+    (tmp_path / "a.html").write_text(
+        '<article><a href="b.html">x</a><a href="#no">y</a><img alt="plot" src="c.png">'
+        '<script src="https://example.org/x.js"></script></article>'
+    )
+    page = site.Page(tmp_path / "a.html")
+    assert site.broken_links(page, {page.path: page}) == ["b.html", "#no", "c.png"]
+    assert site.foreign_assets(page) == ["https://example.org/x.js"] * 2
+    assert page.pictures == ["plot"]
