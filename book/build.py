@@ -38,7 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m book.build", description="Build the book.")
-    parser.add_argument("step", choices=["book", "execute"], help="the whole street, or chapters only")
+    parser.add_argument(
+        "step", choices=["book", "execute"], help="the whole street, or chapters only"
+    )
     parser.add_argument("--preset", default="quick", help="quick (default) or full")
     parser.add_argument("--chapter", metavar="NN", help="with execute: this chapter only")
     parser.add_argument(

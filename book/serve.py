@@ -19,7 +19,9 @@ def main() -> None:
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
-        sys.exit(f"Port {port} cannot be used ({error.strerror}): try `make serve PORT={port + 1}`.")
+        sys.exit(
+            f"Port {port} cannot be used ({error.strerror}): try `make serve PORT={port + 1}`."
+        )
     print(f"The book is at http://127.0.0.1:{port}/ (stop with Ctrl-C)")
     try:
         server.serve_forever()

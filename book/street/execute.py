@@ -119,7 +119,7 @@ def follow(process: subprocess.Popen[str], chapter: Path, board: Board) -> dict[
 
 
 def environment(share: int) -> dict[str, str]:
-    """Return the environment of a worker: one BLAS thread, no reader's settings, no progress bars."""
+    """Return a worker's environment: one BLAS thread, no reader's settings, no progress bars."""
     threads = ["OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR"]
     return os.environ | {f"{name}_NUM_THREADS": "1" for name in threads} | {
         "COURSE_QUIET": "1",

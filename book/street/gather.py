@@ -67,7 +67,9 @@ def status_html(runs: list[Run]) -> str:
         f"<td>{run.facts['peak_mb']}</td><td>{run.facts['when']}</td></tr>"
         for run in runs
     )
-    head = "<tr><th>Chapter</th><th>Preset</th><th>Seconds</th><th>Memory, MB</th><th>Run on</th></tr>"
+    head = (
+        "<tr><th>Chapter</th><th>Preset</th><th>Seconds</th><th>Memory, MB</th><th>Run on</th></tr>"
+    )
     return _table("Run of each chapter", head, rows)
 
 

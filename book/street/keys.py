@@ -37,7 +37,7 @@ def packages() -> dict[str, str]:
 
 
 def chapter_key(notebook: Path, parameters: dict[str, object]) -> str:
-    """Return the key of an executed chapter: notebook, lib, street, parameters, Python, packages."""
+    """Return a chapter's key: notebook, lib, street, parameters, Python, packages."""
     street = [ROOT / "book" / "street" / name for name in ("worker.py", "tidy.py")]
     words = [json.dumps(parameters, sort_keys=True), platform.python_version(), platform.machine()]
     words.append(json.dumps(packages()))

@@ -40,7 +40,9 @@ def chapters() -> list[Path]:
 def pages() -> list[Path]:
     """Return the book's own pages in the order of the table of contents."""
     text = (ROOT / "_toc.yml").read_text(encoding="utf8")
-    return [ROOT / f"{name}.md" for name in _files(yaml.safe_load(text)) if "notebooks/" not in name]
+    return [
+        ROOT / f"{name}.md" for name in _files(yaml.safe_load(text)) if "notebooks/" not in name
+    ]
 
 
 def _files(node: object) -> list[str]:

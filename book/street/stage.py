@@ -38,7 +38,7 @@ def stage(runs: list[Run]) -> None:
 
 
 def fill(text: str, fills: dict[str, str], numbers: dict[str, str], page: Path) -> str:
-    """Put gathered tables at ``<!-- gather: name -->`` and glued numbers at ``{{NN_key:format}}``."""
+    """Put gathered tables at ``<!-- gather: name -->``, glued numbers at ``{{NN_key:format}}``."""
     for name, table in fills.items():
         text = text.replace(f"<!-- gather: {name} -->", table)
     pieces = text.split("{{")

@@ -57,10 +57,9 @@ def _merged(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Join neighbouring pieces of one stream: where they are cut is chance."""
     merged: list[NotebookNode] = []
     for output in outputs:
-        last = merged[-1] if merged else None
-        streams = last and last.output_type == output.output_type == "stream"
-        if streams and last.name == output.name:
-            last.text += output.text
+        same = merged and merged[-1].get("name") == output.get("name")
+        if same and merged[-1].output_type == output.output_type == "stream":
+            merged[-1].text += output.text
         else:
             merged.append(output)
     return merged

@@ -5,5 +5,22 @@ palette has middling luminance, so one picture reads on the light theme and on t
 """
 
 from lib.figures.base import BLUE, GREY, MARKERS, ORANGE, PALETTE, Picture, canvas, show
+from lib.figures.curves import lines
+from lib.figures.maps import contour
+from lib.figures.samples import histogram, interval, strip
 
-__all__ = ["BLUE", "GREY", "MARKERS", "ORANGE", "PALETTE", "Picture", "canvas", "show"]
+__all__ = [
+    "BLUE",
+    "GREY",
+    "MARKERS",
+    "ORANGE",
+    "PALETTE",
+    "Picture",
+    "canvas",
+    "contour",
+    "histogram",
+    "interval",
+    "lines",
+    "show",
+    "strip",
+]

@@ -99,6 +99,7 @@ def _page_svg(svg: str, name: str, alt: str) -> str:
     """Make an SVG of matplotlib's fit to stand inline: unique ids, the page's ink, a name."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
+    svg = re.sub(r"<style.*?</style>", "", svg, flags=re.S)
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
     svg = re.sub(r'(xlink:href="|href="|url\()#([^")]+)', rf"\1#{name}-\2", svg)
     svg = svg.replace(_INK, "currentColor")
@@ -111,4 +112,4 @@ def _page_svg(svg: str, name: str, alt: str) -> str:
 def _opening(label: str) -> str:
     """Return the replacement for matplotlib's opening ``svg`` tag."""
     names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-    return rf'<svg {names} viewBox="\1" {label}>'
+    return rf'<svg {names} viewBox="\1" {label} stroke-linejoin="round" stroke-linecap="butt">'

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--enable-unsafe-swiftshader",
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--enable-unsafe-swiftshader",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-ADVICE = "No Chromium found: install one (on Debian: apt-get install chromium) to run browser tests."
+ADVICE = (
+    "No Chromium found: install one (on Debian: apt-get install chromium) to run browser tests."
+)
 
 
 def find_chromium():

@@ -19,7 +19,8 @@ ALLOWED = {
     r"\b(18|19|20)\d\d[a-z]?\b": "a year of a citation",
     r"\bC\d\d\b": "a claim's name",
     r"\[\d\]": "the paper's own reference numbers",
-    r"\b(Chapters?|chapters?|Figures?|Eq\.|Equations?|Definition|Exercise|Section)\s+[\d.\-–, ]+(and \d+)?": "a reference",
+    r"\b([Cc]hapters?|Figures?|Eq\.|Equations?)\s+[\d.\-–, ]+(and \d+)?": "a reference",
+    r"\b(Definition|Exercise|Section)\s+[\d.\-–]+": "a reference",
     r"\bMNIST|10×10|28×28|p = \d|N = \d|n = \d\b": "settings that name the experiment",
     r"\b[1-9]-D\b": "a dimension in words",
     r"\b95 ?%": "the level of every interval in the book",
@@ -81,14 +82,20 @@ def skeleton_faults(notebook: Any) -> list[str]:
     parts = ["# ", "You will do", "You will learn", "You need", "## What this does not show",
              "## Verdicts", "## Exercises", "## Further reading"]  # fmt: skip
     places = [prose.find(part) for part in parts]
-    faults = [f"the part {part!r} is missing" for part, at in zip(parts, places, strict=True) if at < 0]
+    faults = [
+        f"the part {part!r} is missing" for part, at in zip(parts, places, strict=True) if at < 0
+    ]
     if not faults and places != sorted(places):
         faults.append(f"the parts stand out of order: {parts}")
     sources = list(code(notebook))
     if not any("live" in tags for _, _, tags in sources):
         faults.append("no plain ipywidgets cell tagged 'live'")
     imports = [n for n, s, _ in sources if re.search(r"^(import|from) ", s, re.M)]
-    extra = [n for n, s, tags in sources if n in imports[1:] and not {"live", "exercise", "solution"} & set(tags)]
+    extra = [
+        n
+        for n, s, tags in sources
+        if n in imports[1:] and not {"live", "exercise", "solution"} & set(tags)
+    ]
     faults += [f"cell {n} imports: one import cell a chapter" for n in extra]
     return faults
 
@@ -142,10 +149,13 @@ def prose_faults(notebook: Any) -> list[str]:
 def plain(source: str) -> str:
     """Return markdown without code, mathematics, roles, links' targets and raw tags."""
     for pattern in (
-        r"```.*?```", r"~~~.*?~~~", r"\$\$.*?\$\$", r"\$[^$\n]+\$", r"\{[a-z:]+\}`[^`]*`", r"`[^`\n]*`",
+        r"```.*?```", r"~~~.*?~~~", r"\$\$.*?\$\$", r"\$[^$\n]+\$", r"\{[a-z:]+\}`[^`]*`",
+        r"`[^`\n]*`",
         r"\]\([^)]*\)", r"<[^>]+>", r"^:::+\{[^\n]*$", r"^:[a-z-]+:[^\n]*$", r"^\([a-z0-9-]+\)=$",
     ):  # fmt: skip
-        source = re.sub(pattern, "]" if pattern.startswith(r"\]") else " ", source, flags=re.S | re.M)
+        source = re.sub(
+            pattern, "]" if pattern.startswith(r"\]") else " ", source, flags=re.S | re.M
+        )
     return source
 
 
@@ -153,7 +163,9 @@ def key_faults(notebook: Any, number: str) -> list[str]:
     """Glue keys, figures and explorers bear the chapter's number."""
     faults = []
     for position, source, _ in code(notebook):
-        for found in re.findall(r'(?:glue\(\s*"|name="fig-|name="explorer-|name=")(\d\d)\b', source):
+        for found in re.findall(
+            r'(?:glue\(\s*"|name="fig-|name="explorer-|name=")(\d\d)\b', source
+        ):
             if found != number:
                 faults.append(f"cell {position} names chapter {found}, this is {number}")
     return faults

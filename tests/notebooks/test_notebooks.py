@@ -37,7 +37,9 @@ def test_every_notebook_is_in_the_table_of_contents():
 
 def test_no_function_stands_in_two_chapters():
     found = {path.stem: contract.definitions(read(path)) for path in CHAPTERS}
-    assert [(a, b, found[a] & found[b]) for a, b in combinations(found, 2) if found[a] & found[b]] == []
+    assert [
+        (a, b, found[a] & found[b]) for a, b in combinations(found, 2) if found[a] & found[b]
+    ] == []
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
@@ -74,7 +76,11 @@ def test_the_contract_finds(fault):
 
 @pytest.mark.parametrize(
     "prose",
-    ["In 2018 {cite}`li2018` showed it.", "Loss $L = 0.5$ at {glue:text}`01_x:.2f`", "Claim C02, Chapter 3"],
+    [
+        "In 2018 {cite}`li2018` showed it.",
+        "Loss $L = 0.5$ at {glue:text}`01_x:.2f`",
+        "Claim C02, Chapter 3",
+    ],
 )
 def test_the_contract_lets_pass(prose):
     assert contract.prose_faults(new_notebook(cells=[new_markdown_cell(prose)])) == []

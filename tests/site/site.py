@@ -74,7 +74,11 @@ def broken_links(page: Page, everything: dict[Path, Page]) -> list[str]:
 
 def foreign_assets(page: Page) -> list[str]:
     """Return what a page would load from another host."""
-    loaded = [a for a in page.assets if urlsplit(a).scheme in {"http", "https"} or a.startswith("//")]
-    inline = re.findall(r"""(?:url\(|import\s*\(?|src\s*=\s*)["']?(https?://[^"')\s]+)""", page.source)
+    loaded = [
+        a for a in page.assets if urlsplit(a).scheme in {"http", "https"} or a.startswith("//")
+    ]
+    inline = re.findall(
+        r"""(?:url\(|import\s*\(?|src\s*=\s*)["']?(https?://[^"')\s]+)""", page.source
+    )
     canonical = re.findall(r'<link[^>]*rel="canonical"[^>]*href="([^"]+)"', page.source)
     return [a for a in loaded + inline if a not in canonical]

@@ -30,7 +30,9 @@ def chapter(tmp_path, monkeypatch):
 
 
 def test_two_executions_give_the_same_bytes(chapter):
-    path = chapter("print(preset)", "import numpy; numpy.random.default_rng(1).normal()", "{'b', 'a'}")
+    path = chapter(
+        "print(preset)", "import numpy; numpy.random.default_rng(1).normal()", "{'b', 'a'}"
+    )
     first = execute.execute_all([path], QUICK)[0].notebook.read_bytes()
     (path.parent / "executed/quick/01-example.run.json").unlink()
     assert execute.execute_all([path], QUICK)[0].notebook.read_bytes() == first

@@ -7,7 +7,9 @@ from book.street.tidy import LIVE_NOTE, WIDGET_STATE, WIDGET_VIEW, HiddenError, 
 
 
 def notebook(*outputs, tags=()):
-    return new_notebook(cells=[new_code_cell("x", outputs=list(outputs), metadata={"tags": [*tags]})])
+    return new_notebook(
+        cells=[new_code_cell("x", outputs=list(outputs), metadata={"tags": [*tags]})]
+    )
 
 
 def display(**data):
