@@ -1,0 +1,208 @@
+"""Training one network: gradient descent on random batches, with a history of what happened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from tqdm.auto import tqdm
+
+from lib.networks.objective import Objective
+from lib.networks.perceptron import get_parameters
+from lib.networks.randomness import Rng, torch_generator
+
+OPTIMISERS = ("sgd", "momentum", "adam")
+_MOMENTUM = 0.9
+_CHUNK = 8192  # images worked on together where no gradient is needed
+
+
+@dataclass(frozen=True)
+class History:
+    """What training did.
+
+    Attributes:
+        losses: (epochs + 1,), the loss over all images before training and after each epoch,
+            without weight decay.
+        batch_losses: (steps,), the loss of each batch as it was met.
+        ended: "loss" (the stopping loss was reached), "epochs" (all were run) or "diverged" (the
+            loss was no longer finite).
+        trajectory: (points, P), parameter vectors on the way, first and last included, or None.
+        steps: (points,), after how many steps each was taken, or None.
+    """
+
+    losses: NDArray[np.float64]
+    batch_losses: NDArray[np.float64]
+    ended: str
+    trajectory: NDArray[np.floating] | None = None
+    steps: NDArray[np.int64] | None = None
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs were run."""
+        return len(self.losses) - 1
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to descend; the arguments of ``train``, checked.
+
+    Raises:
+        ValueError: if a value makes no sense.
+    """
+
+    optimiser: str
+    rate: float
+    weight_decay: float
+    batch: int | None
+    epochs: int
+    stop: float | None
+
+    def __post_init__(self) -> None:
+        if self.optimiser not in OPTIMISERS:
+            names = ", ".join(OPTIMISERS)
+            raise ValueError(f"there is no optimiser {self.optimiser!r}: choose one of {names}")
+        if not self.rate > 0 or not self.weight_decay >= 0:
+            values = f"{self.rate} and {self.weight_decay}"
+            raise ValueError(f"the rate is positive, the weight decay not negative; got {values}")
+        if self.epochs < 0 or (self.batch is not None and self.batch < 1):
+            values = f"{self.epochs} and {self.batch}"
+            raise ValueError(f"epochs are 0 or more, images a batch 1 or more; got {values}")
+
+    def make(self, parameters: Iterable[Tensor]) -> torch.optim.Optimizer:
+        """Return PyTorch's optimiser of these settings; decay adds λ w to the gradient."""
+        rate, decay = self.rate, self.weight_decay
+        if self.optimiser == "adam":
+            return torch.optim.Adam(parameters, rate, weight_decay=decay, fused=True)
+        momentum = _MOMENTUM if self.optimiser == "momentum" else 0.0
+        return torch.optim.SGD(parameters, rate, momentum, weight_decay=decay, fused=True)
+
+    def batches(self, images: int, generator: torch.Generator) -> Iterator[Tensor]:
+        """Yield the images of each batch of one epoch, (batch,), in a new random order."""
+        order = torch.randperm(images, generator=generator)
+        return iter(order.split(self.batch or images))
+
+    def verdict(self, loss: float) -> str | None:
+        """Say why training ends after an epoch with this loss, or None."""
+        if not np.isfinite(loss):
+            return "diverged"
+        return "loss" if self.stop is not None and loss <= self.stop else None
+
+
+def train(
+    network: nn.Module,
+    objective: Objective,
+    *,
+    rng: Rng,
+    optimiser: str = "adam",
+    rate: float = 1e-3,
+    weight_decay: float = 0.0,
+    batch: int | None = 100,
+    epochs: int = 20,
+    stop: float | None = None,
+    store_every: int | None = None,
+) -> History:
+    """Train a network in place and return the history.
+
+    Each epoch goes through all images in a new random order. After it the loss over all images
+    is taken; training ends at the first epoch at which it is at most ``stop``.
+
+    Args:
+        network: any module of the objective's floating type.
+        objective: the loss and its images.
+        rng: order of the images: a NumPy or a torch generator.
+        optimiser: "sgd", "momentum" (0.9) or "adam" (Kingma and Ba 2015).
+        rate: the learning rate.
+        weight_decay: λ of the term λ|w|²/2, added through its gradient.
+        batch: images a step; None takes all of them.
+        epochs: the most to run.
+        stop: a loss to stop at; None runs all epochs.
+        store_every: keep the parameters every so many steps; None keeps none.
+
+    Raises:
+        ValueError: if a name is unknown or a number makes no sense.
+
+    >>> from lib.networks import MLP, objective
+    >>> rng = np.random.default_rng(0)
+    >>> task = objective(np.eye(4, dtype=np.float32), np.arange(4))
+    >>> history = train(MLP((4, 8, 4), rng=rng), task, rng=rng, rate=0.1, stop=0.01, epochs=99)
+    >>> history.ended
+    'loss'
+    """
+    settings = Settings(optimiser, rate, weight_decay, batch, epochs, stop)
+    if store_every is not None and store_every < 1:
+        raise ValueError(f"parameters are kept every 1 or more steps, not {store_every}")
+    path = _Path(network, store_every)
+    descent = settings.make(network.parameters())
+    generator = torch_generator(rng)
+    losses, batch_losses, ended = [mean_loss(network, objective)], [], "epochs"
+    with progress(epochs, "train") as bar:
+        for _ in range(epochs):
+            for images in settings.batches(len(objective), generator):
+                batch_losses.append(_step(network, objective, images, descent))
+                path.keep(len(batch_losses))
+            losses.append(mean_loss(network, objective))
+            bar.set_postfix(loss=f"{losses[-1]:.3g}")
+            bar.update()
+            if reason := settings.verdict(losses[-1]):
+                ended = reason
+                break
+    return History(
+        np.array(losses),
+        torch.stack(batch_losses).double().numpy() if batch_losses else np.empty(0),
+        ended,
+        *path.arrays(len(batch_losses)),
+    )
+
+
+@torch.no_grad()
+def mean_loss(network: nn.Module, objective: Objective) -> float:
+    """Return the loss over all images, worked on in parts to save memory."""
+    parts = zip(objective.inputs.split(_CHUNK), objective.targets.split(_CHUNK), strict=True)
+    sums = [objective.per_image(network(x), y).sum(dtype=torch.float64) for x, y in parts]
+    return torch.stack(sums).sum().item() / len(objective)
+
+
+def progress(total: int, name: str, unit: str = "epoch") -> tqdm:
+    """Return a progress bar, silent under ``COURSE_QUIET=1``."""
+    quiet = os.environ.get("COURSE_QUIET", "0") not in ("", "0")
+    return tqdm(total=total, desc=name, unit=unit, leave=False, disable=quiet)
+
+
+def _step(
+    network: nn.Module, objective: Objective, images: Tensor, descent: torch.optim.Optimizer
+) -> Tensor:
+    """Make one step and return the batch's loss before it."""
+    descent.zero_grad()
+    outputs = network(objective.inputs[images])
+    loss = objective.per_image(outputs, objective.targets[images]).mean()
+    loss.backward()
+    descent.step()
+    return loss.detach()
+
+
+class _Path:
+    """Parameter vectors on the way of a training."""
+
+    def __init__(self, network: nn.Module, every: int | None) -> None:
+        self.network, self.every = network, every
+        self.points: list[Tensor] = []
+        self.steps: list[int] = []
+        self.keep(0)
+
+    def keep(self, step: int, *, last: bool = False) -> None:
+        """Keep the parameters if their turn has come."""
+        if self.every and (last or step % self.every == 0) and step not in self.steps[-1:]:
+            self.points.append(get_parameters(self.network))
+            self.steps.append(step)
+
+    def arrays(self, step: int) -> tuple[NDArray | None, NDArray | None]:
+        """Return trajectory and steps, closed by the last step."""
+        self.keep(step, last=True)
+        if not self.points:
+            return None, None
+        return torch.stack(self.points).numpy(), np.array(self.steps)

@@ -1,0 +1,144 @@
+"""Training against hand-written descent, and what its history says."""
+
+import numpy as np
+import pytest
+import torch
+
+from lib.networks import MLP, get_parameters, objective, train
+
+LABELS = np.arange(40) % 4
+
+
+def rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+def task(dtype=np.float64):
+    noise = rng(3).normal(size=(40, 6))
+    noise[:, :4] += 2 * np.eye(4)[LABELS]
+    return objective(noise.astype(dtype), LABELS)
+
+
+def network(seed=0):
+    return MLP((6, 5, 4), activation="tanh", rng=rng(seed)).double()
+
+
+def descend(model, loss, rate, decay, momentum, steps):
+    """Full-batch descent as a textbook writes it."""
+    velocity = [torch.zeros_like(p) for p in model.parameters()]
+    for _ in range(steps):
+        gradients = torch.autograd.grad(loss(model), list(model.parameters()))
+        with torch.no_grad():
+            for v, p, g in zip(velocity, model.parameters(), gradients, strict=True):
+                v.mul_(momentum).add_(g + decay * p)
+                p.sub_(rate * v)
+
+
+@pytest.mark.parametrize(("optimiser", "momentum"), [("sgd", 0.0), ("momentum", 0.9)])
+def test_descent_is_that_of_the_textbook(optimiser, momentum):
+    ours, theirs = network(), network()
+    options = {"rate": 0.1, "weight_decay": 0.01, "batch": None, "epochs": 15}
+    train(ours, task(), rng=rng(), optimiser=optimiser, **options)
+    descend(theirs, task(), 0.1, 0.01, momentum, 15)
+    assert torch.allclose(get_parameters(ours), get_parameters(theirs), atol=1e-12)
+
+
+def test_adam_is_that_of_kingma_and_ba():
+    ours, theirs = network(), network()
+    train(ours, task(), rng=rng(), optimiser="adam", rate=0.05, batch=None, epochs=10)
+    m = v = torch.zeros(len(get_parameters(theirs)), dtype=torch.float64)
+    for t in range(1, 11):
+        g = torch.cat(
+            [
+                part.flatten()
+                for part in torch.autograd.grad(task()(theirs), list(theirs.parameters()))
+            ]
+        )
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        step = 0.05 * (m / (1 - 0.9**t)) / ((v / (1 - 0.999**t)).sqrt() + 1e-8)
+        torch.nn.utils.vector_to_parameters(get_parameters(theirs) - step, theirs.parameters())
+    assert torch.allclose(get_parameters(ours), get_parameters(theirs), atol=1e-10)
+
+
+def test_a_seed_fixes_everything():
+    results = []
+    for _ in range(2):
+        model = network()
+        history = train(model, task(), rng=torch.Generator().manual_seed(4), batch=7, epochs=3)
+        results.append((get_parameters(model), history.batch_losses))
+    assert torch.equal(results[0][0], results[1][0])
+    assert np.array_equal(results[0][1], results[1][1])
+
+
+def test_history_holds_the_loss_before_and_after_each_epoch():
+    model, reference = network(), network()
+    history = train(model, task(), rng=rng(), batch=15, epochs=4)
+    assert history.epochs == 4
+    assert history.ended == "epochs"
+    assert len(history.batch_losses) == 4 * 3
+    assert history.losses[0] == pytest.approx(task()(reference).item(), rel=1e-12)
+    assert history.losses[-1] == pytest.approx(task()(model).item(), rel=1e-12)
+    assert history.losses[-1] < history.losses[0]
+
+
+def test_every_image_is_met_once_an_epoch():
+    model = MLP((6, 4), rng=rng()).double()
+    tiny = 1e-12  # so small a rate that the batches' losses add up to the loss of all
+    history = train(model, task(), rng=rng(), optimiser="sgd", rate=tiny, batch=10, epochs=1)
+    assert history.batch_losses.mean() == pytest.approx(history.losses[0], rel=1e-9)
+
+
+def test_training_stops_at_the_first_epoch_below_the_loss():
+    history = train(network(), task(), rng=rng(), rate=0.05, stop=0.3, epochs=200)
+    assert history.ended == "loss"
+    assert history.losses[-1] <= 0.3 < history.losses[-2]
+
+
+def test_a_loss_that_is_not_finite_ends_the_training():
+    model = MLP((6, 5, 5, 4), rng=rng()).double()
+    history = train(model, task(), rng=rng(), optimiser="sgd", rate=1e200, epochs=50)
+    assert history.ended == "diverged"
+    assert not np.isfinite(history.losses[-1])
+    assert history.epochs < 50
+
+
+def test_trajectory_has_both_ends_and_the_steps_between():
+    model = network()
+    start = get_parameters(model).numpy()
+    history = train(model, task(), rng=rng(), batch=10, epochs=3, store_every=5)
+    assert history.steps.tolist() == [0, 5, 10, 12]
+    assert np.array_equal(history.trajectory[0], start)
+    assert np.array_equal(history.trajectory[-1], get_parameters(model).numpy())
+    assert train(network(), task(), rng=rng(), epochs=1).trajectory is None
+
+
+def test_no_epoch_changes_nothing():
+    model = network()
+    history = train(model, task(), rng=rng(), epochs=0, store_every=1)
+    assert torch.equal(get_parameters(model), get_parameters(network()))
+    assert history.steps.tolist() == [0]
+    assert len(history.batch_losses) == 0
+
+
+def test_progress_is_silent_when_asked(capfd, monkeypatch):
+    for quiet, shown in (("1", False), ("0", True)):
+        monkeypatch.setenv("COURSE_QUIET", quiet)
+        train(network(), task(), rng=rng(), epochs=2)
+        assert ("train" in capfd.readouterr().err) is shown
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"optimiser": "lbfgs"}, "no optimiser 'lbfgs'.*adam"),
+        ({"rate": 0.0}, "rate is positive"),
+        ({"rate": float("nan")}, "rate is positive"),
+        ({"weight_decay": -1.0}, "not negative"),
+        ({"batch": 0}, "images a batch"),
+        ({"epochs": -1}, "epochs are 0 or more"),
+        ({"store_every": 0}, "every 1 or more"),
+    ],
+)
+def test_senseless_settings_are_refused(options, words):
+    with pytest.raises(ValueError, match=words):
+        train(network(), task(), rng=rng(), **options)
