@@ -1,0 +1,116 @@
+"""The full Hessian of a small network, its index and measures of its spectrum."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+
+from lib.curvature.operators import Operator
+
+Real = NDArray[np.float64]
+
+# Relative to the largest |λ|. Rounding in float64 leaves about 1e-14; a point with |g| = 1e-8 is
+# itself known no better than this; the exact zeros of a rescaling symmetry lie below both.
+ZERO = 1e-8
+_LARGEST = 5000
+
+
+class Inertia(NamedTuple):
+    """How many eigenvalues are negative, zero within the tolerance, and positive."""
+
+    negative: int
+    zero: int
+    positive: int
+
+    @property
+    def index_fraction(self) -> float:
+        """The index over the dimension, α: zeros count in the dimension only."""
+        return self.negative / sum(self)
+
+
+class Spectrum(NamedTuple):
+    """Measures of a whole spectrum.
+
+    ``negative_share`` is the share of eigenvalues below the tolerance (α); ``negative_weight`` is
+    Σ|λ_i| over those divided by Σ|λ_i|: nearly flat directions hardly count in it.
+    """
+
+    top: float
+    lowest: float
+    trace: float
+    negative_share: float
+    negative_weight: float
+
+
+def full_hessian(operator: Operator) -> Real:
+    """Return the whole matrix, (n, n) in float64, from n products.
+
+    Args:
+        operator: the Hessian of a small network, in float64.
+
+    Raises:
+        ValueError: if it is not in float64, or has more than 5000 parameters.
+    """
+    if operator.dtype != torch.float64:
+        raise ValueError(f"signs of eigenvalues need float64, not {operator.dtype}: use .double()")
+    if operator.size > _LARGEST:
+        raise ValueError(
+            f"{operator.size} parameters are too many to write out (limit {_LARGEST}): "
+            "use eigenpairs or spectral_density"
+        )
+    eye = torch.eye(operator.size, dtype=operator.dtype, device=operator.device)
+    matrix = operator.rows(eye).cpu().numpy()
+    return (matrix + matrix.T) / 2
+
+
+def inertia(hessian: ArrayLike, *, zero: float = ZERO) -> Inertia:
+    """Return the signs of the eigenvalues; the Morse index is the number of negative ones.
+
+    An eigenvalue counts as zero if |λ| ≤ zero · max|λ|: it is neither a way down nor a way up.
+
+    Args:
+        hessian: a symmetric matrix (n, n), or its eigenvalues (n,).
+        zero: the relative tolerance.
+
+    Raises:
+        ValueError: if the shape does not fit, or an entry is not finite.
+
+    >>> inertia(np.diag([-1.0, 1e-12, 2.0]))
+    Inertia(negative=1, zero=1, positive=1)
+    """
+    values = _eigenvalues(hessian)
+    edge = zero * np.abs(values).max()
+    below, above = int((values < -edge).sum()), int((values > edge).sum())
+    return Inertia(below, len(values) - below - above, above)
+
+
+def spectrum(hessian: ArrayLike, *, zero: float = ZERO) -> Spectrum:
+    """Return the measures of a spectrum; arguments and errors as of ``inertia``.
+
+    >>> spectrum([-1.0, 0.0, 3.0, 4.0])
+    Spectrum(top=4.0, lowest=-1.0, trace=6.0, negative_share=0.25, negative_weight=0.125)
+    """
+    values = _eigenvalues(hessian)
+    size = np.abs(values)
+    down = values < -zero * size.max()
+    weight = size[down].sum() / size.sum() if size.any() else 0.0
+    return Spectrum(
+        top=float(values.max()),
+        lowest=float(values.min()),
+        trace=float(values.sum()),
+        negative_share=float(down.mean()),
+        negative_weight=float(weight),
+    )
+
+
+def _eigenvalues(hessian: ArrayLike) -> Real:
+    """Return eigenvalues of a matrix, or the values as they are."""
+    array = np.asarray(hessian, dtype=np.float64)
+    if not array.size or array.ndim not in (1, 2) or len(set(array.shape)) > 1:
+        raise ValueError(f"give a matrix (n, n) or eigenvalues (n,), not shape {array.shape}")
+    if not np.isfinite(array).all():
+        raise ValueError("the Hessian has entries that are not finite")
+    return array if array.ndim == 1 else np.linalg.eigvalsh(array).astype(np.float64)

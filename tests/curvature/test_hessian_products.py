@@ -1,0 +1,235 @@
+import itertools
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from lib.curvature import LossHessian, Matrix, PerceptronHessian, hessian
+from lib.networks import MLP, objective
+
+KINDS = list(
+    itertools.product(["relu", "tanh", "identity"], ["cross-entropy", "squared"], [True, False])
+)
+SHAPES = [(5, 3), (5, 4, 3), (5, 4, 6, 3, 2)]
+
+
+def columns(n: int, k: int, seed: int = 1) -> torch.Tensor:
+    return torch.as_tensor(np.random.default_rng(seed).standard_normal((n, k)))
+
+
+@pytest.mark.parametrize(("activation", "loss", "bias"), KINDS)
+@pytest.mark.parametrize("widths", SHAPES, ids=str)
+def test_both_products_are_those_of_the_exact_hessian(
+    problem, exact, widths, activation, loss, bias
+):
+    network, mean_loss = problem(widths, activation=activation, loss=loss, bias=bias)
+    matrix = exact(network, mean_loss)
+    v = columns(len(matrix), 11)  # more than go through together
+    by_hand = hessian(network, mean_loss)
+    generic = LossHessian(network, lambda: mean_loss(network))
+    assert isinstance(by_hand, PerceptronHessian)
+    torch.testing.assert_close(by_hand @ v, matrix @ v, rtol=1e-10, atol=1e-12)
+    torch.testing.assert_close(generic @ v, matrix @ v, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize(("activation", "loss", "bias"), KINDS)
+def test_loss_and_gradient_are_those_of_autograd(problem, activation, loss, bias):
+    network, mean_loss = problem((5, 4, 6, 3), activation=activation, loss=loss, bias=bias)
+    operator = hessian(network, mean_loss)
+    value = mean_loss(network)
+    parts = torch.autograd.grad(value, list(network.parameters()))
+    for h in (operator, LossHessian(network, lambda: mean_loss(network))):
+        torch.testing.assert_close(h.loss, value.detach())
+        torch.testing.assert_close(h.gradient, torch.cat([part.flatten() for part in parts]))
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+@pytest.mark.parametrize("loss", ["cross-entropy", "squared"])
+def test_products_agree_with_curvlinops(problem, oracle, activation, loss):
+    network, mean_loss = problem((5, 4, 6, 3), activation=activation, loss=loss)
+    # Its squared loss with "mean" is over images and outputs, ours ½ of the mean over images.
+    factor = 1.0 if loss == "cross-entropy" else 3 / 2
+    judge = nn.CrossEntropyLoss() if loss == "cross-entropy" else nn.MSELoss()
+    data = [(mean_loss.inputs, mean_loss.targets)]
+    weights = list(network.parameters())
+    pairs = [(oracle.HessianLinearOperator, False), (oracle.GGNLinearOperator, True)]
+    for theirs, gauss_newton in pairs:
+        operator = hessian(network, mean_loss, gauss_newton=gauss_newton)
+        v = columns(operator.size, 3)
+        reference = theirs(network, judge, weights, data, check_deterministic=False) @ v
+        torch.testing.assert_close(operator @ v, factor * reference, rtol=1e-10, atol=1e-12)
+
+
+def test_without_curvature_of_the_network_gauss_newton_is_the_hessian(problem):
+    network, mean_loss = problem((5, 3))
+    whole, half = (hessian(network, mean_loss, gauss_newton=kind) for kind in (False, True))
+    v = columns(whole.size, 4)
+    torch.testing.assert_close(whole @ v, half @ v)
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "identity"])
+def test_gauss_newton_has_no_negative_direction(problem, activation):
+    network, mean_loss = problem(activation=activation)
+    operator = hessian(network, mean_loss, gauss_newton=True)
+    matrix = operator @ torch.eye(operator.size, dtype=torch.float64)
+    assert torch.linalg.eigvalsh(matrix).min() > -1e-12
+    assert (
+        torch.linalg.eigvalsh(hessian(network, mean_loss) @ torch.eye(operator.size).double())[0]
+        < -1e-3
+    )
+
+
+def test_hessian_is_symmetric_and_linear(problem):
+    network, mean_loss = problem((5, 4, 4, 3), seed=3)
+    operator = hessian(network, mean_loss)
+    u, v = columns(operator.size, 2).T
+    torch.testing.assert_close(u @ (operator @ v), v @ (operator @ u))
+    torch.testing.assert_close(operator @ (2 * u - v), 2 * (operator @ u) - operator @ v)
+    stacked = torch.stack([u, v])
+    torch.testing.assert_close(operator.rows(stacked), (operator @ stacked.T).T)
+
+
+def test_product_is_the_slope_of_the_gradient(problem):
+    network, mean_loss = problem((5, 4, 4, 3), seed=4)
+    direction = columns(hessian(network, mean_loss).size, 1)[:, 0]
+    product = hessian(network, mean_loss) @ direction
+    start = nn.utils.parameters_to_vector(network.parameters()).detach()
+    slopes = []
+    for step in (1e-5, -1e-5):
+        nn.utils.vector_to_parameters(start + step * direction, network.parameters())
+        slopes.append(hessian(network, mean_loss).gradient / (2 * step))
+    torch.testing.assert_close(slopes[0] + slopes[1], product, rtol=1e-6, atol=1e-8)
+
+
+def test_any_module_with_any_loss_has_products(exact):
+    torch.manual_seed(0)
+    network = nn.Sequential(
+        nn.Unflatten(1, (1, 3, 3)), nn.Conv2d(1, 2, 2), nn.Flatten(), nn.GELU(), nn.Linear(8, 2)
+    ).double()
+    mean_loss = objective(np.random.default_rng(0).standard_normal((6, 9)), np.arange(6) % 2)
+    operator = hessian(network, mean_loss)
+    assert isinstance(operator, LossHessian)
+    v = columns(operator.size, 2)
+    torch.testing.assert_close(operator @ v, exact(network, mean_loss) @ v)
+
+
+def test_shortcuts_and_fixed_parameters_are_left_to_autograd(problem, exact):
+    rng = np.random.default_rng(0)
+    residual = MLP((5, 4, 4, 3), residual=True, rng=rng).double()
+    fixed, mean_loss = problem((5, 4, 4, 3))
+    fixed.layers[0].bias.requires_grad_(False)
+    for network in (residual, fixed):
+        operator = hessian(network, mean_loss)
+        assert isinstance(operator, LossHessian)
+        v = columns(operator.size, 2)
+        torch.testing.assert_close(operator @ v, exact(network, mean_loss) @ v)
+
+
+@pytest.mark.parametrize(
+    "modules",
+    [
+        [nn.Linear(5, 3)],
+        [nn.Linear(5, 4), nn.Linear(4, 3, bias=False)],
+        [nn.Linear(5, 4), nn.ReLU(), nn.Linear(4, 4, bias=False), nn.ReLU(), nn.Linear(4, 3)],
+    ],
+    ids=len,
+)
+def test_a_plain_sequence_of_layers_is_recognised(problem, exact, modules):
+    network = nn.Sequential(*modules).double()
+    _, mean_loss = problem()
+    operator = hessian(network, mean_loss)
+    assert isinstance(operator, PerceptronHessian)
+    v = columns(operator.size, 2)
+    torch.testing.assert_close(operator @ v, exact(network, mean_loss) @ v)
+
+
+@pytest.mark.parametrize(
+    "modules",
+    [
+        [nn.Linear(5, 4), nn.ReLU(), nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 3)],
+        [nn.Linear(5, 3), nn.ReLU()],
+        [nn.Linear(5, 4), nn.Linear(4, 4), nn.ReLU(), nn.Linear(4, 3)],
+        [nn.Linear(5, 4), nn.Dropout(0.0), nn.Linear(4, 3)],
+        [nn.ReLU(), nn.Linear(5, 3)],
+    ],
+    ids=len,
+)
+def test_a_sequence_that_is_not_plain_still_has_its_hessian(problem, exact, modules):
+    network = nn.Sequential(*modules).double()
+    _, mean_loss = problem()
+    operator = hessian(network, mean_loss)
+    assert isinstance(operator, LossHessian)
+    v = columns(operator.size, 2)
+    torch.testing.assert_close(operator @ v, exact(network, mean_loss) @ v)
+
+
+def test_single_precision_is_right_to_its_digits(problem):
+    network, mean_loss = problem((5, 4, 6, 3), activation="relu")
+    v = columns(hessian(network, mean_loss).size, 4)
+    reference = hessian(network, mean_loss) @ v
+    inputs, targets = mean_loss.inputs.float(), mean_loss.targets
+    single = hessian(network.float(), objective(inputs, targets)) @ v.float()
+    torch.testing.assert_close(single.double(), reference, rtol=1e-4, atol=1e-5)
+
+
+def test_a_loss_without_curvature_has_hessian_zero():
+    layer = nn.Linear(2, 1)
+    operator = LossHessian(layer, lambda: layer.weight.sum())
+    assert torch.equal(operator @ torch.ones(3), torch.zeros(3))
+    mixed = LossHessian(layer, lambda: layer.weight.square().sum() + layer.bias.sum())
+    assert torch.equal(mixed @ torch.ones(3), torch.tensor([2.0, 2.0, 0.0]))
+
+
+def test_wrong_vectors_are_refused():
+    operator = Matrix(torch.eye(3))
+    with pytest.raises(ValueError, match=r"multiply a vector \(3,\)"):
+        operator @ torch.ones(4)
+    with pytest.raises(ValueError, match="convert"):
+        operator @ torch.ones(3, dtype=torch.float64)
+    with pytest.raises(ValueError, match="square"):
+        Matrix(torch.ones(2, 3))
+
+
+def test_wrong_networks_are_refused(problem):
+    network, mean_loss = problem()
+    frozen = nn.Linear(2, 1).requires_grad_(False)
+    with pytest.raises(ValueError, match="no parameter"):
+        LossHessian(frozen, lambda: torch.zeros(()))
+    with pytest.raises(ValueError, match="one number"):
+        LossHessian(network, lambda: network(mean_loss.inputs))
+    mixed = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1).double())
+    with pytest.raises(ValueError, match="share one dtype"):
+        LossHessian(mixed, lambda: torch.zeros(()))
+    with pytest.raises(ValueError, match="plain perceptron"):
+        hessian(nn.Sequential(nn.Linear(5, 3), nn.GELU()), mean_loss, gauss_newton=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"weights": []}, "one bias or None"),
+        ({"biases": []}, "one bias or None"),
+        ({"weights": [torch.ones(3, 4)]}, r"W_1 must be \(out, 2\)"),
+        ({"weights": [torch.ones(3, 2).double()]}, "convert"),
+        ({"biases": [torch.ones(2)]}, r"b_1 must be \(3,\)"),
+        ({"inputs": torch.ones(2)}, "images, pixels"),
+        ({"inputs": torch.ones(0, 2)}, "images, pixels"),
+        ({"targets": torch.zeros(5)}, "labels of int64"),
+        ({"targets": torch.full((5,), 3)}, r"0…2"),
+        ({"loss": "squared"}, "look like the outputs"),
+        ({"loss": "hinge"}, "choose one of cross-entropy, squared"),
+        ({"activation": "gelu"}, "choose one of relu, tanh, identity"),
+    ],
+    ids=str,
+)
+def test_layers_that_do_not_fit_are_refused(change, words):
+    right = {
+        "weights": [torch.ones(3, 2)],
+        "biases": [None],
+        "inputs": torch.ones(5, 2),
+        "targets": torch.zeros(5, dtype=torch.int64),
+    }
+    assert PerceptronHessian(**right).size == 6
+    with pytest.raises(ValueError, match=words):
+        PerceptronHessian(**(right | change))

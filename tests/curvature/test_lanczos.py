@@ -1,0 +1,146 @@
+import numpy as np
+import pytest
+import torch
+from scipy.sparse.linalg import LinearOperator, eigsh
+from torch import nn
+
+from lib.curvature import LossHessian, Matrix, eigenpairs, hessian
+from lib.networks import objective
+
+ENDS = {
+    "largest": lambda values: values[::-1],
+    "smallest": lambda values: values,
+    "magnitude": lambda values: values[np.argsort(-np.abs(values))],
+}
+
+
+def rng(seed: int = 0) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+def symmetric(values: np.ndarray, seed: int = 0) -> torch.Tensor:
+    """A matrix of given eigenvalues in a random basis."""
+    basis, _ = np.linalg.qr(rng(seed).standard_normal((len(values), len(values))))
+    return torch.as_tensor(basis * values @ basis.T)
+
+
+@pytest.mark.parametrize("which", ENDS)
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_ends_of_a_network_are_those_of_the_full_matrix(problem, exact, which, activation):
+    network, mean_loss = problem((8, 9, 7, 4), activation=activation, images=60)
+    values = np.linalg.eigvalsh(exact(network, mean_loss).numpy())
+    found = eigenpairs(hessian(network, mean_loss), 6, which=which, rng=rng())
+    assert found.converged.all()
+    assert found.values == pytest.approx(ENDS[which](values)[:6], rel=1e-5, abs=1e-7)
+
+
+@pytest.mark.parametrize("which", ["largest", "smallest"])
+def test_ends_of_a_network_are_those_of_eigsh_on_curvlinops(problem, oracle, which):
+    network, mean_loss = problem((20, 25, 25, 5), activation="relu", images=100)
+    judge = oracle.HessianLinearOperator(
+        network,
+        nn.CrossEntropyLoss(),
+        list(network.parameters()),
+        [(mean_loss.inputs, mean_loss.targets)],
+        check_deterministic=False,
+    ).to_scipy()
+    reference = eigsh(judge, k=5, which="LA" if which == "largest" else "SA", tol=1e-12)[0]
+    found = eigenpairs(hessian(network, mean_loss), 5, which=which, rng=rng())
+    assert found.values == pytest.approx(ENDS[which](np.sort(reference)), rel=1e-5)
+
+
+def test_single_precision_finds_the_top_ten_of_a_larger_network(problem):
+    network, mean_loss = problem((100, 60, 60, 10), activation="relu", images=200)
+    precise = hessian(network, mean_loss)
+    judge = LinearOperator(
+        (precise.size, precise.size),
+        lambda v: (precise @ torch.as_tensor(v).ravel()).numpy(),
+        dtype=np.float64,
+    )
+    reference = np.sort(eigsh(judge, k=10, which="LA", tol=1e-10)[0])[::-1]
+    single = objective(mean_loss.inputs.float(), mean_loss.targets)
+    found = eigenpairs(hessian(network.float(), single), 10, rng=rng())
+    assert found.converged.all()
+    assert found.values == pytest.approx(reference, rel=1e-4)
+    assert found.products < 80
+
+
+@pytest.mark.parametrize("which", ENDS)
+def test_residuals_and_vectors_are_what_they_say(problem, exact, which):
+    network, mean_loss = problem((8, 9, 7, 4), images=60)
+    matrix = exact(network, mean_loss)
+    found = eigenpairs(hessian(network, mean_loss), 6, which=which, rng=rng(), tolerance=1e-2)
+    left = matrix @ found.vectors - found.vectors * torch.as_tensor(found.values)
+    assert torch.linalg.vector_norm(left, dim=0).numpy() == pytest.approx(found.residuals, abs=1e-9)
+    torch.testing.assert_close(found.vectors.T @ found.vectors, torch.eye(6).double())
+    away = np.abs(np.linalg.eigvalsh(matrix.numpy())[:, None] - found.values).min(0)
+    assert (away <= found.residuals + 1e-9).all()
+
+
+def test_no_eigenvalue_comes_twice_in_a_long_run():
+    values = np.concatenate([np.linspace(0, 1, 297), [50.0, 60.0, 70.0]])
+    matrix = Matrix(symmetric(values).float())
+    found = eigenpairs(matrix, 20, rng=rng(), tolerance=1e-4, max_products=300)
+    assert found.values == pytest.approx(values[::-1][:20], rel=1e-4)
+
+
+def test_multiple_eigenvalues_come_out_once_the_space_is_exhausted():
+    values = np.array([2.0, 2.0, 2.0, 1.0, 1.0, -1.0])
+    found = eigenpairs(Matrix(symmetric(values)), 6, rng=rng())
+    assert found.values == pytest.approx(values)
+    assert found.converged.all()
+
+
+def test_zero_and_tiny_matrices_have_their_eigenvalues():
+    zero = eigenpairs(Matrix(torch.zeros(4, 4)), 2, rng=rng())
+    assert np.array_equal(zero.values, [0, 0])
+    assert zero.converged.all()
+    one = eigenpairs(Matrix(torch.tensor([[-3.0]])), 1, rng=rng())
+    assert one.values == pytest.approx([-3.0])
+
+
+def test_values_scale_and_shift_with_the_matrix():
+    matrix = symmetric(np.linspace(-1, 2, 40))
+    plain = eigenpairs(Matrix(matrix), 3, rng=rng(), tolerance=1e-8).values
+    moved = eigenpairs(Matrix(1e6 * matrix + 5e6 * torch.eye(40)), 3, rng=rng(), tolerance=1e-8)
+    assert moved.values == pytest.approx(1e6 * plain + 5e6)
+
+
+def test_a_search_cut_short_says_so():
+    found = eigenpairs(Matrix(symmetric(np.linspace(0, 1, 200))), 5, rng=rng(), max_products=8)
+    assert found.products == 8
+    assert not found.converged.any()
+
+
+def test_the_same_seed_gives_the_same_numbers_and_torch_generators_serve(problem):
+    operator = hessian(*problem())
+    first, second = (eigenpairs(operator, 2, rng=rng(5)).values for _ in range(2))
+    assert np.array_equal(first, second)
+    torches = eigenpairs(operator, 2, rng=torch.Generator().manual_seed(1)).values
+    assert torches == pytest.approx(first, rel=1e-5)
+
+
+def test_generic_and_structured_operators_give_the_same_values(problem):
+    network, mean_loss = problem((8, 9, 7, 4))
+    generic = LossHessian(network, lambda: mean_loss(network))
+    values = [eigenpairs(h, 3, rng=rng()).values for h in (generic, hessian(network, mean_loss))]
+    assert values[0] == pytest.approx(values[1])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"k": 0}, "1…3 can be had, not 0"),
+        ({"k": 4}, "1…3 can be had, not 4"),
+        ({"which": "top"}, "largest, smallest, magnitude"),
+        ({"tolerance": 0.0}, "tolerance lies in"),
+        ({"tolerance": 1e-9}, "tolerance lies in"),
+        ({"tolerance": float("nan")}, "tolerance lies in"),
+        ({"max_products": 1, "k": 2}, "at least k = 2 products"),
+        ({"rng": 3}, "generator"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_refused(change, words):
+    with pytest.raises(ValueError, match=words):
+        eigenpairs(Matrix(torch.eye(3)), **({"k": 1, "rng": rng()} | change))
