@@ -1,8 +1,9 @@
 """Multilayer perceptrons: made, trained one by one or together, matched in size, aligned."""
 
+from lib.networks.doubling import doubled
 from lib.networks.objective import LOSSES, Objective, objective
 from lib.networks.perceptron import ACTIVATIONS, MLP, get_parameters, set_parameters
-from lib.networks.randomness import torch_generator
+from lib.networks.randomness import Rng, torch_generator
 from lib.networks.symmetry import aligned, permuted, rescaled
 from lib.networks.together import train_many
 from lib.networks.training import History, train
@@ -14,7 +15,9 @@ __all__ = [
     "MLP",
     "History",
     "Objective",
+    "Rng",
     "aligned",
+    "doubled",
     "get_parameters",
     "matched_widths",
     "objective",

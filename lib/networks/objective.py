@@ -13,13 +13,18 @@ Loss = Callable[[Tensor, Tensor], Tensor]
 
 
 def cross_entropy(outputs: Tensor, labels: Tensor) -> Tensor:
-    """Return −ln softmax(f)_y of each image, from outputs (n, C) and labels (n,)."""
+    """Return −ln softmax(f)_y of each image; the classes are on axis 1 of the outputs.
+
+    Args:
+        outputs: (n, C), or (K, C, n) for K networks.
+        labels: (n,), or (K, n).
+    """
     return nn.functional.cross_entropy(outputs, labels, reduction="none")
 
 
 def squared(outputs: Tensor, targets: Tensor) -> Tensor:
-    """Return ½|f − y|² of each image, from outputs and targets (n, C)."""
-    return (outputs - targets).square().sum(-1) / 2
+    """Return ½|f − y|² of each image, (n,) or (K, n); targets look like the outputs."""
+    return (outputs - targets).square().sum(1) / 2
 
 
 LOSSES: dict[str, Loss] = {"cross-entropy": cross_entropy, "squared": squared}

@@ -1,0 +1,106 @@
+"""Directions in the space of a network's parameters, raw and normalised."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from lib.networks import Rng, torch_generator
+
+NORMALISATIONS = ("raw", "unit", "layer", "filter")
+
+
+def random_direction(
+    network: nn.Module, *, normalisation: str = "filter", biases: bool = False, rng: Rng
+) -> Tensor:
+    """Return a random direction, (P,), in the order of ``get_parameters``.
+
+    Its entries d are drawn from N(0, 1); then, for parameters w of the network,
+
+    - "raw": nothing;
+    - "unit": d ← d/|d|, so that a step is a Euclidean distance (all parameters move);
+    - "layer": d_l ← d_l |W_l|/|d_l| for each weight matrix;
+    - "filter": d_li ← d_li |w_li|/|d_li| for each filter: a row of W_l, the weights that enter one
+      unit (Li et al. 2018, "Visualizing the loss landscape of neural nets", section 4).
+
+    Under "layer" and "filter" biases stay still, as in Li et al.'s own pictures; with
+    ``biases=True`` the biases of a layer move as one more filter, scaled to |b_l|. Either way a
+    ReLU network in which layers are rescaled, which does not change its function, gives the very
+    same picture, because each d_l is rescaled with W_l. "raw" and "unit" do not have this
+    property. Rescaling single units is followed exactly in the rows only, not in the columns.
+
+    Args:
+        network: any module; a parameter of one axis or none counts as a bias.
+        normalisation: one of the above.
+        biases: whether biases move under "layer" and "filter".
+        rng: a NumPy or a torch generator.
+
+    Raises:
+        ValueError: if there is no such normalisation.
+
+    >>> import numpy as np
+    >>> from lib.networks import MLP
+    >>> network = MLP((4, 3, 2), rng=np.random.default_rng(0))
+    >>> d = random_direction(network, rng=np.random.default_rng(1))
+    >>> bool(torch.isclose(d[:4].norm(), network.weights[0][0].norm()))
+    True
+    """
+    if normalisation not in NORMALISATIONS:
+        names = ", ".join(NORMALISATIONS)
+        raise ValueError(f"there is no normalisation {normalisation!r}: choose one of {names}")
+    generator = torch_generator(rng)
+    parameters = [parameter.detach() for parameter in network.parameters()]
+    drawn = [
+        torch.randn(p.shape, generator=generator, dtype=torch.float64).to(p) for p in parameters
+    ]
+    if normalisation in ("layer", "filter"):
+        pairs = zip(drawn, parameters, strict=True)
+        drawn = [_scaled(d, p, normalisation, biases) for d, p in pairs]
+    direction = torch.cat([d.reshape(-1) for d in drawn])
+    return direction / direction.norm() if normalisation == "unit" else direction
+
+
+def random_pair(
+    network: nn.Module,
+    *,
+    normalisation: str = "filter",
+    biases: bool = False,
+    orthogonal: bool = False,
+    rng: Rng,
+) -> tuple[Tensor, Tensor]:
+    """Return two random directions, the second made orthogonal to the first if asked.
+
+    In many dimensions two random directions are nearly orthogonal anyway (cosine about 1/√P).
+    Making them exactly so disturbs the filters' norms of the second by as little.
+    Arguments and errors as of ``random_direction``.
+    """
+    generator = torch_generator(rng)
+    one, two = (
+        random_direction(network, normalisation=normalisation, biases=biases, rng=generator)
+        for _ in range(2)
+    )
+    return one, orthogonalised(two, one) if orthogonal else two
+
+
+def orthogonalised(direction: Tensor, other: Tensor) -> Tensor:
+    """Return a direction less its part along another, at the length that it had.
+
+    >>> orthogonalised(torch.tensor([3.0, 4.0]), torch.tensor([1.0, 0.0]))
+    tensor([0., 5.])
+    """
+    length = direction.norm()
+    rest = direction - other * (direction @ other / (other @ other))
+    # Once more: rounding leaves a part along the other where little is left of the direction.
+    rest = rest - other * (rest @ other / (other @ other))
+    if not rest.norm() > 1e-6 * length:
+        raise ValueError("the two directions are parallel: they span no plane")
+    return rest * (length / rest.norm())
+
+
+def _scaled(direction: Tensor, parameter: Tensor, normalisation: str, biases: bool) -> Tensor:
+    """Scale one parameter's part of a direction to that parameter."""
+    if parameter.ndim <= 1 and not biases:
+        return torch.zeros_like(direction)
+    rows = len(parameter) if normalisation == "filter" and parameter.ndim > 1 else 1
+    flat, sizes = direction.reshape(rows, -1), parameter.reshape(rows, -1).norm(dim=1)
+    return (flat * (sizes / flat.norm(dim=1))[:, None]).view_as(parameter)

@@ -1,0 +1,133 @@
+"""Numbers for the shape of a surface: how wide, how convex, how rough, how many minima."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from lib.landscape.surfaces import Line, Plane
+
+# Second differences below this share of the loss are rounding of float32, not curvature.
+_ROUNDING = 1e-6
+
+
+def radius(path: Line, level: float) -> float:
+    """Return how far one can go from step 0 before the loss reaches a level.
+
+    Between steps the loss is taken as straight. A line that runs both ways from 0 gives the mean
+    of both sides.
+
+    Args:
+        path: a line whose steps contain 0 and rise.
+        level: a loss.
+
+    Returns:
+        The distance in units of the step; 0 if the loss is there at step 0 already, infinity if
+        it is not reached within the line on some side.
+
+    Raises:
+        ValueError: if the steps do not rise or do not contain 0.
+
+    >>> radius(Line(np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.0, 4.0])), 2.5)
+    1.5
+    """
+    steps, losses = path.steps, path.losses
+    (start,) = np.nonzero(steps == 0)
+    if len(start) != 1 or not (np.diff(steps) > 0).all():
+        raise ValueError("a radius needs steps that rise and contain 0")
+    k = int(start[0])
+    sides = [(steps[k:], losses[k:]), (-steps[k::-1], losses[k::-1])]
+    return float(np.mean([_crossing(t, values, level) for t, values in sides if len(t) > 1]))
+
+
+def nonconvex_share(surface: Plane) -> float:
+    """Return the share of the inner grid points at which the surface curves down somewhere.
+
+    There the matrix of second differences has an eigenvalue below 0 by more than rounding of
+    single precision can make. A minimum of the network need not lie on a plane for a plane to be
+    convex: the share speaks about this plane only.
+
+    Raises:
+        ValueError: if the grid has less than three points a side.
+
+    >>> x = np.linspace(-1, 1, 5)
+    >>> nonconvex_share(Plane(x, x, x[:, None] ** 2 - x**2))
+    1.0
+    """
+    _check_grid(surface, 3)
+    f = surface.losses
+    inner = f[1:-1, 1:-1]
+    # In units of the grid: the sign of the lowest eigenvalue is the same in any other.
+    fxx = f[1:-1, 2:] - 2 * inner + f[1:-1, :-2]
+    fyy = f[2:, 1:-1] - 2 * inner + f[:-2, 1:-1]
+    fxy = (f[2:, 2:] - f[2:, :-2] - f[:-2, 2:] + f[:-2, :-2]) / 4
+    lowest = (fxx + fyy) / 2 - np.hypot((fxx - fyy) / 2, fxy)
+    return float(np.mean(lowest < -_ROUNDING * np.abs(inner)))
+
+
+def roughness(surface: Plane) -> float:
+    """Return the mean over both axes of the root mean square third difference, over the range.
+
+    ½ (rms Δ³_x L + rms Δ³_y L) / (max L − min L). A third difference of neighbouring points
+    vanishes on any quadratic surface, and is large on a sawtooth. It falls with the grid's
+    spacing on a smooth surface: compare grids with equally many points only.
+
+    Raises:
+        ValueError: if the grid has less than four points a side.
+
+    >>> x = np.linspace(-1, 1, 9)
+    >>> roughness(Plane(x, x, x[:, None] ** 2 + x**2)) < 1e-12
+    True
+    """
+    _check_grid(surface, 4)
+    extent = np.ptp(surface.losses)
+    sizes = [np.sqrt(np.mean(np.diff(surface.losses, 3, axis=axis) ** 2)) for axis in (0, 1)]
+    return float(np.mean(sizes) / extent) if extent > 0 else 0.0
+
+
+def grid_minima(surface: Plane) -> NDArray[np.int64]:
+    """Return (row, column) of the inner grid points that lie below their eight neighbours, (k, 2).
+
+    A flat hollow of equal losses counts once, at one of its points. Minima on a plane need not be
+    minima of the network, nor the other way round.
+
+    >>> x = np.linspace(-2, 2, 9)
+    >>> grid_minima(Plane(x, x, (x[:, None] ** 2 - 1) ** 2 + x**2))
+    array([[2, 4],
+           [6, 4]])
+    """
+    _check_grid(surface, 3)
+    losses = surface.losses
+    ring = np.ones((3, 3), dtype=bool)
+    flats = losses == ndimage.minimum_filter(losses, footprint=ring, mode="nearest")
+    labels, count = ndimage.label(flats, ring)
+    places = []
+    for label in range(1, count + 1):
+        hollow = labels == label
+        border = ndimage.binary_dilation(hollow, ring) & ~hollow
+        rows, columns = np.nonzero(hollow)
+        inside = min(rows.min(), columns.min()) > 0
+        inside &= rows.max() < len(losses) - 1 and columns.max() < losses.shape[1] - 1
+        if inside and losses[border].min() > losses[hollow].max():
+            places.append((rows[0], columns[0]))
+    return np.array(places, dtype=np.int64).reshape(-1, 2)
+
+
+def _crossing(steps: NDArray, losses: NDArray, level: float) -> float:
+    """Return where a path from step 0 first reaches a level."""
+    reached = np.nonzero(~(losses < level))[0]
+    if not len(reached):
+        return np.inf
+    k = int(reached[0])
+    if k == 0:
+        return 0.0
+    low, high = losses[k - 1], losses[k]
+    share = (level - low) / (high - low) if np.isfinite(high) else 1.0
+    return float(steps[k - 1] + share * (steps[k] - steps[k - 1]))
+
+
+def _check_grid(surface: Plane, least: int) -> None:
+    """Refuse a grid that is too small for differences."""
+    if min(surface.losses.shape) < least:
+        raise ValueError(f"the grid needs {least} points a side, not {surface.losses.shape}")

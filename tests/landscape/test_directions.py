@@ -1,0 +1,129 @@
+"""Random directions: norms by hand, laws by sampling, what rescaling does to them."""
+
+import numpy as np
+import pytest
+import torch
+
+from lib.landscape import orthogonalised, plane, random_direction, random_pair
+from lib.networks import MLP, objective, rescaled
+
+
+def rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+def network(**options):
+    return MLP((6, 5, 4, 3), init="default", rng=rng(1), **options).double()
+
+
+def parts(direction, model):
+    return [
+        part.view_as(p)
+        for part, p in zip(
+            direction.split([p.numel() for p in model.parameters()]),
+            model.parameters(),
+            strict=True,
+        )
+    ]
+
+
+def test_filters_have_the_norms_of_the_networks_filters():
+    model = network()
+    for part, parameter in zip(
+        parts(random_direction(model, rng=rng()), model), model.parameters(), strict=True
+    ):
+        if parameter.ndim == 1:
+            assert (part == 0).all()
+            continue
+        for row, weights in zip(part, parameter, strict=True):
+            assert row.norm().item() == pytest.approx(weights.norm().item(), rel=1e-12)
+
+
+def test_biases_move_as_one_filter_when_asked():
+    model = network()
+    moved = parts(random_direction(model, biases=True, rng=rng()), model)
+    for part, parameter in zip(moved, model.parameters(), strict=True):
+        assert part.norm().item() == pytest.approx(parameter.norm().item(), rel=1e-12)
+
+
+def test_layers_have_the_norms_of_the_networks_layers_and_gaussian_rows():
+    model = network()
+    direction = random_direction(model, normalisation="layer", rng=rng())
+    raw = random_direction(model, normalisation="raw", rng=rng())
+    for part, gauss, parameter in zip(
+        parts(direction, model), parts(raw, model), model.parameters(), strict=True
+    ):
+        if parameter.ndim == 2:
+            assert torch.allclose(part, gauss * (parameter.norm() / gauss.norm()))
+
+
+def test_filters_of_a_convolution_are_its_output_channels():
+    model = torch.nn.Conv2d(2, 3, 3)
+    direction = random_direction(model, rng=rng())[: model.weight.numel()].view_as(model.weight)
+    assert torch.allclose(direction.flatten(1).norm(dim=1), model.weight.flatten(1).norm(dim=1))
+
+
+def test_raw_directions_are_standard_normal():
+    model = MLP((100, 100, 10), rng=rng())
+    direction = random_direction(model, normalisation="raw", rng=rng()).double()
+    count = len(direction)
+    assert abs(direction.mean().item()) < 4 / np.sqrt(count)
+    assert direction.var().item() == pytest.approx(1, abs=4 * np.sqrt(2 / count))
+
+
+def test_unit_directions_have_length_one_and_move_all_parameters():
+    direction = random_direction(network(), normalisation="unit", rng=rng())
+    assert direction.norm().item() == pytest.approx(1, rel=1e-12)
+    assert (direction != 0).all()
+
+
+def test_a_zero_filter_stays_still():
+    model = network()
+    with torch.no_grad():
+        model.layers[0].weight[2] = 0
+    direction = random_direction(model, rng=rng())
+    assert torch.isfinite(direction).all()
+    assert (direction[12:18] == 0).all()
+
+
+def test_a_seed_fixes_the_direction():
+    one, two, other = (random_direction(network(), rng=rng(seed)) for seed in (3, 3, 4))
+    assert torch.equal(one, two)
+    assert not torch.equal(one, other)
+
+
+def test_orthogonal_pairs_are_orthogonal_at_the_same_lengths():
+    model = network()
+    one, two = random_pair(model, rng=rng())
+    first, second = random_pair(model, orthogonal=True, rng=rng())
+    assert torch.equal(one, first)
+    assert abs(one @ two) > 1e-3
+    assert abs(first @ second) < 1e-12 * first.norm() * second.norm()
+    assert second.norm().item() == pytest.approx(two.norm().item(), rel=1e-12)
+
+
+def test_parallel_directions_span_no_plane():
+    direction = torch.arange(5.0)
+    with pytest.raises(ValueError, match="parallel"):
+        orthogonalised(2 * direction, direction)
+
+
+@pytest.mark.parametrize("normalisation", ["filter", "layer"])
+@pytest.mark.parametrize("biases", [False, True])
+def test_rescaled_layers_give_the_same_picture_only_when_normalised(normalisation, biases):
+    model = network()
+    other = rescaled(model, [20.0, 0.3])
+    task = objective(rng(2).normal(size=(30, 6)), rng(3).integers(0, 3, 30))
+    x = np.linspace(-1, 1, 5)
+
+    def picture(of, kind):
+        pair = random_pair(of, normalisation=kind, biases=biases, rng=rng(5))
+        return plane(of, task, *pair, x).losses
+
+    assert np.allclose(picture(model, normalisation), picture(other, normalisation), rtol=1e-10)
+    assert not np.allclose(picture(model, "raw"), picture(other, "raw"), rtol=0.1)
+
+
+def test_an_unknown_normalisation_is_refused():
+    with pytest.raises(ValueError, match=r"no normalisation 'batch'.*filter"):
+        random_direction(network(), normalisation="batch", rng=rng())
