@@ -1,0 +1,23 @@
+"""The Hopfield network of Amit, Gutfreund and Sompolinsky: a spin glass that remembers.
+
+``Hopfield`` is the network with its dynamics. ``overlap``, ``free_energy``, ``stability`` and
+``mixture_threshold`` are its mean field for finitely many patterns; ``capacity``,
+``critical_overlap`` and ``retrieval_overlap`` are for p = αN patterns at T = 0.
+"""
+
+from lib.hopfield.capacity import capacity, critical_overlap, load_at, retrieval_overlap
+from lib.hopfield.mean_field import Stability, free_energy, mixture_threshold, overlap, stability
+from lib.hopfield.network import Hopfield
+
+__all__ = [
+    "Hopfield",
+    "Stability",
+    "capacity",
+    "critical_overlap",
+    "free_energy",
+    "load_at",
+    "mixture_threshold",
+    "overlap",
+    "retrieval_overlap",
+    "stability",
+]

@@ -1,0 +1,206 @@
+"""The Hopfield network: patterns, energy, and dynamics that updates one neuron at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Real = NDArray[np.float64]
+_BLOCK = 64  # neurons whose couplings among each other are kept
+
+
+class Hopfield:
+    """N neurons S_i = ±1 that remember p patterns by Hebb's rule.
+
+    H = −½ Σ_{i≠j} J_ij S_i S_j with J_ij = (1/N) Σ_μ ξ_i^μ ξ_j^μ (Hopfield 1982; Amit, Gutfreund
+    and Sompolinsky, Phys. Rev. A 32, 1007, 1985). With overlaps m_μ = (1/N) Σ_i ξ_i^μ S_i this is
+    H = −(N/2) Σ_μ m_μ² + p/2, so nothing here needs the N × N couplings. States have shape (…, N).
+
+    Args:
+        patterns: ξ, entries ±1, shape (p, N).
+
+    Attributes:
+        patterns: ξ as float64, (p, N).
+        n: number of neurons N.
+        load: α = p/N.
+
+    Raises:
+        ValueError: if the patterns are not a table of ±1.
+
+    >>> network = Hopfield([[1, 1, -1, 1]])
+    >>> network.descend([1, 1, 1, 1]).tolist()
+    [1, 1, -1, 1]
+    """
+
+    def __init__(self, patterns: ArrayLike) -> None:
+        table = np.asarray(patterns)
+        if table.ndim != 2 or not table.size:
+            raise ValueError(f"patterns have shape {table.shape}: give (p, N), a pattern a row")
+        self.patterns = _signs(table, "patterns")
+        self.patterns.setflags(write=False)
+        self.n = table.shape[1]
+        self.load = len(table) / self.n
+
+    @classmethod
+    def sample(cls, n: int, p: int, *, rng: np.random.Generator) -> Hopfield:
+        """Draw p random patterns of n neurons, every entry ±1 with equal chance.
+
+        Raises:
+            ValueError: if n or p is not a whole number above 0.
+
+        >>> Hopfield.sample(100, 14, rng=np.random.default_rng(0)).load
+        0.14
+        """
+        if n != int(n) or p != int(p) or n < 1 or p < 1:
+            raise ValueError(f"n = {n}, p = {p}: both must be whole numbers above 0")
+        return cls(2 * rng.integers(0, 2, size=(int(p), int(n))) - 1)
+
+    @property
+    def couplings(self) -> Real:
+        """The matrix J with an empty diagonal, (N, N)."""
+        matrix = self.patterns.T @ self.patterns / self.n
+        np.fill_diagonal(matrix, 0.0)
+        return matrix
+
+    def overlaps(self, states: ArrayLike) -> Real:
+        """Return m_μ of states (…, N), shape (…, p)."""
+        return self._checked(states) @ self.patterns.T / self.n
+
+    def fields(self, states: ArrayLike) -> Real:
+        """Return h_i = Σ_{j≠i} J_ij S_j of states (…, N), in the same shape."""
+        states = self._checked(states)
+        return (states @ self.patterns.T) @ self.patterns / self.n - self.load * states
+
+    def energy(self, states: ArrayLike) -> Real:
+        """Return H, extensive, of states (…, N), shape (…)."""
+        square = np.sum(self.overlaps(states) ** 2, axis=-1)
+        return -self.n / 2 * square + len(self.patterns) / 2
+
+    def mixture(self, members: Sequence[int]) -> NDArray[np.int8]:
+        """Return the state sign(Σ_μ ξ^μ) of an odd number of patterns, shape (N,).
+
+        Raises:
+            ValueError: for an even number, whose sum can vanish.
+        """
+        if len(members) % 2 == 0:
+            raise ValueError(f"mix an odd number of patterns, not {len(members)}: sums can vanish")
+        return np.sign(self.patterns[list(members)].sum(axis=0)).astype(np.int8)
+
+    def sweeps(
+        self, states: ArrayLike, temperature: float, count: int, *, rng: np.random.Generator
+    ) -> Iterator[NDArray[np.int8]]:
+        """Yield the states after each of ``count`` sweeps of Glauber's dynamics.
+
+        A sweep visits the neurons one after the other; each is drawn anew from what the others
+        are now, P(S_i = +1) = 1/(1 + exp(−2 h_i/T)). The Gibbs distribution exp(−H/T) is
+        stationary under it. At T = 0 a neuron follows its field, or stays where there is none.
+
+        Args:
+            states: where to start, (…, N); independent copies run side by side.
+            temperature: T ≥ 0.
+            count: number of sweeps.
+            rng: of the thermal noise.
+
+        Raises:
+            ValueError: for states that are not ±1 or of a wrong shape, or a negative T.
+        """
+        if not 0 <= temperature < np.inf:
+            raise ValueError(f"the temperature must be finite and not negative, got {temperature}")
+        start = self._checked(states)
+        spins = start.reshape(-1, self.n).T.copy()  # (N, copies): a neuron is a row
+        for _ in range(count):
+            thresholds = None
+            if temperature > 0:
+                thresholds = self._thresholds(temperature, spins.shape[1], rng)
+            self._sweep(spins, thresholds)
+            yield spins.T.reshape(start.shape).astype(np.int8)
+
+    def glauber(
+        self, states: ArrayLike, temperature: float, count: int, *, rng: np.random.Generator
+    ) -> NDArray[np.int8]:
+        """Return the states after ``count`` sweeps; arguments and errors as of ``sweeps``."""
+        spins = self._checked(states).astype(np.int8)
+        for after in self.sweeps(spins, temperature, count, rng=rng):
+            spins = after
+        return spins
+
+    def descend(self, states: ArrayLike, most: int = 1000) -> NDArray[np.int8]:
+        """Return where the dynamics at T = 0 comes to rest, at most ``most`` sweeps on.
+
+        The energy never rises: what it ends in is a local minimum under single flips.
+        """
+        before = self._checked(states).astype(np.int8)
+        for after in self.sweeps(before, 0.0, most, rng=np.random.default_rng(0)):  # no noise
+            if np.array_equal(after, before):
+                break
+            before = after
+        return before
+
+    def _thresholds(self, temperature: float, copies: int, rng: np.random.Generator) -> Real:
+        """Draw what N h_i must exceed for S_i = +1: its distribution is the logistic one."""
+        u = rng.random((self.n, copies))
+        with np.errstate(divide="ignore"):
+            return self.n * temperature / 2 * (np.log(u) - np.log1p(-u))
+
+    def _sweep(self, spins: Real, thresholds: Real | None) -> None:
+        """Update all neurons in turn, in place.
+
+        All fields are kept as N h_i, whole numbers, so that a vanishing one is seen to vanish.
+        """
+        p = len(self.patterns)
+        sums = self.patterns @ spins  # N m_μ, (p, copies)
+        for first, couplings in self._blocks:
+            block = slice(first, first + len(couplings))
+            before = spins[block].copy()
+            fields = self.patterns[:, block].T @ sums - p * before
+            above = None if thresholds is None else thresholds[block]
+            _update(spins[block], fields, couplings, above)
+            sums += self.patterns[:, block] @ (spins[block] - before)
+
+    @cached_property
+    def _blocks(self) -> list[tuple[int, Real]]:
+        """First neuron of each block, and N J within the block."""
+        blocks = []
+        for first in range(0, self.n, _BLOCK):
+            part = self.patterns[:, first : first + _BLOCK]
+            couplings = part.T @ part
+            np.fill_diagonal(couplings, 0.0)
+            blocks.append((first, couplings))
+        return blocks
+
+    def _checked(self, states: ArrayLike) -> Real:
+        """Return states as float64, refusing what is none."""
+        array = np.asarray(states)
+        if array.ndim == 0 or array.shape[-1] != self.n:
+            raise ValueError(f"states have shape {array.shape}: the last axis must be N = {self.n}")
+        return _signs(array, "states")
+
+
+def _update(spins: Real, fields: Real, couplings: Real, above: Real | None) -> None:
+    """Update a block of neurons in turn, (B, copies), skipping those that no copy changes."""
+    at = 0
+    while at < len(spins):
+        rest = slice(at, None)
+        if above is None:
+            changes = spins[rest] * fields[rest] < 0
+        else:
+            changes = (fields[rest] > above[rest]) != (spins[rest] > 0)
+        moving = np.flatnonzero(changes.any(axis=1))
+        if not len(moving):
+            return
+        ahead = int(moving[0])
+        at += ahead
+        delta = -2 * spins[at] * changes[ahead]
+        spins[at] += delta
+        fields[at + 1 :] += couplings[at + 1 :, at, None] * delta
+        at += 1
+
+
+def _signs(array: NDArray, what: str) -> Real:
+    """Return an array of ±1 as float64, or say what else is in it."""
+    if array.dtype.kind not in "fiu" or not (np.abs(array) == 1).all():
+        raise ValueError(f"{what} are made of +1 and −1: take the sign of what you have")
+    return array.astype(np.float64)
