@@ -1,5 +1,6 @@
 """Pictures of a loss: directions, lines, planes, curves, and what can be read off them."""
 
+from lib.landscape.curves import Curve, along_curve, curve_between
 from lib.landscape.directions import (
     NORMALISATIONS,
     orthogonalised,
@@ -7,24 +8,51 @@ from lib.landscape.directions import (
     random_pair,
 )
 from lib.landscape.evaluation import losses_at
+from lib.landscape.reference import (
+    Shipped,
+    aligned_plane,
+    as_drawn,
+    own_plane,
+    shipped_interpolation,
+    shipped_plane,
+)
 from lib.landscape.shape import grid_minima, nonconvex_share, radius, roughness
 from lib.landscape.surfaces import Line, Plane, barrier, line, plane, plane_through, segment
+from lib.landscape.trajectories import (
+    Components,
+    principal_components,
+    random_walk,
+    trajectory_plane,
+)
 
 __all__ = [
     "NORMALISATIONS",
+    "Components",
+    "Curve",
     "Line",
     "Plane",
+    "Shipped",
+    "aligned_plane",
+    "along_curve",
+    "as_drawn",
     "barrier",
+    "curve_between",
     "grid_minima",
     "line",
     "losses_at",
     "nonconvex_share",
     "orthogonalised",
+    "own_plane",
     "plane",
     "plane_through",
+    "principal_components",
     "radius",
     "random_direction",
     "random_pair",
+    "random_walk",
     "roughness",
     "segment",
+    "shipped_interpolation",
+    "shipped_plane",
+    "trajectory_plane",
 ]

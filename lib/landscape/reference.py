@@ -1,0 +1,196 @@
+"""The library ``loss-landscapes`` 3.0.6, run as it is and watched while it works.
+
+Marcello De Bernardi's library draws the plane of a network's loss in random directions. It is
+called here through its public functions; nothing of it is changed or copied. Where its walk
+really stands when it takes a loss is seen from the parameters that it hands to its metric.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from lib.landscape.evaluation import Loss
+from lib.landscape.surfaces import Plane, plane
+from lib.networks import Objective, Rng, get_parameters, torch_generator
+
+_WATCHED = 512  # parameters whose way is kept: enough to see two coordinates, small in memory
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A plane as the library returns it, and what it did to get there.
+
+    Attributes:
+        losses: (S, S), as returned; row i and column j.
+        places: (S, S, 2), where each was taken: how many steps along direction one and two from
+            the corner that the walk started in.
+        start: (P,), that corner.
+        one, two: (P,), one step along each direction.
+        moved: (P,), how far the walk left the model's parameters from where they were.
+    """
+
+    losses: NDArray[np.float64]
+    places: NDArray[np.float64]
+    start: Tensor
+    one: Tensor
+    two: Tensor
+    moved: Tensor
+
+
+def shipped_plane(
+    network: nn.Module,
+    objective: Objective | Loss,
+    *,
+    steps: int = 20,
+    distance: float = 1,
+    normalisation: str | None = "filter",
+    copy_model: bool = True,
+    rng: Rng,
+) -> Shipped:
+    """Return what ``loss_landscapes.random_plane`` makes of a network.
+
+    Args:
+        network: left as it is, whatever the library does to what it is given.
+        objective: the loss.
+        steps: S, points a side, at least 2.
+        distance: passed on; the library divides by it.
+        normalisation: "filter", "layer", "model" or None, passed on.
+        copy_model: passed on as ``deepcopy_model``; the library's default is False.
+        rng: a NumPy or a torch generator; the library draws from torch's global one, which is
+            seeded for it and put back afterwards.
+
+    Raises:
+        ValueError: if there are less than two steps.
+        ImportError: if the library is not installed.
+    """
+    from loss_landscapes import random_plane
+
+    def draw(model: nn.Module, metric: Any) -> NDArray[np.float64]:
+        seed = int(torch.randint(2**62, (), generator=torch_generator(rng)))
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            return random_plane(
+                model, metric, distance, steps, normalisation, deepcopy_model=copy_model
+            )
+
+    return _watch(draw, network, objective, steps)
+
+
+def shipped_interpolation(
+    network: nn.Module,
+    ends: tuple[nn.Module, nn.Module],
+    objective: Objective | Loss,
+    *,
+    steps: int = 20,
+    copy_model: bool = True,
+) -> Shipped:
+    """Return what ``loss_landscapes.planar_interpolation`` makes of three networks.
+
+    Args:
+        network: the corner of the plane.
+        ends: the networks at the ends of the two directions, S steps away.
+        objective, steps, copy_model: as for ``shipped_plane``.
+    """
+    from loss_landscapes import planar_interpolation
+
+    def draw(model: nn.Module, metric: Any) -> NDArray[np.float64]:
+        others = [copy.deepcopy(end) for end in ends]
+        return planar_interpolation(model, *others, metric, steps, deepcopy_model=copy_model)
+
+    return _watch(draw, network, objective, steps)
+
+
+def aligned_plane(shipped: Shipped) -> Plane:
+    """Return the part of a shipped plane at which all rows have a value, put side by side rightly.
+
+    Row i holds steps 1…S along direction two if i is even and 0…S − 1 if it is odd. Steps 1…S − 1
+    are in both: columns 0…S − 2 of the even rows and 1…S − 1 of the odd ones. No value is changed.
+
+    Returns:
+        A plane (S, S − 1); x counts steps along direction two, y along direction one.
+    """
+    losses, size = shipped.losses, len(shipped.losses)
+    rows = [losses[i, :-1] if i % 2 == 0 else losses[i, 1:] for i in range(size)]
+    return Plane(np.arange(1.0, size), np.arange(float(size)), np.array(rows))
+
+
+def own_plane(network: nn.Module, objective: Objective | Loss, shipped: Shipped) -> Plane:
+    """Return our plane of the same two directions, from the same corner, at ``aligned_plane``'s
+    points."""
+    size = len(shipped.losses)
+    steps = np.arange(float(size))
+    return plane(
+        network, objective, shipped.two, shipped.one, steps[1:], steps, origin=shipped.start
+    )
+
+
+def as_drawn(shipped: Shipped) -> Plane:
+    """Return a shipped plane as a picture of it is drawn: as if its columns were in line."""
+    steps = np.arange(float(len(shipped.losses)))
+    return Plane(steps, steps, shipped.losses)
+
+
+def _watch(
+    draw: Callable[[nn.Module, Any], NDArray[np.float64]],
+    network: nn.Module,
+    objective: Objective | Loss,
+    steps: int,
+) -> Shipped:
+    """Let the library draw and keep where each loss was taken."""
+    if steps < 2:
+        raise ValueError(f"a plane has 2 steps a side or more, not {steps}")
+    from loss_landscapes.metrics import Metric
+
+    model = copy.deepcopy(network)
+    before = get_parameters(model)
+    watched = torch.linspace(0, len(before) - 1, min(len(before), _WATCHED)).long()
+    way: list[Tensor] = []  # the watched parameters at each call
+    corners: list[Tensor] = []  # all parameters at the calls from which the steps are read
+
+    class Watch(Metric):
+        def __call__(self, wrapper: Any) -> float:
+            (module,) = wrapper.modules
+            here = get_parameters(module).double()
+            if len(way) in (0, 1, steps - 1, steps):
+                corners.append(here)
+            way.append(here[watched])
+            with torch.no_grad():
+                return float(objective(module))
+
+    losses = draw(model, Watch())
+    return _read(losses, way, corners, watched, get_parameters(model) - before)
+
+
+def _read(
+    losses: NDArray[np.float64],
+    way: list[Tensor],
+    corners: list[Tensor],
+    watched: Tensor,
+    moved: Tensor,
+) -> Shipped:
+    """Work out steps, corner and places from what was seen.
+
+    The walk goes one step along two before each loss of the first row, so two is the way from the
+    first loss to the second. Between the last of the first row and the first of the second it goes
+    one step along one, and back one along two.
+    """
+    size = len(losses)
+    # With two steps a side the second call ends the first row: it stands for both.
+    first, second, end, turn = corners if size > 2 else (*corners[:2], corners[1], corners[2])
+    two = second - first
+    one = turn - end + two
+    start = first - two
+    pair = torch.stack([one[watched], two[watched]], 1)
+    offsets = (torch.stack(way) - start[watched]).T
+    steps = torch.linalg.lstsq(pair, offsets).solution.T.numpy()
+    places = steps.reshape(size, size, 2).copy()
+    places[1::2] = places[1::2, ::-1]  # odd rows are walked back and stored forth
+    return Shipped(losses, places, start, one, two, moved)
