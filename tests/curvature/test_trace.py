@@ -32,3 +32,11 @@ def test_a_diagonal_matrix_has_no_error_whatever_the_number_of_probes():
 def test_one_probe_is_refused():
     with pytest.raises(ValueError, match="at least 2 probes, got 1"):
         trace(Matrix(torch.eye(2)), rng=np.random.default_rng(0), probes=1)
+
+
+def test_error_of_a_mean_is_the_unbiased_one():
+    # Each probe of this matrix gives +2 or −2.
+    swap = Matrix(torch.tensor([[0.0, 1.0], [1.0, 0.0]]))
+    found = trace(swap, rng=np.random.default_rng(0), probes=10)
+    assert abs(found.value) < 2
+    assert found.error == pytest.approx(((4 - found.value**2) / 9) ** 0.5)
