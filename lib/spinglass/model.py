@@ -1,0 +1,138 @@
+"""The spherical p-spin glass: energy, gradient and Hessian, for any p ≥ 2."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lib.spinglass.sphere import Real, checked_points, tangent_basis, tangent_part
+from lib.spinglass.tensor import SymmetricForm, symmetrise
+
+_LARGEST = 2**28  # couplings that still fit a memory of a few GiB
+
+
+class SphericalSpinGlass:
+    """A spherical spin glass of n spins in which every p of them interact.
+
+    H(σ) = n^(−(p−1)/2) Σ J_{i1…ip} σ_{i1} … σ_{ip} on |σ|² = n, all n^p couplings drawn from
+    N(0, 1) (Auffinger, Ben Arous, Černý 2013, eq. 1.1). Then E[H(σ)H(σ')] = n (σ·σ'/n)^p, so
+    that the energy density u = H/n is of order 1. Only the symmetric part of J matters; it
+    is what is kept. Every method takes points of shape (…, n) with |σ|²/n within 1e-6 of 1.
+
+    Args:
+        couplings: J, shape (n,)*p with n ≥ 2 and p ≥ 2.
+
+    Attributes:
+        n: number of spins.
+        p: order of the interaction.
+        couplings: the symmetric part of J.
+
+    Raises:
+        ValueError: for couplings that are not finite or not of shape (n,)*p.
+
+    >>> model = SphericalSpinGlass(np.array([[1.0, 0.0], [0.0, -1.0]]))
+    >>> model.energy([np.sqrt(2.0), 0.0]).round(6).tolist()
+    1.414214
+    """
+
+    def __init__(self, couplings: ArrayLike) -> None:
+        tensor = np.asarray(couplings, dtype=np.float64)
+        if tensor.ndim < 2 or min(tensor.shape) < 2 or len(set(tensor.shape)) > 1:
+            raise ValueError(
+                f"couplings have shape {tensor.shape}: give (n, …, n) with n ≥ 2 and p ≥ 2 axes"
+            )
+        if not np.isfinite(tensor).all():
+            raise ValueError("couplings hold NaN or infinite numbers: give finite couplings")
+        self.couplings = symmetrise(tensor)
+        self.couplings.setflags(write=False)
+        self.n, self.p = tensor.shape[0], tensor.ndim
+        self._form = SymmetricForm(self.couplings)
+        self._scale = self.n ** (-(self.p - 1) / 2)
+
+    @classmethod
+    def sample(cls, n: int, p: int, *, rng: np.random.Generator) -> SphericalSpinGlass:
+        """Draw an instance: n^p independent couplings N(0, 1), then their symmetric part.
+
+        Raises:
+            ValueError: if n < 2, p < 2, or n^p couplings do not fit in memory.
+
+        >>> SphericalSpinGlass.sample(5, 3, rng=np.random.default_rng(0))
+        SphericalSpinGlass(n=5, p=3)
+        """
+        if n != int(n) or p != int(p) or n < 2 or p < 2:
+            raise ValueError(f"n = {n}, p = {p}: both must be whole numbers of at least 2")
+        if n**p > _LARGEST:
+            raise ValueError(f"n = {n}, p = {p} needs {n**p:.2g} couplings: lower n or p")
+        return cls(rng.standard_normal((int(n),) * int(p)))
+
+    def __repr__(self) -> str:
+        return f"SphericalSpinGlass(n={self.n}, p={self.p})"
+
+    def energy(self, sigma: ArrayLike) -> Real:
+        """Return H(σ), extensive, shape (…) for points of shape (…, n)."""
+        return self.energy_and_gradient(sigma)[0]
+
+    def gradient(self, sigma: ArrayLike) -> Real:
+        """Return the gradient along the sphere, in ambient coordinates, shape (…, n)."""
+        return self.energy_and_gradient(sigma)[1]
+
+    def energy_and_gradient(self, sigma: ArrayLike) -> tuple[Real, Real]:
+        """Return energy and gradient, shapes (…) and (…, n), at the cost of one of them.
+
+        H is homogeneous of order p: σ·∇H = p H (Euler), and the gradient along the sphere is
+        ∇H − σ (σ·∇H)/n = ∇H − p u σ.
+        """
+        points = checked_points(sigma, self.n)
+        ambient = self._ambient_gradient(points)
+        energy = np.einsum("...i,...i->...", points, ambient) / self.p
+        return energy, tangent_part(ambient, points)
+
+    def tangent_basis(self, sigma: ArrayLike) -> Real:
+        """Return orthonormal tangent directions as columns, shape (…, n, n−1)."""
+        return tangent_basis(checked_points(sigma, self.n))
+
+    def hessian(self, sigma: ArrayLike) -> Real:
+        """Return the Hessian along the sphere in ``tangent_basis``, shape (…, n−1, n−1).
+
+        Bᵀ ∇²H B − p u 1: the sphere's curvature takes σ·∇H/n = p u off the diagonal.
+        """
+        points = checked_points(sigma, self.n)
+        basis = tangent_basis(points)
+        flat = points.reshape(-1, self.n)
+        ambient = self.p * (self.p - 1) * self._scale * self._form.matrix(flat)
+        pulled = np.swapaxes(basis, -1, -2) @ ambient.reshape((*points.shape, self.n)) @ basis
+        radial = np.einsum("...i,...i->...", points, self._ambient_gradient(points)) / self.n
+        return pulled - radial[..., None, None] * np.eye(self.n - 1)
+
+    def _ambient_gradient(self, points: Real) -> Real:
+        vectors = self._form.vector(points.reshape(-1, self.n))
+        return (self.p * self._scale * vectors).reshape(points.shape)
+
+    def restrict(self, frame: NDArray) -> SphericalSpinGlass:
+        """Return the spin glass of m spins that this one is on a great sphere.
+
+        On σ = √(n/m) B τ the energy is a p-spin glass in τ: J' = J(B, …, B) is again Gaussian
+        with variance 1, and H(σ) = √(n/m) H'(τ), so the density is √(m/n) times that of H'.
+
+        Args:
+            frame: B, orthonormal columns, shape (n, m) with m ≥ 2.
+
+        Raises:
+            ValueError: if the frame has a wrong shape or is not orthonormal to 1e-8.
+
+        >>> rng = np.random.default_rng(0)
+        >>> model = SphericalSpinGlass.sample(6, 3, rng=rng)
+        >>> model.restrict(np.eye(6)[:, :3])
+        SphericalSpinGlass(n=3, p=3)
+        """
+        frame = np.asarray(frame, dtype=np.float64)
+        if frame.ndim != 2 or frame.shape[0] != self.n or not 2 <= frame.shape[1] <= self.n:
+            raise ValueError(
+                f"the frame has shape {frame.shape}: give ({self.n}, m), 2 ≤ m ≤ {self.n}"
+            )
+        if not np.abs(frame.T @ frame - np.eye(frame.shape[1])).max() < 1e-8:
+            raise ValueError("the frame's columns are not orthonormal: take them from numpy's qr")
+        tensor = self.couplings
+        for _ in range(self.p):  # each pass rotates the axes by one
+            tensor = np.tensordot(tensor, frame, axes=(0, 0))
+        return SphericalSpinGlass(tensor)

@@ -1,0 +1,101 @@
+"""The sphere |σ|² = n that the spins live on: points, tangent spaces, great spheres."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Real = NDArray[np.float64]
+
+TOLERANCE = 1e-6  # largest departure of |σ|²/n from 1 that is taken for rounding
+
+
+def checked_points(sigma: ArrayLike, n: int) -> Real:
+    """Return points as an array, refusing those that are not on the sphere |σ|² = n.
+
+    Args:
+        sigma: shape (…, n).
+        n: number of spins.
+
+    Raises:
+        ValueError: for complex or not finite values, a wrong shape, a point off the sphere.
+    """
+    points = np.asarray(sigma)
+    if points.dtype.kind not in "fiu":
+        raise ValueError(f"points must be real numbers, not of type {points.dtype}")
+    points = points.astype(np.float64, copy=False)
+    if points.ndim == 0 or points.shape[-1] != n:
+        raise ValueError(f"points have shape {points.shape}: the last axis must be n = {n}")
+    square = np.einsum("...i,...i->...", points, points) / n
+    if not np.isfinite(square).all():
+        raise ValueError("points hold NaN or infinite numbers: give finite coordinates")
+    worst = np.abs(square - 1).max(initial=0.0)
+    if worst > TOLERANCE:
+        raise ValueError(
+            f"a point is off the sphere, |σ|²/n − 1 = {worst:.2g} in size: "
+            "rescale it with spinglass.to_sphere"
+        )
+    return points
+
+
+def to_sphere(points: Real) -> Real:
+    """Return points of shape (…, n) rescaled to the radius √n.
+
+    >>> to_sphere(np.array([3.0, 4.0])).round(4).tolist()
+    [0.8485, 1.1314]
+    """
+    norms = np.sqrt(np.einsum("...i,...i->...", points, points))
+    return points * (np.sqrt(points.shape[-1]) / norms)[..., None]
+
+
+def random_points(n: int, count: int, *, rng: np.random.Generator) -> Real:
+    """Return points drawn uniformly on the sphere of radius √n, shape (count, n).
+
+    >>> random_points(3, 5, rng=np.random.default_rng(0)).shape
+    (5, 3)
+    """
+    return to_sphere(rng.standard_normal((count, n)))
+
+
+def tangent_part(vectors: Real, sigma: Real) -> Real:
+    """Return vectors of shape (…, n) less their part along σ: v − σ (σ·v)/n."""
+    along = np.einsum("...i,...i->...", vectors, sigma) / sigma.shape[-1]
+    return vectors - along[..., None] * sigma
+
+
+def tangent_basis(sigma: Real) -> Real:
+    """Return an orthonormal basis of the tangent space at each point, as columns.
+
+    The reflection 1 − 2vvᵀ/|v|² with v = s + sign(s₁) e₁, s = σ/√n, maps e₁ to ∓s
+    (Householder), so its other columns are orthonormal and orthogonal to σ.
+
+    Args:
+        sigma: points on the sphere, shape (…, n).
+
+    Returns:
+        Shape (…, n, n−1).
+
+    >>> tangent_basis(np.array([0.0, np.sqrt(2.0)])).round(6).tolist()
+    [[-1.0], [0.0]]
+    """
+    n = sigma.shape[-1]
+    v = sigma / np.sqrt(n)
+    v[..., 0] += np.where(v[..., 0] < 0, -1.0, 1.0)
+    scale = 2 / np.einsum("...i,...i->...", v, v)
+    return np.eye(n)[:, 1:] - (scale[..., None] * v)[..., :, None] * v[..., None, 1:]
+
+
+def random_frame(n: int, m: int, *, rng: np.random.Generator) -> Real:
+    """Return m random orthonormal directions as columns, shape (n, m): a great sphere.
+
+    Raises:
+        ValueError: unless 1 ≤ m ≤ n.
+
+    >>> frame = random_frame(5, 2, rng=np.random.default_rng(0))
+    >>> np.allclose(frame.T @ frame, np.eye(2))
+    True
+    """
+    if not 1 <= m <= n:
+        raise ValueError(f"there are no {m} orthonormal directions in {n} dimensions")
+    frame, triangle = np.linalg.qr(rng.standard_normal((n, m)))
+    return frame * np.sign(np.diag(triangle))

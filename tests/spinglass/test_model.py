@@ -1,0 +1,175 @@
+"""Energy, gradient and Hessian against sums, differences and the law of the model."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from lib.spinglass import SphericalSpinGlass, random_frame, random_points, tangent_basis, to_sphere
+
+SIZES = [(2, 2), (6, 2), (2, 3), (5, 3), (4, 4), (3, 5), (3, 6)]
+
+
+def instance(n, p, seed=0, count=4):
+    rng = np.random.default_rng([n, p, seed])
+    return SphericalSpinGlass.sample(n, p, rng=rng), random_points(n, count, rng=rng)
+
+
+def along_geodesic(sigma, direction, t):
+    """Move from σ along a tangent vector of length √n or less by the time t."""
+    speed = np.linalg.norm(direction) / np.sqrt(len(sigma))
+    return np.cos(speed * t) * sigma + np.sin(speed * t) / speed * direction
+
+
+@pytest.mark.parametrize(("n", "p"), SIZES)
+def test_energy_is_the_sum_over_all_tuples(n, p):
+    rng = np.random.default_rng(n)
+    drawn = rng.standard_normal((n,) * p)  # not symmetric
+    sigma = random_points(n, 1, rng=rng)[0]
+    terms = (drawn[i] * np.prod(sigma[list(i)]) for i in product(range(n), repeat=p))
+    expected = n ** (-(p - 1) / 2) * sum(terms)
+    assert SphericalSpinGlass(drawn).energy(sigma) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(("n", "p"), SIZES)
+def test_gradient_and_hessian_are_the_slopes_along_geodesics(n, p):
+    model, points = instance(n, p)
+    rng = np.random.default_rng(1)
+    for sigma in points:
+        basis = tangent_basis(sigma)
+        inside = rng.standard_normal(n - 1)
+        h = 1e-3
+        path = [along_geodesic(sigma, basis @ inside, k * h) for k in (-2, -1, 0, 1, 2)]
+        e = model.energy(path)
+        first = (e[0] - 8 * e[1] + 8 * e[3] - e[4]) / (12 * h)
+        second = (-e[0] + 16 * e[1] - 30 * e[2] + 16 * e[3] - e[4]) / (12 * h**2)
+        assert model.gradient(sigma) @ (basis @ inside) == pytest.approx(first, abs=1e-7)
+        assert inside @ model.hessian(sigma) @ inside == pytest.approx(second, abs=1e-5)
+
+
+@pytest.mark.parametrize(("n", "p"), SIZES)
+def test_gradient_is_tangent_and_hessian_symmetric(n, p):
+    model, points = instance(n, p)
+    assert np.abs(np.sum(points * model.gradient(points), axis=1)).max() < 1e-12
+    hessian = model.hessian(points)
+    assert np.allclose(hessian, np.swapaxes(hessian, 1, 2), atol=1e-13)
+
+
+@pytest.mark.parametrize(("n", "p"), SIZES)
+def test_mirror_image(n, p):
+    model, points = instance(n, p)
+    assert np.allclose(model.energy(-points), (-1) ** p * model.energy(points), atol=1e-12)
+
+
+def test_every_leading_shape_is_a_batch():
+    model, points = instance(4, 3, count=6)
+    grid = points.reshape(2, 3, 4)
+    assert model.energy(points[0]).shape == ()
+    assert model.energy(grid).shape == (2, 3)
+    assert model.gradient(grid).shape == (2, 3, 4)
+    assert model.tangent_basis(grid).shape == (2, 3, 4, 3)
+    assert model.hessian(grid).shape == (2, 3, 3, 3)
+    assert np.allclose(model.hessian(grid)[1, 2], model.hessian(points[5]), rtol=1e-12)
+    assert model.energy(np.zeros((0, 4))).shape == (0,)
+    assert model.hessian(np.zeros((0, 4))).shape == (0, 3, 3)
+
+
+def test_energy_and_gradient_are_those_of_the_single_calls():
+    model, points = instance(5, 3)
+    energy, gradient = model.energy_and_gradient(points)
+    assert np.array_equal(energy, model.energy(points))
+    assert np.array_equal(gradient, model.gradient(points))
+
+
+@pytest.mark.parametrize("p", [2, 3, 4])
+def test_covariance_of_energies_is_n_times_the_overlap_to_the_p(p):
+    n, samples = 3, 4000
+    rng = np.random.default_rng(p)
+    pair = to_sphere(np.array([[1.0, 0.2, 0.0], [0.8, -0.1, 0.3]]))
+    energies = [SphericalSpinGlass.sample(n, p, rng=rng).energy(pair) for _ in range(samples)]
+    products = np.prod(energies, axis=1)
+    expected = n * (pair[0] @ pair[1] / n) ** p
+    assert abs(products.mean() - expected) < 4 * products.std() / np.sqrt(samples)
+
+
+@pytest.mark.parametrize("p", [2, 3, 4])
+def test_hessian_plus_p_u_has_the_variances_of_the_orthogonal_ensemble(p):
+    n, samples = 4, 3000
+    rng = np.random.default_rng(10 + p)
+    sigma = random_points(n, 1, rng=rng)[0]
+    values = []
+    for _ in range(samples):
+        model = SphericalSpinGlass.sample(n, p, rng=rng)
+        values.append(model.hessian(sigma) + p * model.energy(sigma) / n * np.eye(n - 1))
+    variance = np.var(values, axis=0) * n / (p * (p - 1))
+    expected = 1 + np.eye(n - 1)  # 2 on the diagonal, 1 off it
+    assert np.abs(variance / expected - 1).max() < 5 * np.sqrt(2 / samples)
+
+
+@pytest.mark.parametrize(("n", "p", "m"), [(7, 3, 3), (6, 2, 4), (5, 4, 3), (4, 3, 4)])
+def test_a_slice_is_a_spin_glass_of_its_own(n, p, m):
+    model, _ = instance(n, p)
+    frame = random_frame(n, m, rng=np.random.default_rng(5))
+    inside = random_points(m, 10, rng=np.random.default_rng(6))
+    outside = np.sqrt(n / m) * inside @ frame.T
+    assert np.allclose(
+        model.energy(outside), np.sqrt(n / m) * model.restrict(frame).energy(inside), rtol=1e-10
+    )
+
+
+def test_couplings_of_a_slice_have_the_law_of_a_fresh_instance():
+    rng = np.random.default_rng(7)
+    frame = random_frame(6, 2, rng=rng)
+    slices = [SphericalSpinGlass.sample(6, 3, rng=rng).restrict(frame) for _ in range(3000)]
+    square = np.array([s.couplings[0, 0, 1] for s in slices]) ** 2  # a mean of three couplings
+    assert abs(square.mean() - 1 / 3) < 4 * square.std() / np.sqrt(3000)
+
+
+@pytest.mark.parametrize(
+    ("frame", "words"),
+    [
+        (np.eye(5)[:, :1], "shape"),
+        (np.eye(4)[:, :3], "shape"),
+        (np.ones(5), "shape"),
+        (np.ones((5, 2)), "orthonormal"),
+        (np.full((5, 2), np.nan), "orthonormal"),
+    ],
+)
+def test_a_frame_that_spans_no_great_sphere_is_refused(frame, words):
+    with pytest.raises(ValueError, match=words):
+        instance(5, 3)[0].restrict(frame)
+
+
+@pytest.mark.parametrize(("n", "p"), [(1, 3), (0, 3), (3, 1), (2.5, 3), (1000, 4)])
+def test_sizes_that_make_no_model_are_refused(n, p):
+    with pytest.raises(ValueError, match="n = "):
+        SphericalSpinGlass.sample(n, p, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    ("couplings", "words"),
+    [
+        (np.ones(3), "shape"),
+        (np.ones((2, 3)), "shape"),
+        (np.ones((1, 1, 1)), "shape"),
+        (np.full((2, 2), np.nan), "NaN"),
+    ],
+)
+def test_couplings_that_make_no_model_are_refused(couplings, words):
+    with pytest.raises(ValueError, match=words):
+        SphericalSpinGlass(couplings)
+
+
+@pytest.mark.parametrize(
+    "method", ["energy", "gradient", "energy_and_gradient", "tangent_basis", "hessian"]
+)
+def test_points_off_the_sphere_are_refused_everywhere(method):
+    model, points = instance(4, 3)
+    with pytest.raises(ValueError, match="off the sphere"):
+        getattr(model, method)(1.00001 * points)
+
+
+def test_couplings_cannot_be_changed_under_a_model():
+    model, _ = instance(3, 3)
+    with pytest.raises(ValueError, match="read-only"):
+        model.couplings[0, 0, 0] = 1
