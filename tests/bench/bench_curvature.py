@@ -31,6 +31,17 @@ class Bowl:
         self.block = torch.randn(_COLUMNS, self.by_hand.size, generator=generator)
 
     @cached_property
+    def by_curvlinops(self) -> Any:
+        """The operator of curvlinops on the same parameters and images."""
+        from curvlinops import HessianLinearOperator
+
+        parameters, data = list(self.network.parameters()), [(self.task.inputs, self.task.targets)]
+        loss = torch.nn.CrossEntropyLoss()
+        return HessianLinearOperator(
+            self.network, loss, parameters, data, check_deterministic=False
+        )
+
+    @cached_property
     def exact(self) -> LossHessian:
         """The Hessian in float64, by double backward."""
         network, loss = doubled(self.network), self.task.double()
@@ -96,16 +107,13 @@ def pyhessian(bowl: Bowl) -> np.ndarray:
 
 
 def curvlinops(bowl: Bowl) -> np.ndarray:
-    from curvlinops import HessianLinearOperator
-
-    parameters = [p for p in bowl.network.parameters() if p.requires_grad]
-    data = [(bowl.task.inputs, bowl.task.targets)]
-    loss = torch.nn.CrossEntropyLoss()
-    operator = HessianLinearOperator(
-        bowl.network, loss, parameters, data, check_deterministic=False
-    ).to_scipy()
+    operator = bowl.by_curvlinops.to_scipy()
     start = np.random.default_rng(0).normal(size=operator.shape[0]).astype(np.float32)
     return np.sort(eigsh(operator, _TOP, which="LA", tol=_TOLERANCE, v0=start)[0])[::-1]
+
+
+def curvlinops_product(bowl: Bowl) -> torch.Tensor:
+    return (bowl.by_curvlinops @ bowl.block[0])[None]
 
 
 def eigenthings(bowl: Bowl, steps: int | None = None) -> np.ndarray:
@@ -180,6 +188,8 @@ def _rows(layers: int) -> list[Row]:
              _product_error, 1e-4, 1 / 1.1, (_COLUMNS, _GRADIENTS)),
         _row("Hessian product, any net", layers, "a gradient", one_product, many,
              _product_error, 1e-4, 1 / 1.6, (1, _GRADIENTS)),
+        _row("Hessian product, any net", layers, "curvlinops", one_product, curvlinops_product,
+             _product_error, 1e-4, 2),
         _row("top 10 eigenvalues", layers, "40 gradients", top_eigenvalues, many,
              _top_or_gradient, _TOLERANCE, 1, (40, _GRADIENTS)),
         _row("top 10 eigenvalues", layers, "PyHessian", top_eigenvalues, pyhessian,
