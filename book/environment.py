@@ -25,7 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Set up .venv from exact pins.")
     parser.add_argument("--tests", action="store_true", help="also install what the tests need")
     wanted = ["book", "tests"] if parser.parse_args().tests else ["book"]
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this very file runs on an older Python, to say so
         have = ".".join(map(str, sys.version_info[:3]))
         sys.exit(f"This book needs Python 3.11 or newer, and python3 is {have}: "
                  "install one and run `make PYTHON=python3.11 book`.")  # fmt: skip

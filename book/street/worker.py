@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -84,7 +85,7 @@ def main() -> int:
     try:
         execute(source, target, parameters)
     except PapermillExecutionError as error:
-        trace = "\n".join(error.traceback[-12:])
+        trace = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error.traceback[-12:]))
         report(error=f"cell {error.cell_index + 1} raised {error.ename}: {error.evalue}",
                source=error.source, trace=trace)  # fmt: skip
         return 1

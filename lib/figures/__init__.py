@@ -7,7 +7,7 @@ palette has middling luminance, so one picture reads on the light theme and on t
 from lib.figures.base import BLUE, GREY, MARKERS, ORANGE, PALETTE, Picture, canvas, show
 from lib.figures.curves import lines
 from lib.figures.maps import contour
-from lib.figures.samples import histogram, interval, strip
+from lib.figures.samples import histogram, strip
 
 __all__ = [
     "BLUE",
@@ -19,7 +19,6 @@ __all__ = [
     "canvas",
     "contour",
     "histogram",
-    "interval",
     "lines",
     "show",
     "strip",

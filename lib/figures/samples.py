@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from lib import intervals
 from lib.figures.base import GREY, MARKERS, PALETTE
 
 
@@ -34,25 +35,11 @@ def strip(
         ax.plot(k + jitter, shown, marker, color=colour, markersize=4.5, alpha=0.75)
         told.append(_told(name, values, shown))
         if len(shown) > 1:
-            half = interval(shown)[1] - shown.mean()
+            half = intervals.mean(shown)[1] - shown.mean()
             ax.errorbar(k + 0.25, shown.mean(), half, fmt="_", color=GREY, capsize=4)
     ax.set_xticks(range(len(groups)), list(groups))
     ax.set(xlabel=xlabel, ylabel=ylabel, **({"yscale": "log"} if log else {}))
     return f"{ylabel}, every run a dot. " + " ".join(told)
-
-
-def interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float]:
-    """Return Student's interval of the mean of independent values.
-
-    >>> low, high = interval([1.0, 2.0, 3.0])
-    >>> round(low, 3), round(high, 3)
-    (-0.484, 4.484)
-    """
-    from scipy import stats
-
-    values = np.asarray(values, float)
-    half = stats.t.ppf((1 + level) / 2, len(values) - 1) * stats.sem(values)
-    return float(values.mean() - half), float(values.mean() + half)
 
 
 def histogram(

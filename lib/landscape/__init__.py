@@ -1,5 +1,6 @@
 """Pictures of a loss: directions, lines, planes, curves, and what can be read off them."""
 
+from lib.landscape.chords import bent_count, chord_excess, output_chords, weight_chords
 from lib.landscape.curves import Curve, along_curve, curve_between
 from lib.landscape.directions import (
     NORMALISATIONS,
@@ -36,12 +37,15 @@ __all__ = [
     "along_curve",
     "as_drawn",
     "barrier",
+    "bent_count",
+    "chord_excess",
     "curve_between",
     "grid_minima",
     "line",
     "losses_at",
     "nonconvex_share",
     "orthogonalised",
+    "output_chords",
     "own_plane",
     "plane",
     "plane_through",
@@ -55,4 +59,5 @@ __all__ = [
     "shipped_interpolation",
     "shipped_plane",
     "trajectory_plane",
+    "weight_chords",
 ]

@@ -71,12 +71,6 @@ def test_a_strip_counts_what_it_cannot_draw():
     assert len(axes[0].lines[0].get_xdata()) == 2
 
 
-def test_the_interval_covers_the_mean_as_often_as_it_says():
-    rng = np.random.default_rng(0)
-    covered = [low < 0 < high for low, high in map(figures.interval, rng.normal(size=(2000, 5)))]
-    assert abs(np.mean(covered) - 0.95) < 0.02
-
-
 def test_a_histogram_tells_its_groups_and_marks():
     _, axes = figures.canvas()
     alt = figures.histogram(axes[0], {"a": [1, 2, 2]}, xlabel="loss", marks={"zero": 0.0})

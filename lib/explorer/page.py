@@ -1,0 +1,72 @@
+"""An explorer as a piece of a page: its state as JSON, and a picture where scripts do not run."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+from base64 import b64encode
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+# Middling grey: its contrast is above 4 both on white and on the dark theme's ground.
+INK = "#757575"
+_STYLE = {
+    "font.size": 10,
+    "text.color": INK,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "grid.color": INK,
+}
+
+
+def element(anchor: str, kind: str, state: dict[str, Any], picture: bytes, alt: str) -> str:
+    """Return the custom element that the host script brings to life."""
+    text = json.dumps(state, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = text.replace("<", "\\u003c")  # so that no word of the state ends the script element
+    image = f'<img alt="{html.escape(alt, quote=True)}" src="data:image/png;base64,{base64(picture)}">'
+    return (
+        f'<course-explorer id="{anchor}" kind="{kind}"><script type="application/json">{text}'
+        f"</script><noscript>{image}</noscript></course-explorer>"
+    )
+
+
+def base64(data: bytes) -> str:
+    """Return bytes as text."""
+    return b64encode(data).decode("ascii")
+
+
+def png(figure: Figure) -> bytes:
+    """Return a figure as a PNG with nothing in it but the picture, on a transparent ground."""
+    buffer = io.BytesIO()
+    with mpl.rc_context(_STYLE):
+        figure.savefig(
+            buffer, format="png", dpi=110, transparent=True, metadata={"Software": None}
+        )
+    return buffer.getvalue()
+
+
+def panels(
+    columns: int, *, width: float = 7.2, height: float = 3.2, **options: Any
+) -> tuple[Figure, list[Axes]]:
+    """Return an empty figure with a row of panels, in ink that both themes show."""
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        return figure, list(np.ravel(figure.subplots(1, columns, squeeze=False, **options)))
+
+
+def contour_map(ax: Axes, x: np.ndarray, y: np.ndarray, values: np.ndarray, label: str) -> None:
+    """Draw a map with contour lines and a colour bar; x and y are the ends of the axes."""
+    rows, columns = values.shape
+    places = (np.linspace(*x, columns), np.linspace(*y, rows))
+    drawn = ax.contourf(*places, values, levels=24, cmap="viridis")
+    ax.contour(*places, values, levels=8, colors="#ffffff", linewidths=0.5, alpha=0.6)
+    if ax.figure is not None:
+        bar = ax.figure.colorbar(drawn, ax=ax, label=label)
+        bar.outline.set_visible(False)

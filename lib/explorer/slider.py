@@ -1,0 +1,120 @@
+"""A slider: a name, the values that are stored, and the words that stand for them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Slider:
+    """One parameter that the reader moves.
+
+    Args:
+        name: the keyword under which ``compute`` gets the value, such as ``"zoom"``; links in the
+            prose use it too.
+        values: what is stored, in the slider's order: rising numbers, or words.
+        labels: the words read out for each value; the values themselves if not given.
+        label: the text beside the slider; the name if not given.
+        log: between two stored numbers, interpolate their logarithms.
+        play: show a button that runs through the values.
+
+    Raises:
+        ValueError: if the name is no keyword or the values are not as described.
+
+    >>> zoom = Slider("zoom", [1, 2, 8], log=True)
+    >>> zoom.value(1), round(zoom.value(0.5), 3)
+    (2, 1.414)
+    """
+
+    name: str
+    values: Sequence[float | str]
+    labels: Sequence[str] | None = None
+    label: str | None = None
+    log: bool = False
+    play: bool = False
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", self.name):
+            raise ValueError(f"a slider's name is used as a keyword, so {self.name!r} will not do")
+        values = [_plain(self.name, value) for value in self.values]
+        object.__setattr__(self, "values", values)
+        if len(values) < 2:
+            raise ValueError(f"slider {self.name!r} needs at least two values, got {values}")
+        if not self.words:
+            self._check_numbers(values)
+        if self.labels is not None and len(self.labels) != len(values):
+            raise ValueError(
+                f"slider {self.name!r} has {len(values)} values but {len(self.labels)} labels"
+            )
+
+    def _check_numbers(self, values: list[Any]) -> None:
+        """Refuse numbers that do not rise, or are not positive on a logarithmic slider."""
+        if not all(a < b for a, b in zip(values, values[1:], strict=False)):
+            raise ValueError(f"the values of slider {self.name!r} must rise, got {values}")
+        if self.log and values[0] <= 0:
+            raise ValueError(f"slider {self.name!r} is logarithmic and {values[0]} is not positive")
+
+    @property
+    def words(self) -> bool:
+        """Whether the values are words, with nothing between them."""
+        return any(isinstance(value, str) for value in self.values)
+
+    def value(self, position: float) -> float | str:
+        """Return the value at a position: whole numbers are stored values, the rest between."""
+        low = min(int(position), len(self.values) - 1)
+        part = position - low
+        if part < 1e-9 or self.words:
+            return self.values[round(position)]
+        a, b = float(self.values[low]), float(self.values[low + 1])
+        if self.log:
+            return math.exp((1 - part) * math.log(a) + part * math.log(b))
+        return (1 - part) * a + part * b
+
+    def position(self, value: float | str) -> float:
+        """Return the position of a value, the inverse of ``value``.
+
+        Raises:
+            ValueError: if the slider cannot reach the value.
+        """
+        if value in self.values:
+            return float(list(self.values).index(value))
+        if self.words or isinstance(value, str) or not self.values[0] < value < self.values[-1]:
+            raise ValueError(
+                f"slider {self.name!r} cannot reach {value!r}: it runs over {list(self.values)}"
+            )
+        high = next(k for k, stored in enumerate(self.values) if float(stored) > value)
+        a, b, v = float(self.values[high - 1]), float(self.values[high]), float(value)
+        if self.log:
+            a, b, v = math.log(a), math.log(b), math.log(v)
+        return high - 1 + (v - a) / (b - a)
+
+    def definition(self) -> dict[str, Any]:
+        """Return what the page needs to know of the slider."""
+        return {
+            "name": self.name,
+            "label": self.label or self.name.replace("_", " "),
+            "values": list(self.values),
+            "texts": list(self.labels or map(_text, self.values)),
+            "words": self.words,
+            "log": self.log,
+            "play": self.play,
+        }
+
+
+def _plain(name: str, value: Any) -> float | str:
+    """Make a value a plain word or a plain finite number."""
+    if isinstance(value, str):
+        return value
+    number = value.item() if hasattr(value, "item") else value
+    if not isinstance(number, int | float) or not math.isfinite(number):
+        raise ValueError(f"slider {name!r} takes numbers or words, not {value!r}")
+    return number
+
+
+def _text(value: float | str) -> str:
+    """Write a value for reading."""
+    return value if isinstance(value, str) else f"{value:.4g}".replace("-", "−")

@@ -1,0 +1,132 @@
+"""The numbers behind an explorer: arrays over the sliders, kept in two bytes a number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from lib.explorer.slider import Slider
+
+LIMIT = 500_000  # bytes of a figure's numbers as the page carries them (base64)
+_STEPS = 65534  # 65535 stands for "no value"
+
+
+class Store:
+    """Arrays whose leading axes follow sliders, quantised frame by frame.
+
+    A frame's numbers are kept as whole steps of ``(high − low)/65534`` above its own minimum, so
+    the error is at most half a step; a gap (NaN) keeps its place.
+
+    >>> store = Store([Slider("t", [0, 1])])
+    >>> store.add("curve", np.array([[0.0, 1.0], [5.0, 7.0]]), ("t",))
+    >>> store.frame("curve", {"t": 1})
+    array([5., 7.])
+    """
+
+    def __init__(self, sliders: Sequence[Slider]) -> None:
+        self.sliders = {slider.name: slider for slider in sliders}
+        if len(self.sliders) != len(sliders):
+            raise ValueError(f"two sliders share a name: {[s.name for s in sliders]}")
+        self.index: dict[str, dict[str, Any]] = {}
+        self.payload = b""
+
+    def add(
+        self, key: str, array: np.ndarray, over: Sequence[str] = (), *, gaps: bool = False
+    ) -> None:
+        """Keep an array of shape (values of each slider in ``over``…, a frame's own axes…).
+
+        Raises:
+            ValueError: if the shape does not fit the sliders, a number is not finite (NaN is
+                allowed where ``gaps`` is), or the figure grows over its limit.
+        """
+        frames, shape = self._frames(key, array, over)
+        if np.isinf(frames).any() or (np.isnan(frames).any() and not gaps):
+            raise ValueError(f"{key}: every number must be finite; mend or mask the others first")
+        empty = np.isnan(frames)
+        low = np.where(empty, np.inf, frames).min(axis=1)
+        high = np.where(empty, -np.inf, frames).max(axis=1)
+        low[empty.all(axis=1)] = high[empty.all(axis=1)] = 0.0
+        span = np.where(high > low, high - low, 1.0)
+        steps = np.nan_to_num((frames - low[:, None]) / span[:, None] * _STEPS)
+        steps = np.where(empty, _STEPS + 1, np.rint(steps)).astype("<u2")
+        entry = {"over": list(over), "shape": shape, "low": low.tolist(), "high": high.tolist()}
+        self._append(key, entry, steps.tobytes())
+
+    def add_bits(self, key: str, array: np.ndarray, over: Sequence[str] = ()) -> None:
+        """Keep an array of two-valued numbers (positive or not), eight to a byte."""
+        frames, shape = self._frames(key, array, over)
+        entry = {"over": list(over), "shape": shape, "bits": True}
+        self._append(key, entry, np.packbits(frames > 0, axis=1).tobytes())
+
+    def frame(self, key: str, position: dict[str, float]) -> np.ndarray:
+        """Return the stored frame nearest to a position of the sliders, as the page shows it."""
+        entry = self.index[key]
+        k = 0
+        for name in entry["over"]:
+            k = k * len(self.sliders[name].values) + round(position[name])
+        size, start = math.prod(entry["shape"]), entry["offset"]
+        if "bits" in entry:
+            width = (size + 7) // 8
+            packed = np.frombuffer(self.payload, "u1", width, start + k * width)
+            return np.unpackbits(packed, count=size).reshape(entry["shape"])
+        steps = np.frombuffer(self.payload, "<u2", size, start + 2 * k * size).astype(float)
+        low, high = entry["low"][k], entry["high"][k]
+        values = np.where(steps > _STEPS, np.nan, low + (high - low) * steps / _STEPS)
+        return values.reshape(entry["shape"])
+
+    def range(self, *keys: str) -> tuple[float, float]:
+        """Return the least and the greatest number kept under some keys."""
+        return (
+            min(min(self.index[key]["low"]) for key in keys),
+            max(max(self.index[key]["high"]) for key in keys),
+        )
+
+    def _frames(
+        self, key: str, array: np.ndarray, over: Sequence[str]
+    ) -> tuple[np.ndarray, list[int]]:
+        """Return an array as (frames, numbers a frame) and the shape of a frame."""
+        unknown = [name for name in over if name not in self.sliders]
+        if unknown:
+            raise ValueError(f"{key} follows {unknown[0]!r}, which is none of {[*self.sliders]}")
+        array = np.asarray(array, float)
+        expected = tuple(len(self.sliders[name].values) for name in over)
+        if array.shape[: len(over)] != expected:
+            raise ValueError(
+                f"{key}: the sliders {list(over)} need leading axes {expected}, "
+                f"got an array of shape {array.shape}"
+            )
+        shape = array.shape[len(over) :]
+        if 0 in array.shape:
+            raise ValueError(f"{key}: the array of shape {array.shape} is empty")
+        return array.reshape(math.prod(expected), math.prod(shape)), list(shape)
+
+    def _append(self, key: str, entry: dict[str, Any], data: bytes) -> None:
+        """Add bytes to the payload, at an even place, unless that makes it too big."""
+        if 4 * (len(self.payload) + len(data)) / 3 > LIMIT:
+            size = round(4 * (len(self.payload) + len(data)) / 3 / 1000)
+            raise ValueError(
+                f"{key} makes the figure {size} kB, the limit is {LIMIT // 1000}: "
+                "store fewer slider values or a coarser grid"
+            )
+        self.index[key] = {**entry, "offset": len(self.payload)}
+        self.payload += data + b"\0" * (len(data) % 2)
+
+
+def grid(key: str, points: np.ndarray, over: Sequence[str]) -> np.ndarray:
+    """Return the two ends of evenly spaced grid points of shape (…, points), as (…, 2).
+
+    ``over`` only says in a message what the leading axes are.
+
+    Raises:
+        ValueError: if the points do not rise in even steps.
+    """
+    points = np.asarray(points, float)
+    steps = np.diff(points, axis=-1)
+    if points.ndim < 1 or points.shape[-1] < 2 or not (steps > 0).all():
+        raise ValueError(f"{key} must rise along its last axis (after {list(over)})")
+    if not np.allclose(steps, steps.mean(axis=-1, keepdims=True), rtol=1e-6, atol=0):
+        raise ValueError(f"{key} must be evenly spaced; resample the grid first")
+    return points[..., [0, -1]]
