@@ -1,0 +1,107 @@
+"""Eigenpairs of the couplings as points of projective space: T y^(p−1) = λy, |y| = 1.
+
+A *root* is a line Cy of complex eigenvectors of T = couplings/√n; it is written as the unit
+vector y on it with Σy_i² ≥ 0, which is real where the line holds a real point. A real y is a
+critical point σ = √n y and λ its energy density; scaled to x = λ^(−1/(p−2)) y a root solves
+T x^(p−1) = x. Working with lines rather than with x keeps energies near 0, where x is huge,
+as good as any. For p = 2 the roots are the eigenvectors of a symmetric matrix.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.spinglass import SphericalSpinGlass, SymmetricForm
+
+Complex = NDArray[np.complex128]
+Real = NDArray[np.float64]
+
+
+def form_of(model: SphericalSpinGlass) -> SymmetricForm:
+    """Return T = couplings/√n, whose real eigenvalues are energy densities."""
+    return SymmetricForm(model.couplings / np.sqrt(model.n))
+
+
+def root_count(n: int, p: int) -> int:
+    """Return the number of roots of a generic instance: ((p−1)^n − 1)/(p−2), n for p = 2.
+
+    Bézout's (p−1)^n solutions of T x^(p−1) = x, less x = 0, in classes x ~ ωx, ω^(p−2) = 1
+    (Cartwright and Sturmfels 2013).
+
+    >>> [root_count(3, 3), root_count(4, 4), root_count(5, 2)]
+    [7, 40, 5]
+    """
+    return sum((p - 1) ** k for k in range(n))
+
+
+def unit(vectors: Complex) -> Complex:
+    """Return the unit vector with Σy_i² ≥ 0 on the line of each vector, shape (m, n).
+
+    >>> unit(np.array([[3j, 4j]])).round(3).tolist()
+    [[(0.6+0j), (0.8+0j)]]
+    """
+    y = vectors / np.linalg.norm(vectors, axis=1)[:, None]
+    square = np.sum(y**2, axis=1)
+    size = np.abs(square)
+    phase = np.sqrt(np.where(size > 0, square, 1) / np.where(size > 0, size, 1))
+    return y / phase[:, None]
+
+
+def eigenvalues(form: SymmetricForm, y: Complex) -> Complex:
+    """Return λ = y†T y^(p−1) for unit vectors of shape (m, n): the one of least residual."""
+    return np.einsum("bi,bi->b", y.conj(), form.vector(y))
+
+
+def linearise(form: SymmetricForm, y: Complex, value: Complex) -> tuple[Complex, Complex]:
+    """Return F(y, λ) = (T y^(p−1) − λy, y₀†y − 1) at y = y₀ and its Jacobian.
+
+    Returns:
+        F, shape (m, n+1), and DF = [[(p−1) T y^(p−2) − λ, −y], [y₀†, 0]], (m, n+1, n+1).
+    """
+    count, n = y.shape
+    matrix = form.matrix(y)
+    values = np.zeros((count, n + 1), dtype=np.complex128)
+    values[:, :n] = (matrix @ y[..., None])[..., 0] - value[:, None] * y
+    jacobian = np.zeros((count, n + 1, n + 1), dtype=np.complex128)
+    jacobian[:, :n, :n] = (form.p - 1) * matrix - value[:, None, None] * np.eye(n)
+    jacobian[:, :n, n] = -y
+    jacobian[:, n, :n] = y.conj()
+    return values, jacobian
+
+
+def polish(form: SymmetricForm, vectors: Complex, most_rounds: int = 20) -> Complex:
+    """Return roots as unit vectors after Newton steps on F down to rounding, shape (m, n)."""
+    y = unit(vectors)
+    active = np.arange(len(y))
+    for _ in range(most_rounds):
+        here = y[active]
+        values, jacobian = linearise(form, here, eigenvalues(form, here))
+        step = solve(jacobian, values[..., None])[:, : form.n, 0]
+        y[active] = unit(here - step)
+        active = active[np.linalg.norm(step, axis=1) > 1e-9]  # the error after it is its square
+        if not len(active):
+            break
+    return y
+
+
+def solve(matrices: Complex, sides: Complex) -> Complex:
+    """Solve a batch of linear systems, in the least-squares sense if one is singular."""
+    try:
+        return np.asarray(np.linalg.solve(matrices, sides), dtype=np.complex128)
+    except np.linalg.LinAlgError:
+        return np.linalg.pinv(np.where(np.isfinite(matrices), matrices, 0)) @ sides
+
+
+def projections(y: Complex, directions: Complex) -> Real:
+    """Return |a†y|² for unit vectors y (m, n) and a (n, k): numbers of the line, shape (m, k).
+
+    Two lines at an angle θ differ in each by at most sin θ.
+    """
+    return np.abs(y @ directions.conj()) ** 2
+
+
+def sine(y: Complex, z: Complex) -> Real:
+    """Return the sine of the angle between the lines of unit vectors, shape (m,)."""
+    overlap = np.einsum("bi,bi->b", y.conj(), z)
+    return np.linalg.norm(z - overlap[:, None] * y, axis=1)

@@ -1,0 +1,100 @@
+"""Total-degree homotopy: follow every root of x_i^(p−1) = x_i to one of T x^(p−1) = x."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lib.critical_points.eigenpairs import Complex, Real, solve
+from lib.spinglass import SymmetricForm
+
+_BLOCK = 4096  # paths followed at once
+_FIRST_STEP, _LEAST_STEP = 0.02, 1e-8
+_MOST_ROUNDS = 20_000
+
+
+def start_roots(n: int, p: int) -> Complex:
+    """Return the roots of x_i^(p−1) = x_i other than 0, one of each class x ~ ωx, ω^(p−2) = 1.
+
+    Each x_i is 0 or a (p−2)-th root of unity; the first that is not 0 is taken as 1.
+
+    Returns:
+        Shape (((p−1)^n − 1)/(p−2), n).
+
+    >>> start_roots(2, 3).real.tolist()
+    [[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
+    """
+    digits = np.indices((p - 1,) * n).reshape(n, -1).T
+    leading = digits[np.arange(len(digits)), np.argmax(digits > 0, axis=1)]
+    values = np.concatenate([[0], np.exp(2j * np.pi * np.arange(p - 2) / (p - 2))])
+    return values[digits[leading == 1]]
+
+
+def follow(form: SymmetricForm, starts: Complex, gamma: complex, tolerance: float) -> Complex:
+    """Follow the roots of (1−t) γ (x^[p−1] − x) + t (T x^(p−1) − x) from t = 0 to t = 1.
+
+    For all but finitely many γ on the unit circle no two paths meet before t = 1 and none
+    leaves for infinity (Sommese and Wampler 2005, ch. 8). All paths advance together, each at its
+    own pace: a cubic through the last two points and their tangents predicts, one Newton
+    step corrects, and a step is kept if the correction is small against |x|.
+
+    Args:
+        form: T.
+        starts: roots at t = 0, shape (m, n).
+        gamma: γ, of modulus 1.
+        tolerance: largest correction in units of |x|; smaller is slower and safer.
+
+    Returns:
+        Ends at t = 1, shape (m, n), NaN where a path could not be followed.
+    """
+    blocks = [starts[i : i + _BLOCK] for i in range(0, len(starts), _BLOCK)]
+    with np.errstate(all="ignore"):  # a path that overflows is reported as NaN
+        return np.concatenate([_follow_block(form, b, gamma, tolerance) for b in blocks])
+
+
+def _follow_block(form: SymmetricForm, x: Complex, gamma: complex, tolerance: float) -> Complex:
+    ends = np.full_like(x, np.nan)
+    alive = np.arange(len(x))
+    t, h = np.zeros(len(x)), np.full(len(x), _FIRST_STEP)
+    v = _newton(form, x, t, gamma)[1]
+    square, cube = np.zeros_like(x), np.zeros_like(x)
+    for _ in range(_MOST_ROUNDS):
+        h = np.minimum(h, 1 - t)
+        step = h[:, None]
+        y = x + step * (v + step * (square + step * cube))
+        later = np.where(h >= 1 - t, 1.0, t + h)
+        correction, w = _newton(form, y, later, gamma)
+        size = np.linalg.norm(correction, axis=1) / np.linalg.norm(y, axis=1)
+        size[~np.isfinite(size)] = np.inf
+        y = y - correction
+        kept = size < tolerance
+        mean, turn = w - (y - x) / step, w - v  # the cubic through both ends, about the later
+        square = np.where(kept[:, None], (3 * mean - turn) / step, square)
+        cube = np.where(kept[:, None], (2 * mean - turn) / step**2, cube)
+        x, v = np.where(kept[:, None], y, x), np.where(kept[:, None], w, v)
+        t = np.where(kept, later, t)
+        pace = np.clip(0.7 * (tolerance / np.maximum(size, 1e-300)) ** 0.25, 0.2, 2.5)
+        h = h * np.where(kept, pace, np.minimum(pace, 0.5))
+        ends[alive[t >= 1]] = x[t >= 1]
+        on = (t < 1) & (h > _LEAST_STEP)
+        if not on.all():
+            x, v, square, cube, t, h, alive = (
+                part[on] for part in (x, v, square, cube, t, h, alive)
+            )
+        if not len(alive):
+            break
+    return ends
+
+
+def _newton(form: SymmetricForm, x: Complex, t: Real, gamma: complex) -> tuple[Complex, Complex]:
+    """Return Newton's correction h_x⁻¹ h and the path's tangent −h_x⁻¹ h_t, from one solve."""
+    matrix = form.matrix(x)
+    target = (matrix @ x[..., None])[..., 0] - x
+    power = x ** (form.p - 2)
+    start = gamma * (power * x - x)
+    s = t[:, None]
+    matrix *= ((form.p - 1) * t)[:, None, None]
+    diagonal = np.arange(form.n)
+    matrix[:, diagonal, diagonal] += (1 - s) * gamma * ((form.p - 1) * power - 1) - s
+    sides = np.stack([(1 - s) * start + s * target, start - target], axis=-1)
+    solved = solve(matrix, sides)
+    return solved[..., 0], solved[..., 1]
