@@ -1,0 +1,194 @@
+"""Spins: arrangements of few, the energy along a circle, critical points by index, their counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from lib import intervals
+from lib.figures.base import BLUE, GREY, MARKERS, ORANGE, PALETTE
+
+_CORNERS = np.array([[0.0, 1.0], [-0.87, -0.5], [0.87, -0.5]])
+_BONDS = ((0, 1), (1, 2), (2, 0))
+
+
+def triangle(ax: Axes, couplings: ArrayLike, spins: ArrayLike) -> str:
+    """Draw three spins that point up or down, with the bonds that they satisfy and break.
+
+    Args:
+        ax: where to draw.
+        couplings: of the bonds 0–1, 1–2 and 2–0, shape (3,); the energy is the sum of
+            coupling × spin × spin, so a bond is satisfied where that product is negative.
+        spins: +1 or −1, shape (3,).
+
+    >>> from lib.figures import canvas
+    >>> figure, axes = canvas()
+    >>> triangle(axes[0], [1, 1, 1], [1, -1, 1])
+    'Spins up, down, up: 2 bonds satisfied, 1 broken.'
+    """
+    couplings, spins = np.asarray(couplings, float), np.asarray(spins)
+    satisfied = [c * spins[a] * spins[b] < 0 for c, (a, b) in zip(couplings, _BONDS, strict=True)]
+    for (a, b), holds in zip(_BONDS, satisfied, strict=True):
+        style = {"color": BLUE} if holds else {"color": ORANGE, "linestyle": (0, (2, 2))}
+        ax.plot(*_CORNERS[[a, b]].T, linewidth=3, zorder=1, **style)
+    for place, spin in zip(_CORNERS, spins, strict=True):
+        ax.plot(*place, "o", markersize=25, markerfacecolor="white", markeredgecolor=GREY)
+        way = np.array([0, 0.19 * spin])
+        arrow = {"arrowstyle": "-|>", "color": "black", "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", place + way, place - way, arrowprops=arrow)
+    ax.set(xlim=(-1.3, 1.3), ylim=(-0.95, 1.4), aspect="equal")
+    ax.axis("off")
+    words = ", ".join("up" if spin > 0 else "down" for spin in spins)
+    return f"Spins {words}: {sum(satisfied)} bonds satisfied, {3 - sum(satisfied)} broken."
+
+
+def circle(
+    ax: Axes, energies: ArrayLike, angles: ArrayLike, heights: ArrayLike, indices: ArrayLike
+) -> str:
+    """Draw the energy of two spins along their circle, its minima and maxima marked.
+
+    Args:
+        ax: where to draw.
+        energies: densities at evenly spaced angles from 0 to 2π, shape (points,).
+        angles: of the critical points, in radians, shape (m,).
+        heights: energy densities there, shape (m,).
+        indices: 0 for a minimum, 1 for a maximum, shape (m,).
+
+    >>> from lib.figures import canvas
+    >>> figure, axes = canvas()
+    >>> circle(axes[0], [1, -1, 1], [np.pi], [-1.0], [0])
+    'Energy density around the circle, from -1 to 1: 1 minima, 0 maxima.'
+    """
+    energies, angles, heights, indices = map(np.asarray, (energies, angles, heights, indices))
+    ax.plot(np.linspace(0, 360, len(energies)), energies, color=GREY, zorder=1)
+    for index, word, style in ((0, "minimum", ("v", BLUE)), (1, "maximum", ("^", ORANGE))):
+        here = indices == index
+        degrees = np.degrees(angles[here]) % 360
+        ax.plot(degrees, heights[here], style[0], color=style[1], label=word, markersize=7)
+    ax.axhline(0, color=GREY, linewidth=0.6)
+    ax.set(xlabel="angle in degrees", ylabel="energy density u", xticks=range(0, 361, 90))
+    return (
+        f"Energy density around the circle, from {energies.min():.3g} to {energies.max():.3g}: "
+        f"{np.sum(indices == 0)} minima, {np.sum(indices == 1)} maxima."
+    )
+
+
+def by_index(ax: Axes, instances: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> str:
+    """Draw each critical point at its index and its energy density.
+
+    Args:
+        ax: where to draw.
+        instances: name → (energy densities, indices) of its critical points.
+
+    >>> from lib.figures import canvas
+    >>> figure, axes = canvas()
+    >>> by_index(axes[0], {"p = 2": ([-1.0, 1.0], [0, 1])})
+    'Energy density of critical points against index. p = 2: 2 points, 1 minima from -1 to -1.'
+    """
+    told = []
+    for k, (name, (energies, indices)) in enumerate(instances.items()):
+        energies, indices = np.asarray(energies), np.asarray(indices)
+        beside = (k - (len(instances) - 1) / 2) * 0.22
+        style = {"color": PALETTE[k % len(PALETTE)], "alpha": 0.75, "markersize": 5}
+        ax.plot(indices + beside, energies, MARKERS[k % len(MARKERS)], label=name, **style)
+        low = energies[indices == 0]
+        lowest = f"{len(low)} minima from {low.min():.3g} to {low.max():.3g}"
+        told.append(f"{name}: {len(energies)} points, {lowest}.")
+    ax.set(xlabel="index: number of directions down", ylabel="energy density u")
+    ax.legend()
+    return "Energy density of critical points against index. " + " ".join(told)
+
+
+def counts(ax: Axes, values: ArrayLike, exact: float, *, xlabel: str = "critical points") -> str:
+    """Draw how often each whole number was counted, the mean with its interval, the exact mean.
+
+    Args:
+        ax: where to draw.
+        values: counts, shape (instances,).
+        exact: the mean that theory gives.
+        xlabel: what was counted.
+
+    >>> from lib.figures import canvas
+    >>> figure, axes = canvas()
+    >>> counts(axes[0], [2, 4, 4, 6], 4.2)
+    'critical points in 4 instances, from 2 to 6: mean 4 between 1.4 and 6.6, exact mean 4.2.'
+    """
+    values = np.asarray(values)
+    numbers, times = np.unique(values, return_counts=True)
+    step = np.gcd.reduce(np.diff(numbers)) if len(numbers) > 1 else 1
+    low, high = intervals.mean(values)
+    ax.bar(numbers, times, width=0.8 * step, color=GREY, alpha=0.45)
+    ax.axvline(exact, color=ORANGE, linestyle="--", label="exact mean")
+    mean, top = values.mean(), 1.1 * times.max()
+    style = {"fmt": "o", "color": BLUE, "capsize": 4, "label": "counted mean"}
+    ax.errorbar(mean, top, xerr=[[mean - low], [high - mean]], **style)
+    ax.set(xlabel=xlabel, ylabel="instances", ylim=(0, 1.22 * times.max()))
+    return (
+        f"{xlabel} in {len(values)} instances, from {values.min()} to {values.max()}: mean "
+        f"{mean:.3g} between {low:.3g} and {high:.3g}, exact mean {exact:.4g}."
+    )
+
+
+def growth(
+    ax: Axes,
+    counted: Mapping[str, tuple[ArrayLike, ArrayLike]],
+    exact: Mapping[str, tuple[ArrayLike, ArrayLike]],
+) -> str:
+    """Draw counts against the number of spins, every instance a dot, and exact means as lines.
+
+    Args:
+        ax: where to draw.
+        counted: name → (sizes, counts), one entry an instance.
+        exact: name → (sizes, means); a name that is also counted takes the same colour.
+
+    >>> from lib.figures import canvas
+    >>> figure, axes = canvas()
+    >>> growth(axes[0], {"a": ([3, 4], [6, 8])}, {"a": ([3, 4], [6, 8])})
+    'Number of critical points against number of spins. a: 2 instances, from 6 to 8; mean 6 to 8.'
+    """
+    names = list(dict.fromkeys([*counted, *exact]))
+    told = []
+    for k, name in enumerate(names):
+        colour, said = PALETTE[k % len(PALETTE)], []
+        if name in counted:
+            sizes, values = map(np.asarray, counted[name])
+            label = None if name in exact else name
+            ax.plot(sizes, values, MARKERS[k], color=colour, alpha=0.4, markersize=4, label=label)
+            said.append(f"{len(values)} instances, from {values.min()} to {values.max()}")
+        if name in exact:
+            sizes, means = map(np.asarray, exact[name])
+            ax.plot(sizes, means, color=colour, linestyle=("-", "--", ":")[k % 3], label=name)
+            said.append(f"mean {means[0]:.4g} to {means[-1]:.4g}")
+        told.append(f"{name}: {'; '.join(said)}.")
+    ax.set(xlabel="number of spins N", ylabel="critical points", yscale="log")
+    ax.legend()
+    return "Number of critical points against number of spins. " + " ".join(told)
+
+
+def timeline(ax: Axes, events: Sequence[tuple[int, str]], *, now: int) -> str:
+    """Draw works at their years, the last one named ``now`` set apart.
+
+    Args:
+        ax: where to draw.
+        events: (year, short words).
+        now: the year of the work that the others are compared with.
+
+    >>> from lib.figures import canvas
+    >>> figure, axes = canvas()
+    >>> timeline(axes[0], [(1989, "linear networks"), (2014, "spin glass")], now=2014)
+    'Timeline: 1989 linear networks; 2014 spin glass.'
+    """
+    events = sorted(events)
+    for k, (year, words) in enumerate(events):
+        colour, marker = (ORANGE, "s") if year >= now else (BLUE, "o")
+        ax.plot([year, year], [0, 1 + k], color=colour, linewidth=1)
+        ax.plot(year, 0, marker, color=colour)
+        side = "right" if year > (events[0][0] + events[-1][0]) / 2 else "left"
+        ax.annotate(f"{year} {words}", (year, 1 + k), ha=side, va="bottom")
+    ax.axhline(0, color=GREY, linewidth=1)
+    ax.set(ylim=(-0.5, len(events) + 1), yticks=[])
+    ax.spines[["left", "bottom"]].set_visible(False)
+    return "Timeline: " + "; ".join(f"{year} {words}" for year, words in events) + "."
