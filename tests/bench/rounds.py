@@ -15,7 +15,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 ROUNDS = 7
-BUDGET = 60.0  # seconds for the rounds of a row; three are made even if they take longer
+BUDGET = 30.0  # seconds for the rounds of a row; three are made even if they take longer
 FEWEST = 3
 SHORTEST = 0.05  # a timing that is shorter is repeated until it is this long
 QUIET = 0.8  # a round counts if its yardstick reaches this share of the run's best

@@ -34,8 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if Path(sys.prefix).resolve() != VENV.resolve():
         set_up()
-        again = [str(PYTHON), str(Path(__file__)), *(arguments or sys.argv[1:])]
-        return subprocess.run(again, env=environment(), cwd=ROOT).returncode
+        again = [str(PYTHON), str(Path(__file__).resolve()), *(arguments or sys.argv[1:])]
+        os.chdir(ROOT)
+        if os.name == "posix":  # the same process, so that whoever ends it ends the measuring
+            os.execve(PYTHON, again, environment())
+        return subprocess.run(again, env=environment()).returncode
     rows = chosen(all_rows(), options.words)
     if options.list:
         print("\n".join(f"{row.name}  against  {row.peer}  (goal {row.goal:g})" for row in rows))
@@ -67,7 +70,8 @@ def environment() -> dict[str, str]:
     """Return the environment of the measuring process: this project, all cores, no bars."""
     limits = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     free = {name: value for name, value in os.environ.items() if name not in limits}
-    return free | {"PYTHONPATH": str(ROOT), "COURSE_QUIET": "1"}
+    quiet = {"COURSE_QUIET": "1", "PYTHONWARNINGS": "ignore"}  # peers warn about themselves
+    return free | quiet | {"PYTHONPATH": str(ROOT)}
 
 
 def all_rows() -> list:
