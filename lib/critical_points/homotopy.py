@@ -67,10 +67,10 @@ def _follow_block(form: SymmetricForm, x: Complex, gamma: complex, tolerance: fl
         size[~np.isfinite(size)] = np.inf
         y = y - correction
         kept = size < tolerance
-        mean, turn = w - (y - x) / step, w - v  # the cubic through both ends, about the later
-        square = np.where(kept[:, None], (3 * mean - turn) / step, square)
-        cube = np.where(kept[:, None], (2 * mean - turn) / step**2, cube)
-        x, v = np.where(kept[:, None], y, x), np.where(kept[:, None], w, v)
+        bends = _cubic(x, v, y, w, step)
+        here = kept[:, None]
+        x, v = np.where(here, y, x), np.where(here, w, v)
+        square, cube = np.where(here, bends[0], square), np.where(here, bends[1], cube)
         t = np.where(kept, later, t)
         pace = np.clip(0.7 * (tolerance / np.maximum(size, 1e-300)) ** 0.25, 0.2, 2.5)
         h = h * np.where(kept, pace, np.minimum(pace, 0.5))
@@ -83,6 +83,12 @@ def _follow_block(form: SymmetricForm, x: Complex, gamma: complex, tolerance: fl
         if not len(alive):
             break
     return ends
+
+
+def _cubic(x: Complex, v: Complex, y: Complex, w: Complex, step: Real) -> tuple[Complex, Complex]:
+    """Return the cubic's coefficients of s² and s³ about y: from x, slope v, to y, slope w."""
+    mean, turn = w - (y - x) / step, w - v
+    return (3 * mean - turn) / step, (2 * mean - turn) / step**2
 
 
 def _newton(form: SymmetricForm, x: Complex, t: Real, gamma: complex) -> tuple[Complex, Complex]:

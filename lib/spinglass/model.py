@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib.spinglass.sphere import Real, checked_points, tangent_basis, tangent_part
+from lib.spinglass.sphere import Real, checked_points, tangent_basis
 from lib.spinglass.tensor import SymmetricForm, symmetrise
 
 _LARGEST = 2**28  # couplings that still fit a memory of a few GiB
@@ -84,8 +84,8 @@ class SphericalSpinGlass:
         """
         points = checked_points(sigma, self.n)
         ambient = self._ambient_gradient(points)
-        energy = np.einsum("...i,...i->...", points, ambient) / self.p
-        return energy, tangent_part(ambient, points)
+        radial = np.einsum("...i,...i->...", points, ambient)
+        return radial / self.p, ambient - (radial / self.n)[..., None] * points
 
     def tangent_basis(self, sigma: ArrayLike) -> Real:
         """Return orthonormal tangent directions as columns, shape (…, n, n−1)."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.critical_points.eigenpairs import root_count
-from lib.critical_points.homotopy import follow, start_roots
+from lib.critical_points.homotopy import _cubic, follow, start_roots
 from lib.spinglass import SymmetricForm, symmetrise
 
 SIZES = [(2, 3), (5, 3), (3, 4), (3, 5), (2, 6)]
@@ -55,3 +55,18 @@ def test_paths_that_lead_to_infinity_are_told():
     form = SymmetricForm(np.zeros((3, 3, 3)))  # −x = 0 has no root but 0
     ends = follow(form, start_roots(3, 3), np.exp(1j), 1e-2)
     assert np.isnan(ends).all()
+
+
+def test_the_predictor_continues_a_cubic_exactly():
+    coefficients = np.random.default_rng(0).standard_normal((4, 1, 3)) + 0j
+
+    def path(s):
+        return sum(c * s**k for k, c in enumerate(coefficients))
+
+    def slope(s):
+        return sum(k * c * s ** (k - 1) for k, c in enumerate(coefficients) if k)
+
+    start, end, step = 0.3, 0.5, 0.4
+    square, cube = _cubic(path(start), slope(start), path(end), slope(end), np.array([[0.2]]))
+    ahead = path(end) + step * (slope(end) + step * (square + step * cube))
+    assert np.allclose(ahead, path(end + step), rtol=1e-12)
