@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import torch
 
-from lib.networks.perceptron import MLP
+from lib.networks.perceptron import MLP, set_parameters
 
 
 @torch.no_grad()
@@ -37,10 +39,13 @@ def doubled(network: MLP, copies: int = 2) -> MLP:
     widths = (inputs, copies * hidden, outputs)
     # The generator only fills what is overwritten below.
     wide = MLP(widths, activation=network.activation, rng=np.random.default_rng(0))
-    first, last = network.layers
-    wide.to(first.weight.dtype)  # type: ignore[arg-type]
-    wide.layers[0].weight.copy_(first.weight.repeat(copies, 1))  # type: ignore[operator, union-attr]
-    wide.layers[0].bias.copy_(first.bias.repeat(copies))  # type: ignore[operator, union-attr]
-    wide.layers[1].weight.copy_(last.weight.repeat(1, copies) / copies)  # type: ignore[operator, union-attr]
-    wide.layers[1].bias.copy_(last.bias)  # type: ignore[operator, union-attr]
+    first, last = (cast(torch.nn.Linear, layer) for layer in network.layers)
+    for layer in wide.layers:
+        layer.to(first.weight.dtype)
+    weights = [first.weight.repeat(copies, 1), last.weight.repeat(1, copies) / copies]
+    biases = [first.bias.repeat(copies), last.bias]
+    parameters = torch.cat(
+        [w.reshape(-1) for pair in zip(weights, biases, strict=True) for w in pair]
+    )
+    set_parameters(wide, parameters)
     return wide
