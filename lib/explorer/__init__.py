@@ -6,8 +6,8 @@ kernel runs and the same figure without one on the page. A link in the prose mov
 """
 
 from lib.explorer.base import Explorer
-from lib.explorer.scripts import assets, modules, script
 from lib.explorer.plane import Mark, Plane
+from lib.explorer.scripts import assets, modules, script
 from lib.explorer.slider import Slider
 
 __all__ = ["Explorer", "Mark", "Plane", "Slider", "assets", "modules", "script"]

@@ -151,13 +151,17 @@ class Explorer(anywidget.AnyWidget):
         if self._compute is None or stored:
             self.answer = {}
             return
-        arrays = {key: _packed(array) for key, array in self._evaluate(self.values).items()}
-        self.answer = {"position": change["new"], "arrays": arrays}
+        try:
+            arrays = self._evaluate(self.values)
+        except Exception as problem:
+            self.answer = {"position": change["new"], "error": f"no picture here: {problem}"}
+            raise
+        packed = {key: _packed(array) for key, array in arrays.items()}
+        self.answer = {"position": change["new"], "arrays": packed}
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Show the widget where there is a kernel, and the page's figure where there is none."""
-        bundle = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        data, metadata = bundle
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         return {**data, "text/html": self.html(), "text/plain": repr(self)}, metadata
 
     def __repr__(self) -> str:

@@ -1,60 +1,114 @@
-// A grid of values as a coloured map with contour lines.
+// A function on a grid as a map: colours, contour lines, colour bar, values between grid points.
 
-function paintMap(pen, box, { shape: [rows, columns], data }, range) {
-  const image = new ImageData(columns, rows), span = range[1] - range[0] || 1;
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      const [r, g, b] = colourAt((data[i * columns + j] - range[0]) / span);
-      image.data.set([r, g, b, 255], 4 * ((rows - 1 - i) * columns + j)); // row 0 lies at the bottom
-    }
-  }
-  const small = document.createElement("canvas");
-  small.width = columns;
-  small.height = rows;
-  small.getContext("2d").putImageData(image, 0, 0);
-  // Grid points lie on the border of the box: half a cell of the picture is cut off all round.
-  const cut = [0.5, 0.5, columns - 1, rows - 1];
-  pen.imageSmoothingEnabled = true;
-  pen.drawImage(small, ...cut, box.left, box.top, box.width, box.height);
+const FINE = 240; // the map is painted on so many points a side, then scaled by the browser
+const lineInk = (part) => (part < 0.6 ? "rgba(255,255,255,0.62)" : "rgba(20,16,50,0.5)");
+const least = (values) => values.reduce((a, b) => (b < a ? b : a), Infinity);
+const greatest = (values) => values.reduce((a, b) => (b > a ? b : a), -Infinity);
+
+// The value at grid coordinates (column, row), bilinear.
+function between(values, columns, rows, column, row) {
+  const c = clamp(column, 0, columns - 1), r = clamp(row, 0, rows - 1);
+  const i = Math.min(Math.floor(c), columns - 2), j = Math.min(Math.floor(r), rows - 2);
+  const a = c - i, b = r - j, k = j * columns + i;
+  return (1 - b) * ((1 - a) * values[k] + a * values[k + 1]) + b * ((1 - a) * values[k + columns] + a * values[k + columns + 1]);
 }
 
-// Marching squares: the pieces of the line at one level, as [x1, y1, x2, y2] in cells.
-function levelLines({ shape: [rows, columns], data }, level) {
-  const lines = [];
-  for (let i = 0; i + 1 < rows; i++) {
-    for (let j = 0; j + 1 < columns; j++) {
-      const k = i * columns + j;
-      const a = data[k], b = data[k + 1], c = data[k + columns + 1], d = data[k + columns];
-      const cross = [];
-      const edge = (u, v, x1, y1, x2, y2) => {
-        if ((u < level) !== (v < level)) {
-          const t = (level - u) / (v - u);
-          cross.push(x1 + t * (x2 - x1), y1 + t * (y2 - y1));
+// The colours of a grid on a small canvas; the first row of the grid is the lowest.
+function colourImage(values, columns, rows, [low, high]) {
+  const canvas = element("canvas", { width: FINE, height: FINE });
+  const ink = canvas.getContext("2d"), image = ink.createImageData(FINE, FINE);
+  const points = new Uint32Array(image.data.buffer), scale = 255 / (high - low || 1);
+  const table = Uint32Array.from(RAINBOW, ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0);
+  for (let j = 0; j < FINE; j++) {
+    const row = ((FINE - 1 - j) / (FINE - 1)) * (rows - 1), r = Math.min(Math.floor(row), rows - 2), b = row - r;
+    for (let i = 0; i < FINE; i++) {
+      const column = (i / (FINE - 1)) * (columns - 1), c = Math.min(Math.floor(column), columns - 2), a = column - c;
+      const k = r * columns + c;
+      const value = (1 - b) * ((1 - a) * values[k] + a * values[k + 1]) + b * ((1 - a) * values[k + columns] + a * values[k + columns + 1]);
+      points[j * FINE + i] = table[clamp(Math.round((value - low) * scale), 0, 255)];
+    }
+  }
+  ink.putImageData(image, 0, 0);
+  return canvas;
+}
+
+// Marching squares: the segments of one contour line, in grid coordinates, four numbers each.
+function contourLine(values, columns, rows, level) {
+  const out = [], cut = (a, b) => (level - a) / (b - a);
+  for (let j = 0; j < rows - 1; j++)
+    for (let i = 0; i < columns - 1; i++) {
+      const k = j * columns + i;
+      const a = values[k], b = values[k + 1], c = values[k + columns + 1], d = values[k + columns];
+      const [A, B, C, D] = [a < level, b < level, c < level, d < level];
+      if (A === B && B === C && C === D) continue;
+      const sides = [];
+      if (A !== B) sides.push(i + cut(a, b), j);
+      if (B !== C) sides.push(i + 1, j + cut(b, c));
+      if (D !== C) sides.push(i + cut(d, c), j + 1);
+      if (A !== D) sides.push(i, j + cut(a, d));
+      // A saddle in the cell: the value in its middle says which corners hang together.
+      const order = sides.length === 4 ? [0, 1] : (a + b + c + d) / 4 < level === A ? [0, 1, 2, 3] : [0, 3, 1, 2];
+      for (const s of order) out.push(sides[2 * s], sides[2 * s + 1]);
+    }
+  return out;
+}
+
+// Round levels for contour lines between two values, about nine.
+function levelsOf(log, low, high) {
+  const round = marksOf(log, low, high, 9).places.filter((v) => v > low && v < high);
+  return round.length >= 4 ? round : Array.from({ length: 8 }, (_, k) => low + ((k + 1) * (high - low)) / 9);
+}
+
+// A map inside a plot, remembered until the numbers change.
+class Relief {
+  set(values, columns, rows, range, log) {
+    if (this.values === values && this.range[0] === range[0] && this.range[1] === range[1]) return;
+    Object.assign(this, { values, columns, rows, range, log });
+    this.image = colourImage(values, columns, rows, range);
+    this.levels = levelsOf(log, ...range);
+    this.lines = this.levels.map((level) => contourLine(values, columns, rows, level));
+  }
+  part(value) {
+    return (value - this.range[0]) / (this.range[1] - this.range[0] || 1);
+  }
+  paint(plot) {
+    const { left, top, width, height } = plot.box;
+    const x = (i) => left + (i / (this.columns - 1)) * width, y = (j) => top + height - (j / (this.rows - 1)) * height;
+    plot.inside((ink) => {
+      ink.imageSmoothingQuality = "high";
+      ink.drawImage(this.image, left, top, width, height);
+      ink.lineWidth = 1;
+      this.lines.forEach((line, k) => {
+        ink.strokeStyle = lineInk(this.part(this.levels[k]));
+        ink.beginPath();
+        for (let s = 0; s < line.length; s += 4) {
+          ink.moveTo(x(line[s]), y(line[s + 1]));
+          ink.lineTo(x(line[s + 2]), y(line[s + 3]));
         }
-      };
-      edge(a, b, j, i, j + 1, i);
-      edge(b, c, j + 1, i, j + 1, i + 1);
-      edge(c, d, j + 1, i + 1, j, i + 1);
-      edge(d, a, j, i + 1, j, i);
-      for (let n = 0; n + 3 < cross.length; n += 4) lines.push(cross.slice(n, n + 4));
-    }
+        ink.stroke();
+      });
+    });
   }
-  return lines;
+  bar(ink, theme, box, label) {
+    colourBar(ink, theme, box, label, this.range, this.log, this.levels);
+  }
 }
 
-function paintContours(pen, box, grid, range, count) {
-  const [rows, columns] = grid.shape;
-  const x = v => box.left + (box.width * v) / (columns - 1);
-  const y = v => box.top + box.height * (1 - v / (rows - 1));
-  pen.strokeStyle = "rgba(255,255,255,.65)";
-  pen.lineWidth = 0.8;
-  pen.beginPath();
-  for (let k = 1; k <= count; k++) {
-    const level = range[0] + (k * (range[1] - range[0])) / (count + 1);
-    for (const [x1, y1, x2, y2] of levelLines(grid, level)) {
-      pen.moveTo(x(x1), y(y1));
-      pen.lineTo(x(x2), y(y2));
-    }
+function colourBar(ink, theme, { left, top, height, room }, label, range, log, levels = []) {
+  const width = 13, part = (v) => (v - range[0]) / (range[1] - range[0] || 1), y = (v) => top + height * (1 - part(v));
+  for (let k = 0; k < height; k++) {
+    ink.fillStyle = css(colourAt(1 - k / (height - 1)));
+    ink.fillRect(left, top + k, width, Math.min(1.5, height - k));
   }
-  pen.stroke();
+  ink.lineWidth = 1;
+  for (const level of levels) {
+    ink.strokeStyle = lineInk(part(level));
+    ink.beginPath();
+    ink.moveTo(left, y(level));
+    ink.lineTo(left + width, y(level));
+    ink.stroke();
+  }
+  const marks = marksOf(log, ...range, clamp(height / 44, 2, 7));
+  for (const v of marks.places) write(ink, theme, marks.text(v), left + width + 5, y(v), { align: "left" });
+  write(ink, theme, label, left + width + 38, top - 13, { align: "right", size: 13, room });
 }

@@ -30,7 +30,8 @@ def element(anchor: str, kind: str, state: dict[str, Any], picture: bytes, alt: 
     """Return the custom element that the host script brings to life."""
     text = json.dumps(state, sort_keys=True, separators=(",", ":"), allow_nan=False)
     text = text.replace("<", "\\u003c")  # so that no word of the state ends the script element
-    image = f'<img alt="{html.escape(alt, quote=True)}" src="data:image/png;base64,{base64(picture)}">'
+    source = f"data:image/png;base64,{base64(picture)}"
+    image = f'<img alt="{html.escape(alt, quote=True)}" src="{source}">'
     return (
         f'<course-explorer id="{anchor}" kind="{kind}"><script type="application/json">{text}'
         f"</script><noscript>{image}</noscript></course-explorer>"
@@ -46,9 +47,7 @@ def png(figure: Figure) -> bytes:
     """Return a figure as a PNG with nothing in it but the picture, on a transparent ground."""
     buffer = io.BytesIO()
     with mpl.rc_context(_STYLE):
-        figure.savefig(
-            buffer, format="png", dpi=110, transparent=True, metadata={"Software": None}
-        )
+        figure.savefig(buffer, format="png", dpi=110, transparent=True, metadata={"Software": None})
     return buffer.getvalue()
 
 
@@ -61,12 +60,19 @@ def panels(
         return figure, list(np.ravel(figure.subplots(1, columns, squeeze=False, **options)))
 
 
+def spread(ends: np.ndarray, count: int) -> np.ndarray:
+    """Return evenly spaced places between the two ends of an axis."""
+    return np.linspace(float(ends[0]), float(ends[1]), count)
+
+
 def contour_map(ax: Axes, x: np.ndarray, y: np.ndarray, values: np.ndarray, label: str) -> None:
     """Draw a map with contour lines and a colour bar; x and y are the ends of the axes."""
     rows, columns = values.shape
-    places = (np.linspace(*x, columns), np.linspace(*y, rows))
-    drawn = ax.contourf(*places, values, levels=24, cmap="viridis")
-    ax.contour(*places, values, levels=8, colors="#ffffff", linewidths=0.5, alpha=0.6)
-    if ax.figure is not None:
-        bar = ax.figure.colorbar(drawn, ax=ax, label=label)
-        bar.outline.set_visible(False)
+    shown = ax.imshow(
+        values, origin="lower", extent=(*x, *y), aspect="auto", interpolation="bilinear"
+    )
+    if values.min() < values.max():
+        places = (spread(x, columns), spread(y, rows))
+        ax.contour(*places, values, levels=8, colors="#ffffff", linewidths=0.5, alpha=0.6)
+    bar = ax.get_figure(root=True).colorbar(shown, ax=ax, label=label)
+    bar.outline.set_visible(False)

@@ -1,89 +1,122 @@
-// A map of a function of two coordinates beside its profile along a cut.
+// A map beside its profile: the cut is a line across the map, moved by pointer, keys or slider.
 
-function draw(api) {
-  const { definition, stage, model } = api, [xlabel, ylabel] = definition.axisLabels;
-  const label = definition.valueLabel, log = definition.log;
-  const plan = canvasIn(stage, 1.12, definition.alt), profile = canvasIn(stage, 1.12, `Profile: ${label}`);
-  const ends = key => Array.from(api.array(key).data);
-  let box;
+function draw(stage) {
+  const { axisLabels, valueLabel, marks, log, commonScale } = stage.definition;
+  const [rows, columns] = stage.definition.arrays.values.shape;
+  const value = (v) => format(log ? 10 ** v : v);
+  const relief = new Relief();
+  const hint = "Up and down arrow keys move the cut.";
+  const tall = (width) => clamp(width - 48, 200, 430);
+  const map = stage.panel({ height: tall, touch: "pan-y", focus: hint });
+  const side = stage.panel({ height: (width, narrow) => (narrow ? 176 : tall(map.settled)), touch: "pan-y" });
+  stage.row.style.setProperty("--columns", "minmax(0, 1.2fr) minmax(0, 1fr)");
+  let x, y, values, plan, profile, spot = null;
 
-  // The cut is a slider of its own: rows of the grid, so that each step shows a computed profile.
-  const rows = definition.arrays.values.shape[0];
-  const row = () => {
-    const [low, high] = ends("y");
-    return Math.min(rows - 1, Math.max(0, Math.round(((model.get("cut") - low) / (high - low)) * (rows - 1))));
+  const cut = () => clamp(stage.model.get("cut"), ...y);
+  // The cut stands on rows of the grid, so each profile is made of computed values.
+  const step = () => (y[1] - y[0]) / (rows - 1);
+  const setCut = (place) => {
+    const row = clamp(Math.round((place - y[0]) / step()), 0, rows - 1);
+    stage.put("cut", +(y[0] + row * step()).toPrecision(9));
+    stage.show();
   };
-  const place = k => { const [low, high] = ends("y"); return low + (k * (high - low)) / (rows - 1); };
-  const cutTo = k => api.set("cut", place(Math.min(rows - 1, Math.max(0, k))));
-  api.slider({
-    label: "cut", max: rows - 1, step: 1, at: row, move: cutTo,
-    text: () => `${ylabel} ${api.number(place(row()))}`,
+  const read = () => {
+    [x, y, values] = ["x", "y", "values"].map((key) => stage.array(key));
+  };
+  const at = (u, v) => between(values, columns, rows, ((u - x[0]) / (x[1] - x[0])) * (columns - 1), ((v - y[0]) / (y[1] - y[0])) * (rows - 1));
+  read();
+  // The cut's slider runs over the share of the map's height, since a zoom changes the heights.
+  stage.addSlider({
+    name: "cut", label: "height of the cut", min: 0, max: rows - 1, step: 1,
+    get: () => Math.round((cut() - y[0]) / step()),
+    set: (place) => setCut(y[0] + place * step()),
+    text: () => format(cut()),
+    find: (word) => (Number.isNaN(numberIn(word)) ? null : (numberIn(word) - y[0]) / step()),
   });
-  const follow = event => {
-    const top = plan.getBoundingClientRect().top;
-    cutTo(Math.round((1 - (event.clientY - top - box.top) / box.height) * (rows - 1)));
+  map.keys({
+    ArrowUp: (n) => setCut(cut() + n * step()), ArrowDown: (n) => setCut(cut() - n * step()),
+    PageUp: () => setCut(cut() + 5 * step()), PageDown: () => setCut(cut() - 5 * step()),
+  });
+  const hover = (plot, height) => (px, py) => {
+    const over = px !== null && plot() && plot().holds(px, py);
+    spot = over ? { u: plot().atX(px), v: height(py), panel: plot() === plan ? map : side } : null;
+    stage.show();
   };
-  plan.addEventListener("pointerdown", event => { plan.setPointerCapture(event.pointerId); follow(event); });
-  plan.addEventListener("pointermove", event => { if (event.buttons) follow(event); });
+  map.point({ drag: (px, py) => plan && setCut(plan.atY(py)), hover: hover(() => plan, (py) => plan.atY(py)) });
+  side.point({ hover: hover(() => profile, cut) });
 
-  function bounds(grid) {
-    if (definition.commonScale) return api.range("values");
-    return [Math.min(...grid.data), Math.max(...grid.data)];
+  function range() {
+    const own = [least(values), greatest(values)], all = stage.range("values");
+    return commonScale ? [Math.min(own[0], all[0]), Math.max(own[1], all[1])] : own;
   }
-
-  function paintPlan(grid, range) {
-    const { pen, width, height } = begin(plan), ink = api.ink(), x = ends("x"), y = ends("y");
-    box = { left: 62, top: 26, width: width - 62 - 74, height: height - 26 - 44 };
-    paintMap(pen, box, grid, range);
-    paintContours(pen, box, grid, range, 11);
-    const { px, py } = axes(pen, box, { x, y, xlabel, ylabel, ink });
-    colourBar(pen, { left: width - 60, top: box.top, width: 12, height: box.height }, range, { label, log, ink });
-    pen.strokeStyle = "#fff";
-    pen.lineWidth = 1.5;
-    pen.setLineDash([6, 4]);
-    pen.beginPath();
-    pen.moveTo(box.left, py(place(row())));
-    pen.lineTo(box.left + box.width, py(place(row())));
-    pen.stroke();
-    pen.setLineDash([]);
-    for (const mark of definition.marks) {
-      if (mark.x < x[0] || mark.x > x[1] || mark.y < y[0] || mark.y > y[1]) continue;
-      pen.beginPath();
-      pen.arc(px(mark.x), py(mark.y), 4, 0, 7);
-      pen.fillStyle = "#fff";
-      pen.strokeStyle = "#000";
-      pen.fill();
-      pen.stroke();
-      pen.textAlign = "left";
-      pen.textBaseline = "bottom";
-      pen.fillText(mark.label, px(mark.x) + 6, py(mark.y) - 4);
-    }
+  function along() {
+    const fine = 4 * (columns - 1) + 1;
+    const places = Array.from({ length: fine }, (_, k) => x[0] + (k / (fine - 1)) * (x[1] - x[0]));
+    return [places, places.map((u) => at(u, cut()))];
   }
+  const dot = (plot, u, v) => mark(plot.ink, "circle", plot.X(u), plot.Y(v), 4.5, "#ffffff", NIGHT, 2);
 
-  function paintProfile(grid, range) {
-    const { pen, width, height } = begin(profile), ink = api.ink(), columns = grid.shape[1];
-    const [low, high] = ends("x"), slack = 0.05 * (range[1] - range[0] || 1);
-    const panel = { left: 62, top: 26, width: width - 62 - 12, height: height - 26 - 44 };
-    const y = [range[0] - slack, range[1] + slack];
-    const { px, py } = axes(pen, panel, { x: [low, high], y, xlabel, ylabel: label, log, ink });
-    pen.strokeStyle = PALETTE[0];
-    pen.lineWidth = 2;
-    pen.beginPath();
-    for (let j = 0; j < columns; j++) {
-      pen.lineTo(px(low + (j * (high - low)) / (columns - 1)), py(grid.data[row() * columns + j]));
-    }
-    pen.stroke();
+  function paintMap(scale) {
+    const box = { left: 56, top: 26, width: map.width - 56 - 66, height: map.height - 26 - 46 };
+    plan = new Plot(map, stage.theme, { box, x: { range: x, label: axisLabels[0] }, y: { range: y, label: axisLabels[1] } });
+    relief.set(values, columns, rows, scale, log);
+    relief.paint(plan);
+    plan.axes({ grid: false });
+    relief.bar(map.ink, stage.theme, { left: box.left + box.width + 14, top: box.top, height: box.height, room: map.width - 20 }, valueLabel);
+    const height = plan.Y(cut()), right = box.left + box.width;
+    plan.lines([[box.left, height, right, height]], "rgba(20,16,60,0.8)", 3.5);
+    map.ink.setLineDash([6, 4]);
+    plan.lines([[box.left, height, right, height]], "#ffffff", 1.8);
+    map.ink.setLineDash([]);
+    for (const end of [box.left, right]) mark(map.ink, "circle", end, height, 5.5, "#ffffff", NIGHT, 2);
+    paintMarks(box);
+    if (spot) dot(plan, spot.u, spot.v);
   }
-
+  function paintMarks(box) {
+    const shown = marks.filter((m) => m.x >= x[0] && m.x <= x[1] && m.y >= y[0] && m.y <= y[1]);
+    shown.forEach((m, k) => {
+      const px = plan.X(m.x), py = plan.Y(m.y), room = 7 * m.label.length + 14;
+      const left = px + room > box.left + box.width && px - room > 0;
+      mark(map.ink, SHAPES[(k + 3) % 8], px, py, 6, "#ffffff", NIGHT, 2);
+      write(map.ink, stage.theme, m.label, px + (left ? -11 : 11), py - 10, { align: left ? "right" : "left", halo: NIGHT, colour: "#ffffff" });
+    });
+  }
+  function paintSide(scale, places, heights) {
+    const box = { left: 52, top: 26, width: side.width - 52 - 10, height: side.height - 26 - 46 };
+    const pad = 0.04 * (scale[1] - scale[0] || 1);
+    const up = { range: [scale[0] - pad, scale[1] + pad], log, label: "" };
+    profile = new Plot(side, stage.theme, { box, x: { range: x, label: axisLabels[0] }, y: up });
+    profile.axes();
+    write(side.ink, stage.theme, `${valueLabel} along the cut`, box.left, 12, { align: "left", size: 13, room: box.width });
+    profile.inside((ink) => {
+      trace(ink, places.map(profile.X), heights.map(profile.Y));
+      [ink.strokeStyle, ink.lineWidth, ink.lineJoin] = [PALETTE[0], 2.5, "round"];
+      ink.stroke();
+    });
+    if (spot) dot(profile, spot.u, at(spot.u, cut()));
+  }
+  function paintBubble() {
+    const plot = spot.panel === side ? profile : plan;
+    const height = spot.panel === side ? at(spot.u, spot.v) : spot.v;
+    const lines = [`${valueLabel} ${value(at(spot.u, spot.v))}`, `at (${format(spot.u)}, ${format(spot.v)})`];
+    bubble(spot.panel, stage.theme, lines, plot.X(spot.u), plot.Y(height));
+  }
   return {
     paint() {
-      const grid = api.array("values"), range = bounds(grid);
-      paintPlan(grid, range);
-      paintProfile(grid, range);
+      read();
+      const scale = range(), [places, heights] = along();
+      paintMap(scale);
+      paintSide(scale, places, heights);
+      if (spot) paintBubble();
+      map.name(`Map of ${valueLabel} over ${axisLabels.join(" and ")}; ${stage.where()}. It runs from ${value(least(values))} to ${value(greatest(values))}.`);
+      side.name(`Curve of ${valueLabel} along the cut at ${axisLabels[1]} ${format(cut())}, from ${value(heights[0])} through ${value(least(heights))} to ${value(heights[heights.length - 1])}.`);
     },
-    read() {
-      const { data } = api.array("values"), real = v => api.number(log ? 10 ** v : v);
-      return [`${label} from ${real(Math.min(...data))} to ${real(Math.max(...data))}`];
+    say() {
+      const [places, heights] = along(), low = least(heights);
+      return `Along the cut at ${format(cut())} the lowest ${valueLabel} is ${value(low)}, at ${format(places[heights.indexOf(low)])}`;
+    },
+    reset() {
+      spot = null;
     },
   };
 }

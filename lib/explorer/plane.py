@@ -154,9 +154,9 @@ class Plane(Field):
                 plan.plot(mark["x"], mark["y"], "o", color="white", markeredgecolor="black")
         cut = min(max(self.cut, y[0]), y[1])
         plan.axhline(cut, color="white", linestyle="--")
-        rows = np.linspace(*y, len(values))
+        rows = page.spread(y, len(values))
         along = [np.interp(cut, rows, column) for column in values.T]
-        profile.plot(np.linspace(*x, len(along)), along, color="#1478b8")
+        profile.plot(page.spread(x, len(along)), along, color="#1478b8")
         profile.set(xlabel=options["axisLabels"][0], ylabel=label)
         return figure
 

@@ -44,7 +44,7 @@ def source(kind: str) -> str:
 
 
 def assets() -> dict[str, str]:
-    """Return the files that a static page needs beside the host script: name under ``_static`` → text.
+    """Return the files that a static page needs beside the host script, by name in ``_static``.
 
     ``explorers/<kind>.js`` is a classic script that leaves the module's text where the host
     finds it; ``explorer.css`` is the style sheet that the live widget carries by itself.

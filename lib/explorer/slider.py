@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 
@@ -53,7 +54,7 @@ class Slider:
 
     def _check_numbers(self, values: list[Any]) -> None:
         """Refuse numbers that do not rise, or are not positive on a logarithmic slider."""
-        if not all(a < b for a, b in zip(values, values[1:], strict=False)):
+        if not all(a < b for a, b in pairwise(values)):
             raise ValueError(f"the values of slider {self.name!r} must rise, got {values}")
         if self.log and values[0] <= 0:
             raise ValueError(f"slider {self.name!r} is logarithmic and {values[0]} is not positive")
@@ -82,12 +83,13 @@ class Slider:
         """
         if value in self.values:
             return float(list(self.values).index(value))
-        if self.words or isinstance(value, str) or not self.values[0] < value < self.values[-1]:
+        stored = [float(v) for v in self.values if not isinstance(v, str)]
+        if self.words or isinstance(value, str) or not stored[0] < value < stored[-1]:
             raise ValueError(
                 f"slider {self.name!r} cannot reach {value!r}: it runs over {list(self.values)}"
             )
-        high = next(k for k, stored in enumerate(self.values) if float(stored) > value)
-        a, b, v = float(self.values[high - 1]), float(self.values[high]), float(value)
+        high = next(k for k, other in enumerate(stored) if other > value)
+        a, b, v = stored[high - 1], stored[high], float(value)
         if self.log:
             a, b, v = math.log(a), math.log(b), math.log(v)
         return high - 1 + (v - a) / (b - a)

@@ -1,0 +1,259 @@
+"""The explorers on a bare page in Chromium, opened from its file with the network off."""
+
+import html
+import importlib.util
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.image import imread
+
+from lib import explorer
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).resolve().parents[2]
+_spec = importlib.util.spec_from_file_location(
+    "explorer_samples", ROOT / "tests" / "explorer_samples.py"
+)
+_samples = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_samples)
+KINDS = list(_samples.SAMPLES)
+
+# As the book's theme does: the attribute data-theme chooses the colours.
+STYLE = """
+html { --pst-color-text-base: #323232; background: #fff; color: var(--pst-color-text-base); }
+html[data-theme=dark] { --pst-color-text-base: #ced6dd; background: #14181e; }
+a { color: inherit; }
+body { max-width: 46rem; margin: 0 auto; padding: 0 8px; font-family: sans-serif; }
+"""
+# How long the scripts of each screen frame ran, in ms.
+CLOCK = """
+const ask = window.requestAnimationFrame; window.frameTimes = [];
+window.requestAnimationFrame = (draw) => ask((now) => {
+  const begun = performance.now(); draw(now); window.frameTimes.push(performance.now() - begun);
+});
+"""
+
+
+def page_of(figures, prose=""):
+    """Return a bare page with some figures."""
+    body = "".join(figure.html() for figure in figures)
+    return (
+        '<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>Explorers</title>'
+        f'<style>{STYLE}</style><link rel="stylesheet" href="explorer.css">'
+        '<script src="explorer-host.js"></script></head>'
+        f"<body><main><h1>Explorers</h1>{prose}{body}</main></body></html>"
+    )
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A folder with the scripts, a page for each kind, and one that links to the others."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "explorers").mkdir()
+    for name, text in explorer.assets().items():
+        (folder / name).write_text(text, encoding="utf8")
+    host = (ROOT / "book/_static/explorer-host.js").read_text(encoding="utf8")
+    (folder / "explorer-host.js").write_text(host, encoding="utf8")
+    crossing = []
+    for kind, make in _samples.SAMPLES.items():
+        figure = make()
+        target = f"#{figure.id}:{_last(figure)}"
+        link = f'<p><a class="here" href="{html.escape(target)}">Look at the end.</a></p>'
+        (folder / f"{kind}.html").write_text(page_of([figure], link), encoding="utf8")
+        crossing.append(f'<p><a id="{kind}" href="{kind}.html{html.escape(target)}">{kind}</a></p>')
+    (folder / "index.html").write_text(page_of([], "".join(crossing)), encoding="utf8")
+    return folder
+
+
+def _last(figure):
+    """Return what a link says to move each slider to its end."""
+    ends = {name: slider.definition()["texts"][-1] for name, slider in figure.sliders.items()}
+    return ",".join(f"{name}={text.replace(' ', '-')}" for name, text in ends.items())
+
+
+class Visit:
+    """A page that is open, and what went wrong on it."""
+
+    def __init__(self, browser, address, *, width=800, **options):
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, offline=True, **options
+        )
+        self.page = self.context.new_page()
+        self.troubles = []
+        self.page.on("console", lambda m: self.troubles.append(m.text))
+        self.page.on("pageerror", lambda e: self.troubles.append(str(e)))
+        self.page.on("request", self._note)
+        self.page.add_init_script(CLOCK)
+        self.page.goto(address)
+        if "course-explorer" in self.page.content() and options.get("java_script_enabled", True):
+            self.settle()
+
+    def _note(self, request):
+        if not request.url.startswith(("file://", "data:", "blob:")):
+            self.troubles.append(f"asked for {request.url}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+    def settle(self):
+        """Wait until the figure is there and its drawing has come to rest."""
+        self.page.locator("course-explorer[data-ready]").first.wait_for()
+        self.page.wait_for_timeout(350)
+
+    def canvases(self):
+        """Return the pixels of every canvas of the figure."""
+        locators = self.page.locator("course-explorer canvas").all()
+        return [pixels(one.screenshot()) for one in locators]
+
+    def sliders(self):
+        return self.page.locator("course-explorer input[type=range]").all()
+
+
+def pixels(png):
+    return imread(io.BytesIO(png))[..., :3]
+
+
+def differ(before, after):
+    """Say whether at least twenty pixels changed visibly."""
+    return sum((np.abs(a - b).max(axis=-1) > 0.05).sum() for a, b in pairs(before, after)) >= 20
+
+
+def pairs(before, after):
+    assert [a.shape for a in before] == [b.shape for b in after]
+    return zip(before, after, strict=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_slider_moves_the_picture_by_keyboard(browser, site, kind, record_property):
+    with Visit(browser, (site / f"{kind}.html").as_uri()) as visit:
+        for slider in visit.sliders():
+            slider.focus()
+            pictures, words = [], []
+            visit.page.evaluate("frameTimes.length = 0")
+            for key in ("Home", "ArrowRight", "End"):
+                slider.press(key)
+                visit.settle()
+                pictures.append(visit.canvases())
+                words.append(slider.get_attribute("aria-valuetext"))
+            assert len(set(words)) >= 2, words
+            assert words[0] != words[2]
+            assert differ(pictures[0], pictures[2]), words
+            times = visit.page.evaluate("frameTimes")
+            report = f"{kind} {slider.get_attribute('data-slider')}: script {max(times):.1f} ms"
+            record_property("script time a move", report)
+            print(report)
+        assert visit.troubles == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_links_move_sliders_and_reset_brings_the_start_back(browser, site, kind):
+    with Visit(browser, (site / f"{kind}.html").as_uri()) as visit:
+        start = visit.canvases()
+        visit.page.locator("a.here").click()
+        visit.settle()
+        moved = visit.canvases()
+        assert differ(start, moved)
+        assert visit.page.locator(".ce-words").inner_text().strip()
+        visit.page.get_by_role("button", name="Reset").click()
+        visit.settle()
+        assert not differ(start, visit.canvases())
+        assert visit.troubles == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_link_from_another_page_moves_sliders(browser, site, kind):
+    with Visit(browser, (site / f"{kind}.html").as_uri()) as visit:
+        start = visit.canvases()
+    with Visit(browser, (site / "index.html").as_uri()) as visit:
+        visit.page.locator(f"#{kind}").click()
+        visit.settle()
+        assert differ(start, visit.canvases())
+        assert visit.troubles == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_figure_follows_the_theme(browser, site, kind):
+    with Visit(browser, (site / f"{kind}.html").as_uri()) as visit:
+        light = visit.canvases()
+        visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        visit.settle()
+        dark = visit.canvases()
+        # Corners are ground, darkest and brightest places are ink and drawing.
+        for a, b in pairs(light, dark):
+            assert a[0, 0].mean() > 0.9
+            assert b[0, 0].mean() < 0.2
+            assert a.min() < 0.35
+            assert b.max() > 0.7
+        assert visit.troubles == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_figure_fits_a_phone(browser, site, kind):
+    address = (site / f"{kind}.html").as_uri()
+    with Visit(browser, address, width=360, has_touch=True) as visit:
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert visit.page.evaluate(wide) <= 0
+        for control in visit.page.locator(".course-explorer :is(input, button, select)").all():
+            box = control.bounding_box()
+            assert box["height"] >= 44
+            assert box["width"] >= 44
+        height = visit.page.evaluate("document.documentElement.scrollHeight")
+        visit.page.wait_for_timeout(300)
+        assert visit.page.evaluate("document.documentElement.scrollHeight") == height
+        assert visit.troubles == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(browser, site, kind, axe_source):
+    with Visit(browser, (site / f"{kind}.html").as_uri()) as visit:
+        for theme in ("light", "dark"):
+            visit.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+            visit.settle()
+            visit.page.evaluate(axe_source)
+            found = visit.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            faults = {v["id"]: [n["target"] for n in v["nodes"]] for v in found["violations"]}
+            assert faults == {}, theme
+        for canvas in visit.page.locator("course-explorer canvas").all():
+            assert canvas.get_attribute("role") == "img"
+            assert len(canvas.get_attribute("aria-label")) >= 20
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_scripts_there_is_a_picture_in_words_too(browser, site, kind):
+    address = (site / f"{kind}.html").as_uri()
+    with Visit(browser, address, java_script_enabled=False) as visit:
+        picture = visit.page.locator("course-explorer img")
+        assert len(picture.get_attribute("alt")) >= 20
+        assert picture.bounding_box()["width"] > 300
+        assert pixels(picture.screenshot()).std() > 0.05
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_paper_gets_dark_ink_from_a_dark_page(browser, site, kind):
+    with Visit(browser, (site / f"{kind}.html").as_uri()) as visit:
+        visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        visit.settle()
+        ink = "getComputedStyle(document.querySelector('.course-explorer')).color"
+        before = visit.page.evaluate(ink)
+        visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert visit.page.evaluate(ink) == "rgb(17, 17, 17)"
+        visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert visit.page.evaluate(ink) == before
+        assert visit.page.pdf().startswith(b"%PDF")
+        assert visit.troubles == []
+
+
+def test_a_missing_script_leaves_the_picture_and_says_so(browser, site, tmp_path):
+    page = (site / "plane.html").read_text(encoding="utf8")
+    (tmp_path / "page.html").write_text(page, encoding="utf8")
+    host = (site / "explorer-host.js").read_text(encoding="utf8")
+    (tmp_path / "explorer-host.js").write_text(host, encoding="utf8")
+    with Visit(browser, (tmp_path / "page.html").as_uri()) as visit:
+        assert visit.page.locator("course-explorer > img").bounding_box()["width"] > 300
+        assert any("stays a picture" in text for text in visit.troubles)

@@ -1,0 +1,254 @@
+"""The explorers in Python: numbers kept, bytes repeated, values between computed."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+import traitlets
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib import explorer
+from lib.explorer.store import Store
+
+STEPS = np.linspace(-1.0, 1.0, 9)
+BENDS = [1.0, 2.0, 8.0]
+
+
+def bowl(bend):
+    return bend * STEPS[:, None] ** 2 + STEPS[None, :] ** 2
+
+
+def plane(**changes):
+    arguments = {
+        "name": "01-bowl",
+        "title": "A bowl",
+        "alt": "A bowl whose bend follows the slider",
+        "x": STEPS,
+        "y": STEPS,
+        "frames": np.array([bowl(bend) for bend in BENDS]),
+        "axis_labels": ("a", "b"),
+        "value_label": "height",
+        "sliders": [explorer.Slider("bend", BENDS)],
+    }
+    return explorer.Plane(**{**arguments, **changes})
+
+
+def state(figure):
+    """Return the state that the static page carries."""
+    text = re.search(r'<script type="application/json">(.*?)</script>', figure.html()).group(1)
+    return json.loads(text)
+
+
+# ---- sliders
+
+
+@given(
+    st.lists(st.floats(1e-3, 1e3), min_size=2, max_size=6, unique=True),
+    st.floats(0, 1),
+    st.booleans(),
+)
+def test_slider_position_is_the_inverse_of_value(values, part, log):
+    slider = explorer.Slider("s", sorted(values), log=log)
+    place = part * (len(values) - 1)
+    value = slider.value(place)
+    assert slider.value(slider.position(value)) == pytest.approx(value)
+    assert min(values) <= value <= max(values)
+
+
+def test_slider_of_words_has_nothing_between():
+    slider = explorer.Slider("kind", ["raw", "filter"])
+    assert slider.words
+    assert [slider.value(p) for p in (0, 0.2, 0.8, 1)] == ["raw", "raw", "filter", "filter"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("two words", [1, 2]), "keyword"),
+        (("s", [1]), "at least two values"),
+        (("s", [2, 1]), "must rise"),
+        (("s", [1, np.nan]), "numbers or words"),
+        (("s", [1, 2], ["one"]), "1 labels"),
+        (("s", [-1, 2], None, None, True), "not positive"),
+    ],
+)
+def test_bad_sliders_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        explorer.Slider(*arguments)
+
+
+# ---- the store
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 2**32 - 1), st.floats(1e-6, 1e6))
+def test_store_keeps_numbers_to_half_a_step(seed, size):
+    array = size * np.random.default_rng(seed).normal(size=(2, 3, 4, 5))
+    sliders = [explorer.Slider("a", [0, 1]), explorer.Slider("b", [0, 1, 2])]
+    store = Store(sliders)
+    store.add("z", array, ("a", "b"))
+    for i in range(2):
+        for j in range(3):
+            frame = store.frame("z", {"a": i, "b": j})
+            step = np.ptp(array[i, j]) / 65534
+            assert np.abs(frame - array[i, j]).max() <= 0.5001 * step
+            assert frame.min() == array[i, j].min()
+
+
+def test_store_keeps_gaps_and_bits():
+    store = Store([explorer.Slider("a", [0, 1])])
+    curve = np.array([[1.0, np.nan, 3.0], [np.nan] * 3])
+    store.add("curve", curve, ("a",), gaps=True)
+    pattern = np.array([[[1, -1, 1], [-1, -1, 1]], [[-1, 1, 1], [1, 1, -1]]])
+    store.add_bits("pattern", pattern, ("a",))
+    for k in (0, 1):
+        np.testing.assert_array_equal(store.frame("curve", {"a": k}), curve[k])
+        np.testing.assert_array_equal(store.frame("pattern", {"a": k}), pattern[k] > 0)
+
+
+# ---- one definition, the same bytes
+
+
+def test_the_same_definition_gives_the_same_bytes():
+    first, second = plane(), plane()
+    assert first.html() == second.html()
+    assert first.model_id != second.model_id
+    assert repr(first) == repr(second)
+    assert "0x" not in repr(first)
+
+
+def test_the_page_carries_state_picture_and_words():
+    text = plane(title="a </script> trap").html()
+    assert text.startswith('<course-explorer id="explorer-01-bowl" kind="plane">')
+    assert text.count("</script>") == 1
+    assert 'alt="A bowl whose bend follows the slider"' in text
+    assert "data:image/png;base64," in text
+    assert state(plane())["position"] == {"bend": 0.0}
+
+
+def test_the_bundle_holds_the_widget_and_the_page():
+    data, _ = plane()._repr_mimebundle_()
+    assert data["text/html"] == plane().html()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["text/plain"] == "Plane explorer-01-bowl: A bowl whose bend follows the slider"
+
+
+def test_modules_stand_alone():
+    for kind, text in explorer.modules().items():
+        assert not re.search(r"^\s*import\b|\bimport\s*\(|\brequire\(", text, re.M), kind
+        assert text.count("export default") == 1, kind
+        assert json.dumps(text) in explorer.script(kind)
+    names = {f"explorers/{kind}.js" for kind in explorer.modules()} | {"explorer.css"}
+    assert set(explorer.assets()) == names
+
+
+# ---- sliders and Python
+
+
+def test_python_sees_a_change_and_makes_one():
+    figure, seen = plane(), []
+    figure.observe(lambda change: seen.append(figure.values), "position")
+    figure.position = {"bend": 2}  # as the page sets it
+    figure.set(bend=2.0)
+    assert seen == [{"bend": 8.0}, {"bend": 2.0}]
+    np.testing.assert_allclose(figure.frame(), bowl(2.0), atol=1e-4)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 1), st.floats(0.01, 0.99))
+def test_a_value_between_is_computed_directly(low, part):
+    figure = plane(compute=bowl)
+    figure.position = {"bend": low + part}  # as the page sets it
+    bend = (1 - part) * BENDS[low] + part * BENDS[low + 1]
+    assert figure.values["bend"] == pytest.approx(bend)
+    np.testing.assert_allclose(figure.frame(), bowl(bend), rtol=1e-12)
+
+
+def test_a_computed_frame_may_bring_its_own_grid():
+    zooms = [1.0, 2.0]
+    axes = np.array([zoom * STEPS for zoom in zooms])
+
+    def closer(zoom):
+        return zoom * STEPS, zoom * STEPS, zoom**2 * bowl(1.0)
+
+    figure = plane(
+        x=axes,
+        y=axes,
+        frames=np.array([closer(zoom)[2] for zoom in zooms]),
+        sliders=[explorer.Slider("zoom", zooms)],
+        compute=closer,
+        start={"zoom": 1.5},
+    )
+    np.testing.assert_allclose(figure.frame(), 2.25 * bowl(1.0))
+    np.testing.assert_allclose(figure._array("x"), [-1.5, 1.5])
+    figure.set(zoom=2.0)
+    assert figure.answer == {}
+    np.testing.assert_array_equal(figure._array("x"), [-2.0, 2.0])
+
+
+def test_a_failing_compute_is_told_to_the_reader_and_raised():
+    def fails(bend):
+        raise RuntimeError(f"no bowl of bend {bend:.1f}")
+
+    figure = plane(compute=fails)
+    with pytest.raises(RuntimeError, match="no bowl"):
+        figure.set(bend=1.5)
+    assert "no bowl of bend 1.5" in figure.answer["error"]
+
+
+def test_without_compute_the_page_shows_stored_values_only():
+    figure = plane()
+    figure.position = {"bend": 0.4}
+    np.testing.assert_allclose(figure.frame(), bowl(1.0), atol=1e-4)
+    assert not figure.live
+
+
+def test_a_logarithmic_figure_keeps_small_values_exactly():
+    frames = 10.0 ** np.array([-6 * bowl(1.0), -3 * bowl(1.0), bowl(1.0)])
+    figure = plane(frames=frames, log=True)
+    np.testing.assert_allclose(figure.frame(), frames[0], rtol=1e-3)
+
+
+# ---- bad input
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": "plane"}, "NN-what"),
+        ({"alt": "a bowl"}, "say what is seen"),
+        ({"title": " "}, "needs a title"),
+        ({"frames": np.zeros((2, 9, 9))}, r"need leading axes \(3,\)"),
+        ({"frames": np.zeros(9)}, "rows and columns"),
+        ({"frames": np.full((3, 9, 9), np.nan)}, "finite"),
+        ({"frames": np.zeros((3, 9, 9)), "log": True}, "positive"),
+        ({"x": STEPS[:-1]}, "9 along that axis"),
+        ({"x": STEPS**3}, "evenly spaced"),
+        ({"x": -STEPS}, "must rise"),
+        ({"start": {"bend": 9.0}}, "cannot reach 9.0"),
+        ({"start": {"width": 1.0}}, "no slider 'width'"),
+        ({"numbers": {"count": np.zeros(2)}}, "need leading axes"),
+        ({"frames": np.random.default_rng(0).random((3, 250, 250))}, "limit is 500"),
+    ],
+)
+def test_bad_input_is_refused_in_one_sentence(changes, message):
+    if np.shape(changes.get("frames"))[-1:] == (250,):
+        changes = {**changes, "x": np.arange(250), "y": np.arange(250)}
+    with pytest.raises(ValueError, match=message) as caught:
+        plane(**changes)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_position_outside_the_slider_is_refused():
+    figure = plane()
+    with pytest.raises(traitlets.TraitError, match="bend"):
+        figure.position = {"bend": 3}
+    assert figure.position == {"bend": 0.0}
+
+
+def test_compute_must_keep_the_shape():
+    figure = plane(compute=lambda bend: np.zeros((2, 2)))
+    with pytest.raises(ValueError, match=r"shape \(2, 2\), expected \(9, 9\)"):
+        figure.set(bend=3.0)
