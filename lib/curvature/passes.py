@@ -1,4 +1,7 @@
-"""Forward and backward pass of a perceptron, and what they leave behind in each layer."""
+"""Forward and backward pass of a perceptron, and what they leave behind in each layer.
+
+Images are columns, (width, B), inside: the products of a layer are then fastest.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from lib.curvature.heads import Head
 
@@ -37,8 +40,8 @@ ACTIVATIONS: dict[str, Activation] = {"relu": relu, "tanh": tanh, "identity": id
 class Layer:
     """A linear layer z_l = W_l a_{l−1} + b_l as the two passes left it, for B images.
 
-    ``values`` is a_{l−1}, (B, in), and ``error`` is δ_l = ∂L/∂z_l, (B, out). ``slope`` is φ′ and
-    ``bend`` is (φ″/φ′) ∂L/∂a_{l−1}, both at z_{l−1}, (B, in); None for inputs and for φ″ = 0.
+    ``values`` is a_{l−1}, (in, B), and ``error`` is δ_l = ∂L/∂z_l, (out, B). ``slope`` is φ′ and
+    ``bend`` is (φ″/φ′) ∂L/∂a_{l−1}, both at z_{l−1}, (in, B); None for inputs and for φ″ = 0.
     """
 
     weight: Tensor
@@ -54,7 +57,7 @@ class Layer:
 
     def gradient(self) -> list[Tensor]:
         """∂L/∂W_l and, if there is one, ∂L/∂b_l."""
-        return [self.error.T @ self.values] + ([] if self.bias is None else [self.error.sum(0)])
+        return [self.error @ self.values.T] + ([] if self.bias is None else [self.error.sum(1)])
 
 
 def record(
@@ -64,20 +67,25 @@ def record(
     phi: Activation,
     head: Callable[[Tensor], Head],
 ) -> tuple[list[Layer], Head]:
-    """Run both passes and return the layers, inputs first, and the loss at the outputs.
+    """Run both passes over inputs (B, in): the layers, first to last, and the loss at the outputs.
 
     Raises:
         ValueError: if layers and inputs do not fit on each other.
     """
     _check(weights, biases, inputs)
-    values, slopes, bends = [inputs], [], []
+    values, slopes, bends = [inputs.T.contiguous()], [], []
     for weight, bias in zip(weights[:-1], biases[:-1], strict=True):
-        a, slope, bend = phi(nn.functional.linear(values[-1], weight, bias))
+        a, slope, bend = phi(_linear(weight, bias, values[-1]))
         values.append(a)
         slopes.append(slope)
         bends.append(bend)
-    top = head(nn.functional.linear(values[-1], weights[-1], biases[-1]))
+    top = head(_linear(weights[-1], biases[-1], values[-1]))
     return _back(weights, biases, values, slopes, bends, top.gradient), top
+
+
+def _linear(weight: Tensor, bias: Tensor | None, values: Tensor) -> Tensor:
+    """W a + b, (out, B), of values (in, B)."""
+    return weight @ values if bias is None else torch.addmm(bias[:, None], weight, values)
 
 
 def _back(
@@ -88,10 +96,10 @@ def _back(
     bends: list[Tensor | None],
     error: Tensor,
 ) -> list[Layer]:
-    """Take the error ∂L/∂z of the last layer, (B, out), down through all of them."""
+    """Take the error ∂L/∂z of the last layer, (out, B), down through all of them."""
     layers = []
     for l in reversed(range(1, len(weights))):
-        back, bend = error @ weights[l], bends[l - 1]
+        back, bend = weights[l].T @ error, bends[l - 1]
         bend = None if bend is None else bend * back
         layers.append(Layer(weights[l], biases[l], values[l], error, slopes[l - 1], bend))
         error = back * slopes[l - 1]

@@ -27,8 +27,8 @@ class PerceptronHessian(Operator):
         H v    = (R{δ_l} a_{l−1}ᵀ + δ_l R{a_{l−1}}ᵀ,  R{δ_l}), layer by layer.
 
     Without the terms in δ and φ″ it is the Gauss–Newton matrix Jᵀ L″ J (Schraudolph 2002).
-    What does not depend on the direction is computed once, here; a block of directions then goes
-    through each layer as one large matrix product.
+    What does not depend on the direction is computed once, here; a block of k directions then goes
+    through each layer in a few matrix products, images along the last axis throughout.
 
     Args:
         weights: matrices W_l, (out, in), from the inputs on.
@@ -77,76 +77,57 @@ class PerceptronHessian(Operator):
     def _products(self, block: Tensor) -> Tensor:
         pieces = iter(cut(block, self._shapes))
         directions = [
-            (next(pieces), None if l.bias is None else next(pieces)) for l in self._layers
+            (next(pieces), None if layer.bias is None else next(pieces)) for layer in self._layers
         ]
         entering, outputs = self._push(directions)
-        result = torch.empty_like(block, memory_format=torch.contiguous_format)
-        self._pull(directions, entering, self._top(outputs), result)
-        return result
+        return self._pull(directions, entering, self._top(outputs))
 
     def _push(self, directions: _Directions) -> tuple[list[Tensor | None], Tensor]:
-        """Forward: R{a_{l−1}} of each layer and R{z_L}, (B, k, ·); the inputs do not move."""
-        entering: list[Tensor | None] = [None]
-        for layer, above, (matrix, vector) in zip(
-            self._layers, [*self._layers[1:], None], directions, strict=True
-        ):
-            z = _side_by_side(layer.values, matrix, vector)
-            if entering[-1] is not None:
-                _add_product(z, entering[-1], layer.weight.T)
-            if above is not None and above.slope is not None:
-                entering.append(z.mul_(above.slope[:, None]))
+        """Forward: R{a_{l−1}} of each layer and R{z_L}, (k, ·, B); the inputs do not move."""
+        entering: list[Tensor | None] = []
+        moved: Tensor | None = None
+        for layer, (matrix, vector) in zip(self._layers, directions, strict=True):
+            if moved is not None and layer.slope is not None:
+                moved = moved.mul_(layer.slope)
+            entering.append(moved)
+            z = _all(matrix, layer.values)
+            if vector is not None:
+                z += vector[..., None]
+            moved = z if moved is None else z.baddbmm_(_each(layer.weight, moved), moved)
         return entering, z
 
     def _pull(
-        self,
-        directions: _Directions,
-        entering: list[Tensor | None],
-        error: Tensor,
-        result: Tensor,
-    ) -> None:
-        """Backward: from R{δ_L}, (B, k, out), to the rows of the product, (k, n), filled in."""
-        ends = list(result.split([shape.numel() for shape in self._shapes], 1))
+        self, directions: _Directions, entering: list[Tensor | None], error: Tensor
+    ) -> Tensor:
+        """Backward: from R{δ_L}, (k, out, B), to the rows of the product, (k, n)."""
+        parts: list[Tensor] = []
         for l in reversed(range(len(self._layers))):
             layer, moved = self._layers[l], entering[l]
             if layer.bias is not None:
-                torch.sum(error, 0, out=ends.pop())
-            matrix = _over_images(error, layer.values)
+                parts.append(error.sum(2))
+            matrix = _all(error, layer.values.T)
             if moved is not None and self._whole:
-                matrix += _swapped(layer.error.T @ moved.flatten(1), len(result))
-            ends.pop().copy_(matrix.flatten(1))
+                matrix.baddbmm_(_each(layer.error, moved), moved.mT)
+            parts.append(matrix.flatten(1))
             if moved is not None:
                 error = self._down(layer, error, directions[l][0], moved)
+        return torch.cat(parts[::-1], 1)
 
     def _down(self, layer: Layer, error: Tensor, matrix: Tensor, moved: Tensor) -> Tensor:
-        """R{δ_{l−1}}, (B, k, in), from R{δ_l}, V_l and R{a_{l−1}}."""
+        """R{δ_{l−1}}, (k, in, B), from R{δ_l}, V_l and R{a_{l−1}}."""
         assert layer.slope is not None
+        back = torch.bmm(_each(layer.weight.T, error), error)
         if not self._whole:
-            return (error @ layer.weight).mul_(layer.slope[:, None])
-        back = (layer.error @ matrix.transpose(0, 1).flatten(1)).view(moved.shape)
-        _add_product(back, error, layer.weight)
-        back.mul_(layer.slope[:, None])
-        return back if layer.bend is None else back.addcmul_(layer.bend[:, None], moved)
+            return back.mul_(layer.slope)
+        back.baddbmm_(matrix.mT, _each(layer.error, matrix)).mul_(layer.slope)
+        return back if layer.bend is None else back.addcmul_(layer.bend, moved)
 
 
-def _side_by_side(values: Tensor, matrices: Tensor, vectors: Tensor | None) -> Tensor:
-    """Images (B, in) through k layers (k, out, in) with biases (k, out): (B, k, out)."""
-    k, out, width = matrices.shape
-    flat = matrices.reshape(k * out, width).T
-    moved = values @ flat if vectors is None else torch.addmm(vectors.reshape(-1), values, flat)
-    return moved.view(len(values), k, out)
+def _all(moved: Tensor, values: Tensor) -> Tensor:
+    """Multiply k matrices (k, i, j) with the same (j, m), as one product: (k, i, m)."""
+    return (moved.reshape(-1, moved.shape[2]) @ values).view(*moved.shape[:2], -1)
 
 
-def _add_product(total: Tensor, moved: Tensor, matrix: Tensor) -> None:
-    """Add moved @ matrix, (B, k, in) by (in, out), to a total (B, k, out), in place."""
-    total.view(-1, total.shape[2]).addmm_(moved.view(-1, moved.shape[2]), matrix)
-
-
-def _over_images(moved: Tensor, values: Tensor) -> Tensor:
-    """Sum over images of moved ⊗ values, (B, k, out) and (B, in): (k, out, in)."""
-    count, k, out = moved.shape
-    return (moved.view(count, k * out).T @ values).view(k, out, -1)
-
-
-def _swapped(rows: Tensor, k: int) -> Tensor:
-    """View (out, k · in) as k matrices, (k, out, in)."""
-    return rows.view(len(rows), k, -1).transpose(0, 1)
+def _each(matrix: Tensor, stack: Tensor) -> Tensor:
+    """Repeat a matrix for each of a stack, without copying it."""
+    return matrix.expand(len(stack), *matrix.shape)
