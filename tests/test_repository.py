@@ -1,93 +1,292 @@
-"""The repository is whole and tells one story: pins, files, menu, no trace of a machine."""
+"""The repository is whole and consistent: pins, shipped files, addresses, the menu, licences."""
 
-import importlib.metadata
+import ast
+import importlib.util
+import os
 import re
 import subprocess
+import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
+from identify.vendor.licenses import LICENSES
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = ["README.md", "LICENSE", "LICENSE-TEXT", "CITATION.cff", "CONTRIBUTING.md", "_config.yml",
-         "_toc.yml", "environment.yml", "pyproject.toml", "requirements.txt", "Makefile", ".ci/run",
-         ".pre-commit-config.yaml", "book/_static/figure-readme.png"]  # fmt: skip
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]
+DIRECT = {canonicalize_name(r.name): r for r in map(Requirement, PROJECT["dependencies"])}
 
 
-def canonical(name):
-    return re.sub(r"[-_.]+", "-", name).lower()
+def load(path):
+    """Import a script that is no module of a package."""
+    spec = importlib.util.spec_from_file_location(f"repository_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def pins(path):
-    lines = (ROOT / path).read_text().splitlines()
+def pins(name):
+    """Return the pins of a requirements file; anything but an exact pin is an error."""
+    lines = (ROOT / name).read_text(encoding="utf8").splitlines()
     pairs = [line.split("==") for line in lines if line and not line.startswith("#")]
-    return {canonical(name): version for name, version in pairs}
+    return {canonicalize_name(package): version for package, version in pairs}
 
 
 BOOK, TESTS = pins("requirements.txt"), pins("tests/requirements.txt")
+BINDER = load(ROOT / "tests" / "binder_pins.py").read()
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_file_is_there(name):
+def project_files():
+    """Return git's files, new ones included; every file of a checkout without git."""
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "-co", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode == 0:
+        return [ROOT / name for name in listed.stdout.split("\0") if (ROOT / name).is_file()]
+    ignored = {line.strip("/*\n") for line in (ROOT / ".gitignore").open() if line[0] != "#"}
+    everything = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+    return [ROOT / path for path in everything if not ignored & set(path.parts)]
+
+
+def texts(*suffixes):
+    """Yield name and text of the project's text files, or of those with a suffix."""
+    for path in project_files():
+        if not suffixes or path.suffix in suffixes:
+            try:
+                yield str(path.relative_to(ROOT)), path.read_text(encoding="utf8")
+            except UnicodeDecodeError:
+                continue
+
+
+# --- pins ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
+def test_this_environment_is_exactly_what_is_pinned(name):
+    have = {package: metadata.version(package) for package in pins(name)}
+    assert {package: Version(have[package]).public for package in have} == pins(name)
+
+
+def test_what_the_project_depends_on_is_pinned_at_a_version_that_it_allows():
+    assert DIRECT.keys() <= BOOK.keys()
+    assert [n for n, r in DIRECT.items() if not r.specifier.contains(BOOK[n])] == []
+
+
+def test_what_the_pinned_packages_need_is_pinned():
+    linux = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "extra": ""}
+    pinned = BOOK | TESTS
+    missing = {
+        (package, need.name)
+        for package in pinned
+        for need in map(Requirement, metadata.requires(package) or ())
+        if need.marker is None or need.marker.evaluate(linux)
+        if canonicalize_name(need.name) not in pinned
+    }
+    # The CUDA build of torch pins its own libraries, exactly.
+    assert {pair for pair in missing if pair[0] != "torch"} == set()
+
+
+def test_the_tests_pin_nothing_twice_and_the_bench_agrees():
+    assert BOOK.keys() & TESTS.keys() == set()
+    lines = (ROOT / "tests/bench/requirements.txt").read_text(encoding="utf8").splitlines()
+    bench = dict(line.split("==") for line in lines if "==" in line)
+    ours = BOOK | TESTS
+    shared = {canonicalize_name(name): version for name, version in bench.items()}
+    assert [n for n, version in shared.items() if ours.get(n, version) != version] == []
+
+
+def imported(path):
+    """Return the top-level names that a module imports anywhere."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def test_every_package_that_lib_and_book_import_is_a_declared_dependency():
+    files = [path for folder in ("lib", "book") for path in (ROOT / folder).rglob("*.py")]
+    ours = {"lib", "book"} | {path.stem for path in (ROOT / "book/_ext").glob("*.py")}
+    names = {name for path in files for name in imported(path)} - ours - sys.stdlib_module_names
+    owners = metadata.packages_distributions()
+    declared = {n for n in names if {canonicalize_name(d) for d in owners[n]} & DIRECT.keys()}
+    assert names - declared == set()
+
+
+def test_binder_installs_the_same_versions_conda_forges_cpu_torch_and_the_project():
+    both = BINDER["conda"] | BINDER["pip"]
+    assert BINDER["conda"].keys() & BINDER["pip"].keys() == set()
+    assert {canonicalize_name(n): v for n, v in both.items()} == {n: BOOK[n] for n in DIRECT}
+    assert BINDER["channels"] == ["conda-forge", "nodefaults"]
+    assert BINDER["builds"] == {"pytorch": "cpu*"}
+    assert BINDER["options"] == ["-e ."]
+    assert Requirement(f"python{PROJECT['requires-python']}").specifier.contains(BINDER["python"])
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["README.md", "LICENSE", "LICENSE-TEXT", "CITATION.cff", "CONTRIBUTING.md", "Makefile",
+     "pyproject.toml", "requirements.txt", "tests/requirements.txt", "environment.yml",
+     "_config.yml", "_toc.yml", ".ci/run", ".gitignore", ".pre-commit-config.yaml",
+     ".github/workflows/test.yml", ".github/workflows/weekly.yml", ".github/workflows/pages.yml"],
+)  # fmt: skip
+def test_a_file_that_users_look_for_is_shipped(name):
+    assert (ROOT / name) in project_files()
     assert (ROOT / name).stat().st_size > 100
 
 
-def test_the_running_environment_is_the_pinned_one():
-    for name, version in (BOOK | TESTS).items():
-        assert importlib.metadata.version(name).partition("+")[0] == version, name
+def test_git_ignores_nothing_of_the_project():
+    command = ["git", "-c", "safe.directory=*", "check-ignore", "lib/data.py", "lib/claims.yml"]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout == ""
 
 
-def test_every_direct_dependency_is_pinned_and_none_twice():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    direct = {canonical(re.split(r"[<>=]", name)[0]) for name in project["dependencies"]}
-    assert direct <= set(BOOK)
-    assert not set(BOOK) & set(TESTS)
+def test_every_relative_link_and_every_file_that_is_named_is_there():
+    readme, contributing = (
+        (ROOT / name).read_text(encoding="utf8") for name in ("README.md", "CONTRIBUTING.md")
+    )
+    links = [link for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", readme) if "://" not in link]
+    named = re.findall(
+        r"`((?:lib|book|tests|notebooks)/[\w./-]*|\w[\w-]*\.(?:toml|yml|txt))`", contributing
+    )
+    made = [name for name in links + named if "NN" not in name]
+    assert len(made) > 10
+    assert [name for name in made if not (ROOT / name).exists()] == []
 
 
-def test_binders_environment_has_the_same_pins():
-    """conda is not run here: its pins are compared with those of the environment that is."""
-    parts = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
-    conda = [part for part in parts if isinstance(part, str) and "=" in part]
-    pip = next(part["pip"] for part in parts if isinstance(part, dict))
-    found = dict(re.split(r"==?", part) for part in conda + [p for p in pip if "==" in p])
-    found["torch"] = found.pop("pytorch-cpu")
-    assert found.pop("python") == "3.11"
-    assert {name: BOOK[canonical(name)] for name in found} == found
-    assert "--no-deps -e ." in pip
+def test_the_readme_shows_a_picture_of_the_book():
+    text = (ROOT / "README.md").read_text(encoding="utf8")
+    ((alternative, link),) = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", text)
+    assert len(alternative) >= 20
+    picture = (ROOT / link).read_bytes()
+    assert picture.startswith(b"\x89PNG\r\n")
+    assert int.from_bytes(picture[16:20]) >= 600
 
 
-def test_the_menu_lists_every_target():
-    menu = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    listed = set(re.findall(r"^  ([a-z]+) ", menu.stdout, re.M))
-    assert {"book", "test", "serve", "lab", "full", "bench", "clean", "help"} <= listed
+def test_code_is_under_the_mit_licence_and_prose_under_cc_by():
+    known = dict(LICENSES)
+    code, text = ((ROOT / name).read_text(encoding="utf8") for name in ("LICENSE", "LICENSE-TEXT"))
+    heading, copyright_line, rest = code.split("\n\n", 2)
+    assert [heading, rest.strip()] == [known["MIT"].split("\n\n", 2)[i].strip() for i in (0, 2)]
+    assert re.fullmatch(r"Copyright \(c\) \d{4} \S.*", copyright_line)
+    assert known["CC-BY-4.0"].strip() in text
+    assert PROJECT["license"] == "MIT"
+    assert set(PROJECT["license-files"]) == {"LICENSE", "LICENSE-TEXT"}
+
+
+def test_the_citation_names_title_version_and_licences():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf8"))
+    assert citation.keys() >= {"cff-version", "message", "title", "authors"}
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf8"))
+    assert citation["title"] == config["title"]
+    assert citation["version"] == PROJECT["version"]
+    assert citation["license"] == ["MIT", "CC-BY-4.0"]
 
 
 def test_address_and_authors_stand_once():
-    tracked = tracked_texts()
-    assert [name for name, text in tracked.items() if "github.com/OWNER" in text] == ["_config.yml"]
-    assert [n for n, text in tracked.items() if "AUTHORS OF " + "THIS" in text] == ["CITATION.cff"]
+    url = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf8"))["repository"]["url"]
+    assert [name for name, text in texts() for _ in range(text.count(url))] == ["_config.yml"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf8"))
+    names = [author.get("family-names", author.get("name")) for author in citation["authors"]]
+    where = {
+        name for name, text in texts(".md", ".cff", ".yml", ".toml") if f"name: {names[0]}" in text
+    }
+    assert where == {"CITATION.cff"}
 
 
-def test_no_file_names_a_registry_or_a_machine():
-    hosts = "|".join(["pypi" + r"\.org", "registry" + r"\.npmjs", "files" + r"\.pythonhosted"])
-    bad = re.compile(rf"{hosts}|/{'work'}/|/{'root'}/")
-    assert [name for name, text in tracked_texts().items() if bad.search(text)] == []
+FORBIDDEN = {
+    "a registry's host": r"pypi\.org|pythonhosted\.org|registry\.npmjs|registry\.yarnpkg"
+    r"|download\.pytorch|conda\.anaconda\.org|repo\.anaconda|index-url\s*[=:]\s*https?:",
+    "a path of one machine": r"(?<![\w./:-])/(home|Users|root|work|mnt|media|data|scratch)/\w"
+    r"|[A-Z]:\\\\?Users\\",
+}
 
 
-def tracked_texts():
-    """Return every text file that git tracks, or would."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    texts = {}
-    for name in listed.splitlines():
-        path = ROOT / name
-        if path.is_file() and path.suffix not in {".png", ".woff2"}:
-            texts[name] = path.read_text(encoding="utf8")
-    return texts
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_file_names(what):
+    found = {(n, m.group()) for n, text in texts() for m in re.finditer(FORBIDDEN[what], text)}
+    assert found == set()
 
 
-def test_an_old_python_is_told_what_it_needs():
-    text = (ROOT / "book/environment.py").read_text()
-    assert "This book needs Python 3.11 or newer" in text
-    compile(text.replace("from __future__ import annotations", ""), "environment.py", "exec")
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        ("a registry's host", '"resolved": "https://registry.' + 'npmjs.org/mathjax"'),
+        ("a registry's host", "--index-" + "url https://mirror.example/simple".replace(" ", "=")),
+        ("a path of one machine", "open('/ho" + "me/someone/data.csv')"),
+        ("a path of one machine", "cd /wo" + "rk/main"),
+    ],
+)
+def test_the_search_finds(what, line):
+    assert re.search(FORBIDDEN[what], line)
+
+
+# --- the menu -----------------------------------------------------------------------------------
+
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf8")
+TARGETS = set(re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.M))
+INTERNAL = {"environment", "test-environment"}
+
+
+def test_help_lists_each_target_with_what_it_does():
+    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    lines = dict(line.split(maxsplit=1) for line in shown.stdout.splitlines()[1:])
+    assert lines.keys() == TARGETS - INTERNAL
+    assert {"book", "test", "serve", "lab", "clean", "help"} <= lines.keys()
+
+
+def test_every_target_is_phony():
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.M)
+    assert set(phony.split()) == TARGETS
+
+
+def test_the_texts_name_only_targets_that_are_there():
+    said = {
+        (name, target)
+        for name, text in texts(".md", ".yml", ".py")
+        for target in re.findall(r"`make ([a-z-]+)", text)
+    }
+    assert ("README.md", "book") in said
+    assert {(name, target) for name, target in said if target not in TARGETS} == set()
+
+
+# --- the environment ----------------------------------------------------------------------------
+
+ENVIRONMENT = ROOT / "book" / "environment.py"
+
+
+def test_an_older_python_is_told_what_is_needed_and_nothing_is_installed(monkeypatch):
+    environment = load(ENVIRONMENT)
+    older = SimpleNamespace(version_info=(3, 10, 4, "final", 0), exit=sys.exit)
+    monkeypatch.setattr(environment, "sys", older)
+    monkeypatch.setattr(environment, "install", lambda part: pytest.fail("installed"))
+    monkeypatch.setattr("sys.argv", ["environment.py"])
+    said = r"needs Python 3\.11 or newer, and python3 is 3\.10\.4: .*`make PYTHON="
+    with pytest.raises(SystemExit, match=said):
+        environment.main()
+
+
+def test_an_older_python_can_read_the_file_that_says_so():
+    ast.parse(ENVIRONMENT.read_text(encoding="utf8"), feature_version=(3, 7))
+
+
+def test_an_address_given_to_pip_reaches_pip(tmp_path):
+    asked = "import os; raise SystemExit(os.environ['PIP_EXTRA_INDEX_URL'] != 'somewhere')"
+    code = f"""if True:
+        import pathlib, sys, environment
+        environment.VENV = pathlib.Path({str(tmp_path)!r})  # what fails is removed
+        environment.run([sys.executable, "-c", {asked!r}], "asking")"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ENVIRONMENT.parent, capture_output=True, text=True,
+        env=os.environ | {"PIP_EXTRA_INDEX_URL": "somewhere"},
+    )  # fmt: skip
+    assert done.stdout.startswith("asking: done"), done.stderr
+    said = ENVIRONMENT.read_text(encoding="utf8")
+    assert not re.search(r"--isolated|--index-url|--no-index|env=", said)
