@@ -48,7 +48,8 @@ class Picture:
     svg: str
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        figure = f'<figure class="course-figure" id="{self.name}">{self.svg}</figure>'
+        # It scrolls in its own box on a narrow screen, so the keyboard must reach it.
+        figure = f'<figure class="course-figure" id="{self.name}" tabindex="0">{self.svg}</figure>'
         return {"text/html": figure, "text/plain": f"{self.name}: {self.alt}"}
 
 

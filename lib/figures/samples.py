@@ -70,6 +70,7 @@ def histogram(
         ax.annotate(word, (value, 0.97), xycoords=("data", "axes fraction"), rotation=90,
                     ha="right", va="top", color=GREY)  # fmt: skip
     ax.set(xlabel=xlabel, ylabel="how many")
+    ax.locator_params(axis="x", nbins=5)
     if len(groups) > 1:
         ax.legend()
     told = [_told(name, np.ravel(v), np.ravel(v)) for name, v in groups.items()]
