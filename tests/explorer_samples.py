@@ -35,4 +35,35 @@ def plane():
     )
 
 
-SAMPLES = {"plane": plane}
+def curves():
+    orders, levels = [3, 4, 6], np.linspace(-1.8, 0.0, 10).round(2)
+    shares = np.array([np.clip(levels / order + 0.5, 0, 1) for order in orders])
+    energy = np.linspace(-6, 6, 61)
+    arcs = np.sqrt(np.clip(9 - (energy + 2 * levels[:, None]) ** 2, 0, None))
+    level = explorer.Series("level", levels[:, None], over=("level",), style="rule")
+    measured = explorer.Series(
+        "measured", levels, shares + 0.02, style="points", error=np.full((3, 10), 0.03)
+    )
+    return explorer.Curves(
+        name="03-level",
+        title="What the energy level decides",
+        alt="An arc that moves with the energy level, and the share of it below zero",
+        sliders=[explorer.Slider("p", orders), explorer.Slider("level", levels, play=True)],
+        panels=[
+            explorer.Panel(
+                ("eigenvalue", "density"),
+                [explorer.Series("semicircle", energy, arcs, over=("level",), style="area")],
+                title="Hessian",
+            ),
+            explorer.Panel(
+                ("energy density", "share"),
+                [explorer.Series("theory", levels, shares), measured, level],
+                title="Index",
+                drag="level",
+            ),
+        ],
+        numbers={"index fraction": shares},
+    )
+
+
+SAMPLES = {"plane": plane, "curves": curves}

@@ -1,7 +1,9 @@
 """The explorers in Python: numbers kept, bytes repeated, values between computed."""
 
+import importlib.util
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,15 @@ from hypothesis import strategies as st
 
 from lib import explorer
 from lib.explorer.store import Store
+
+
+def _load_samples():
+    path = Path(__file__).with_name("explorer_samples.py")
+    spec = importlib.util.spec_from_file_location("explorer_samples", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.SAMPLES
+
 
 STEPS = np.linspace(-1.0, 1.0, 9)
 BENDS = [1.0, 2.0, 8.0]
@@ -252,3 +263,106 @@ def test_compute_must_keep_the_shape():
     figure = plane(compute=lambda bend: np.zeros((2, 2)))
     with pytest.raises(ValueError, match=r"shape \(2, 2\), expected \(9, 9\)"):
         figure.set(bend=3.0)
+
+
+# ---- curves
+
+LINE = np.linspace(0.1, 2.0, 20)
+
+
+def curves(series=None, **changes):
+    power = explorer.Series("power", LINE, np.array([LINE**bend for bend in BENDS]))
+    panel = explorer.Panel(("x", "y"), [series or power], y_log=True)
+    arguments = {
+        "name": "03-curves",
+        "title": "Powers",
+        "alt": "A power whose exponent follows the slider",
+        "sliders": [explorer.Slider("bend", BENDS)],
+        "panels": [panel],
+    }
+    return explorer.Curves(**{**arguments, **changes})
+
+
+def test_curves_between_stored_values_are_computed_directly():
+    figure = curves(compute=lambda bend: {"power": LINE**bend})
+    for bend in (2.0, 2.5):
+        figure.set(bend=bend)
+        x, y = figure.curve("power")
+        np.testing.assert_allclose(x, LINE, rtol=1e-4)
+        np.testing.assert_allclose(y, LINE**bend, rtol=1e-3 if bend == 2.0 else 1e-12)
+
+
+def test_what_a_logarithmic_axis_cannot_show_is_a_gap():
+    series = explorer.Series("signed", LINE, LINE - 1.0)
+    _, y = curves(series).curve("signed")
+    assert np.isnan(y[LINE <= 1.0]).all()
+    np.testing.assert_allclose(y[LINE > 1.0], (LINE - 1.0)[LINE > 1.0], rtol=1e-3)
+
+
+def test_ranges_hold_all_frames():
+    (panel,) = curves().definition["panels"]
+    assert panel["xRange"] == [0.1, 2.0]
+    assert panel["yRange"][0] < np.log10(0.1**8)
+    assert panel["yRange"][1] > np.log10(2.0**8)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((LINE, LINE[:-1]), "as many points"),
+        ((LINE, np.ones((2, 20))), r"need leading axes \(3,\)"),
+        ((LINE, LINE, ("width",)), "leading axes"),
+        ((LINE, LINE, None, "dots"), "no style 'dots'"),
+        ((LINE, None), "give y"),
+        ((LINE, LINE, None, "rule"), "give y"),
+    ],
+)
+def test_bad_series_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        curves(explorer.Series("bad", *arguments))
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [({"other": LINE}, "is no series"), ({"power": LINE[:-1]}, "20 points")],
+)
+def test_bad_answers_of_compute_are_refused(answer, message):
+    figure = curves(compute=lambda bend: answer)
+    with pytest.raises(ValueError, match=message):
+        figure.set(bend=3.0)
+
+
+def test_panels_that_cannot_be_are_refused():
+    panel = explorer.Panel(("x", "y"), [explorer.Series("a", LINE, LINE)])
+    for panels, message in [
+        ([], "one to three"),
+        ([explorer.Panel(("x", "y"), [])], "no series"),
+        ([explorer.Panel(("x", "y"), panel.series, drag="width")], "no slider 'width'"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            curves(panels=panels)
+    with pytest.raises(ValueError, match="only one series"):
+        curves(panels=[panel, panel], compute=dict)
+
+
+# ---- every kind
+
+
+SAMPLES = _load_samples()
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_each_kind_repeats_its_bytes_and_stays_small(kind):
+    first, second = SAMPLES[kind](), SAMPLES[kind]()
+    assert first.html() == second.html()
+    assert len(first.html()) < 500_000
+    assert kind == first.kind
+    assert kind in explorer.modules()
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_each_kind_draws_its_picture_at_both_ends(kind):
+    figure = SAMPLES[kind]()
+    for end in (0, -1):
+        figure.set(**{name: slider.values[end] for name, slider in figure.sliders.items()})
+        assert "data:image/png;base64," in figure.html()

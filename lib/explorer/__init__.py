@@ -6,8 +6,20 @@ kernel runs and the same figure without one on the page. A link in the prose mov
 """
 
 from lib.explorer.base import Explorer
+from lib.explorer.curves import Curves, Panel, Series
 from lib.explorer.plane import Mark, Plane
 from lib.explorer.scripts import assets, modules, script
 from lib.explorer.slider import Slider
 
-__all__ = ["Explorer", "Mark", "Plane", "Slider", "assets", "modules", "script"]
+__all__ = [
+    "Curves",
+    "Explorer",
+    "Mark",
+    "Panel",
+    "Plane",
+    "Series",
+    "Slider",
+    "assets",
+    "modules",
+    "script",
+]

@@ -15,6 +15,7 @@ _HERE = Path(__file__).parent
 # The parts of each kind's module, in order; all kinds begin with the frame and the brushes.
 _PARTS = {
     "plane": ("contour", "plane"),
+    "curves": ("curves",),
 }
 
 
