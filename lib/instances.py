@@ -5,16 +5,20 @@ Every function draws its instance from a seed and depends on its arguments alone
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
 
 from lib import critical_points, dynamics
 from lib.spinglass import SphericalSpinGlass, random_points
 
 Real = NDArray[np.float64]
 Seed = int | tuple[int, ...]
+
+_RESAMPLES = 4000
 
 
 @dataclass(frozen=True)
@@ -101,3 +105,73 @@ def threshold_level(eigenvalues: Real, p: int) -> float:
     -1.0
     """
     return float(-2 * np.sqrt(np.mean(np.square(eigenvalues))) / p)
+
+
+@dataclass(frozen=True)
+class LevelChanges:
+    """How far the sampled threshold level moves on two changes of the model.
+
+    Attributes:
+        spins: on more spins.
+        terms: on one spin more in each term.
+        ratio: the first over the second.
+        interval: of the ratio, 95 %, by resampling the instances.
+    """
+
+    spins: float
+    terms: float
+    ratio: float
+    interval: tuple[float, float]
+
+
+def level_changes(
+    samples: Sequence[Real], orders: Sequence[int], *, rng: np.random.Generator
+) -> LevelChanges:
+    """Compare the threshold levels of three samples: at first, with more spins, with longer terms.
+
+    Args:
+        samples: eigenvalues of ``free_curvatures`` by instance, three of (instances, …).
+        orders: p of each sample.
+        rng: source of the resampling.
+    """
+    squares = [np.square(each).reshape(len(each), -1).mean(axis=1) for each in samples]
+    picks = [s[rng.integers(len(s), size=(_RESAMPLES, len(s)))].mean(axis=1) for s in squares]
+
+    def changes(means: Sequence[Real]) -> tuple[Real, Real]:
+        first, spins, terms = (2 * np.sqrt(m) / p for m, p in zip(means, orders, strict=True))
+        return first - spins, first - terms
+
+    spins, terms = (float(change) for change in changes([s.mean() for s in squares]))
+    again, other = changes(picks)
+    low, high = np.quantile(again / other, [0.025, 0.975])
+    return LevelChanges(spins, abs(terms), spins / terms, (float(low), float(high)))
+
+
+def growth_rate(sizes: ArrayLike, counts: ArrayLike) -> float:
+    """Return the slope of ln(count) against size, by least squares, per spin.
+
+    >>> round(growth_rate([1, 2, 3], [2, 4, 8]), 6)
+    0.693147
+    """
+    return float(np.polyfit(np.asarray(sizes, float), np.log(np.asarray(counts, float)), 1)[0])
+
+
+def growth_interval(sizes: ArrayLike, counts: ArrayLike) -> tuple[float, float]:
+    """Return the 95 % interval of ``growth_rate`` that the spread of instances at a size makes.
+
+    The slope is Σ w_i ln(count_i), w_i = (size_i − mean)/Σ(size − mean)²; its variance is that of
+    the counts at each size. Whether the growth is exponential at all is another question.
+
+    Raises:
+        ValueError: if a size has a single instance.
+    """
+    sizes, logs = np.asarray(sizes, float), np.log(np.asarray(counts, float))
+    weights = (sizes - sizes.mean()) / np.sum((sizes - sizes.mean()) ** 2)
+    variance, rate = 0.0, growth_rate(sizes, np.exp(logs))
+    for size in np.unique(sizes):
+        here = sizes == size
+        if here.sum() < 2:
+            raise ValueError(f"there is one instance of {size:g} spins: count two or more")
+        variance += np.sum(weights[here] ** 2) * logs[here].var(ddof=1)
+    half = stats.t.ppf(0.975, len(sizes) - len(np.unique(sizes))) * np.sqrt(variance)
+    return rate - float(half), rate + float(half)

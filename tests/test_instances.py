@@ -73,3 +73,47 @@ def test_draw_refuses_what_the_model_refuses():
     with pytest.raises(ValueError, match="at least 2"):
         instances.draw(1, 3, 0)
     assert isinstance(instances.draw(2, 2, 0)[0], SphericalSpinGlass)
+
+
+def fake_samples(rng, widths, instances=400):
+    return [w * rng.normal(size=(instances, 30)) for w in widths]
+
+
+def test_level_changes_are_those_of_known_widths():
+    rng = np.random.default_rng(6)
+    found = instances.level_changes(fake_samples(rng, (3, 3, 4.2), 4000), (3, 3, 4), rng=rng)
+    assert found.terms == pytest.approx(2 * (4.2 / 4 - 1), abs=0.03)
+    assert found.interval[0] < 0 < found.interval[1]
+    moved = instances.level_changes(fake_samples(rng, (3, 3.15, 4.2)), (3, 3, 4), rng=rng)
+    assert moved.interval[0] < 1 < moved.interval[1]
+    assert moved.interval[0] > 0.5
+
+
+def test_interval_of_the_ratio_covers_it_in_most_repetitions():
+    rng = np.random.default_rng(7)
+    hits = 0
+    for _ in range(100):
+        samples = fake_samples(rng, (3, 3.05, 4.4), instances=40)
+        low, high = instances.level_changes(samples, (3, 3, 4), rng=rng).interval
+        hits += low <= (3 - 3.05) / 3 / (1 - 1.1) <= high
+    assert 87 <= hits <= 100
+
+
+def test_growth_rate_and_its_interval():
+    rng = np.random.default_rng(8)
+    sizes = np.repeat(np.arange(4, 10), 12)
+    hits = 0
+    for _ in range(200):
+        counts = np.exp(0.4 * sizes + 0.3 * rng.normal(size=sizes.size))
+        low, high = instances.growth_interval(sizes, counts)
+        assert low < instances.growth_rate(sizes, counts) < high
+        hits += low <= 0.4 <= high
+    assert 180 <= hits <= 199
+
+
+def test_counts_without_chance_have_an_interval_of_no_width():
+    sizes = np.repeat([10, 20, 40], 3)
+    low, high = instances.growth_interval(sizes, 2 * sizes)
+    assert low == high == instances.growth_rate(sizes, 2 * sizes)
+    with pytest.raises(ValueError, match="one instance of 10 spins"):
+        instances.growth_interval([10, 20, 20], [20, 40, 40])

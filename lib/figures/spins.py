@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -166,29 +166,3 @@ def growth(
     ax.set(xlabel="number of spins N", ylabel="critical points", yscale="log")
     ax.legend()
     return "Number of critical points against number of spins. " + " ".join(told)
-
-
-def timeline(ax: Axes, events: Sequence[tuple[int, str]], *, now: int) -> str:
-    """Draw works at their years, the last one named ``now`` set apart.
-
-    Args:
-        ax: where to draw.
-        events: (year, short words).
-        now: the year of the work that the others are compared with.
-
-    >>> from lib.figures import canvas
-    >>> figure, axes = canvas()
-    >>> timeline(axes[0], [(1989, "linear networks"), (2014, "spin glass")], now=2014)
-    'Timeline: 1989 linear networks; 2014 spin glass.'
-    """
-    events = sorted(events)
-    for k, (year, words) in enumerate(events):
-        colour, marker = (ORANGE, "s") if year >= now else (BLUE, "o")
-        ax.plot([year, year], [0, 1 + k], color=colour, linewidth=1)
-        ax.plot(year, 0, marker, color=colour)
-        side = "right" if year > (events[0][0] + events[-1][0]) / 2 else "left"
-        ax.annotate(f"{year} {words}", (year, 1 + k), ha=side, va="bottom")
-    ax.axhline(0, color=GREY, linewidth=1)
-    ax.set(ylim=(-0.5, len(events) + 1), yticks=[])
-    ax.spines[["left", "bottom"]].set_visible(False)
-    return "Timeline: " + "; ".join(f"{year} {words}" for year, words in events) + "."

@@ -49,9 +49,3 @@ def test_growth_is_drawn_on_a_logarithmic_axis(ax):
     assert ax.get_yscale() == "log"
     assert "p = 2: 2 instances, from 6 to 8." in alt
     assert "p = 3: mean 10.5 to 18.8." in alt
-
-
-def test_timeline_sets_the_work_in_question_apart(ax):
-    alt = spins.timeline(ax, [(2014, "spin glass"), (1989, "linear")], now=2014)
-    assert alt == "Timeline: 1989 linear; 2014 spin glass."
-    assert {line.get_marker() for line in ax.lines} >= {"o", "s"}
