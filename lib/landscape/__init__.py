@@ -17,6 +17,13 @@ from lib.landscape.reference import (
     shipped_interpolation,
     shipped_plane,
 )
+from lib.landscape.saddle import (
+    Saddle,
+    curvatures,
+    downward_chance,
+    random_directions,
+    tied_saddle,
+)
 from lib.landscape.shape import grid_minima, nonconvex_share, radius, roughness
 from lib.landscape.surfaces import Line, Plane, barrier, line, plane, plane_through, segment
 from lib.landscape.trajectories import (
@@ -32,6 +39,7 @@ __all__ = [
     "Curve",
     "Line",
     "Plane",
+    "Saddle",
     "Shipped",
     "aligned_plane",
     "along_curve",
@@ -39,7 +47,9 @@ __all__ = [
     "barrier",
     "bent_count",
     "chord_excess",
+    "curvatures",
     "curve_between",
+    "downward_chance",
     "grid_minima",
     "line",
     "losses_at",
@@ -52,12 +62,14 @@ __all__ = [
     "principal_components",
     "radius",
     "random_direction",
+    "random_directions",
     "random_pair",
     "random_walk",
     "roughness",
     "segment",
     "shipped_interpolation",
     "shipped_plane",
+    "tied_saddle",
     "trajectory_plane",
     "weight_chords",
 ]
