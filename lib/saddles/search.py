@@ -119,12 +119,10 @@ class _State:
             left, old = np.sum(new**2, 1), np.sum(g**2, 1)
         # |g|² less what the damped linear model leaves of it.
         promised = np.sum(along**2 * (1 - (mu / (values**2 + mu)) ** 2), 1)
-        kept = np.where(promised > 0, (old - left) / promised, -np.inf)
         better = np.isfinite(left) & (left < old)
         self._take(rows[better], trial[better], new[better])
-        self.nu[rows] *= np.where(
-            better & (kept > 0.75), 0.2, np.where(better & (kept > 0.25), 1, 4)
-        )
+        right = np.divide(old - left, promised, out=np.zeros_like(old), where=better)
+        self.nu[rows] *= np.select([right > 0.75, right > 0.25], [0.2, 1.0], 4.0)
         self.steps[rows] += 1
 
     def _take(self, rows: NDArray[np.intp], x: Real, g: Real) -> None:
