@@ -76,7 +76,9 @@ def work(task: bytes, expected: dict[str, Any] | None = None) -> bytes:
 def _compare(expected: dict[str, Any]) -> None:
     """Refuse to work where ``lib`` or a package is not the one that the result's key names."""
     if _LOADED not in expected["lib"]:
-        raise ValueError("a worker has another version of lib: restart the cluster's workers")
+        raise ValueError(
+            "lib changed meanwhile, or a worker has another version: restart workers, run again"
+        )
     here = fingerprint.packages()
     for name, version in expected["packages"].items():
         if here.get(name, version) != version:

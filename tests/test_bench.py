@@ -69,7 +69,7 @@ def measure(one, **options):
 
 
 def test_the_ratio_is_the_peers_time_over_ours(machine):
-    result = measure(row(machine()), rounds=5)
+    result = measure(row(machine()), rounds=5, budget=1e3)
     assert (result.ratio, result.spread, result.rounds, result.dropped) == (4.0, (4.0, 4.0), 5, 0)
     assert result.reached
 
@@ -80,7 +80,7 @@ def test_times_are_those_of_a_unit_of_work(machine):
 
 
 def test_rounds_of_a_busy_machine_are_dropped(machine):
-    result = measure(row(machine([1.0, 0.5, 0.9])), rounds=6)
+    result = measure(row(machine([1.0, 0.5, 0.9])), rounds=6, budget=1e3)
     assert (result.rounds, result.dropped) == (4, 2)
 
 

@@ -113,7 +113,7 @@ def test_a_failing_case_of_a_cluster_is_named(cluster, store):
 def test_a_worker_with_another_lib_or_package_is_refused(store):
     call = task.pack(pow, {"base": 2, "exp": 3})
     assert pickle.loads(task.work(call, task.setting())) == 8
-    with pytest.raises(ValueError, match="another version of lib"):
+    with pytest.raises(ValueError, match="a worker has another version: restart workers"):
         task.work(call, task.setting() | {"lib": ("other",)})
     with pytest.raises(ValueError, match=r"a worker has numpy .*, not 0\.1"):
         task.work(call, task.setting() | {"packages": {"numpy": "0.1"}})
