@@ -1,0 +1,157 @@
+"""Energy levels and complexity of the spherical p-spin glass at large N, in closed form.
+
+Energies are densities u = H/N with Var H = N. Source: Auffinger, Ben Arous, Černý,
+*Random matrices and complexity of spin glasses* (2013), "ABC" below. With
+x = cosh θ = −u / E_∞ the rate of a deviating eigenvalue is I_1 = ½ sinh 2θ − θ, and every level
+is a root in θ of an elementary function.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq
+
+from lib.theory import checks
+
+Array = NDArray[np.float64]
+
+
+def threshold_energy(p: int) -> float:
+    """Return E_∞(p) = 2 √((p − 1)/p): the band's upper end lies at the level −E_∞ (ABC).
+
+    Args:
+        p: order of interaction, at least 2.
+
+    Raises:
+        ValueError: if p is not a whole number of at least 2.
+
+    >>> round(threshold_energy(3), 6)
+    1.632993
+    """
+    p = checks.order(p)
+    return float(2 * np.sqrt((p - 1) / p))
+
+
+def threshold_complexity(p: int) -> float:
+    """Return Σ_th = ½ ln(p − 1) − (p − 2)/p: every index has this complexity at −E_∞ and above.
+
+    >>> round(threshold_complexity(3), 6)
+    0.01324
+    """
+    p = checks.order(p)
+    return float(np.log(p - 1) / 2 - (p - 2) / p)
+
+
+def deviation_rate(u: ArrayLike, p: int) -> float | Array:
+    """Return I_1(u), the cost per spin of one Hessian eigenvalue that is out of the bulk.
+
+    I_1(u) = −(u/E_∞²) √(u² − E_∞²) − ln(−u + √(u² − E_∞²)) + ln E_∞ for u ≤ −E_∞, else 0
+    (ABC).
+
+    Args:
+        u: energy density, any shape.
+        p: order of interaction.
+
+    Returns:
+        I_1, in the shape of u.
+
+    >>> deviation_rate(-1.0, 3)
+    0.0
+    """
+    depth = -checks.reals(u, "an energy density u") / threshold_energy(p)
+    theta = np.arccosh(np.maximum(depth, 1.0))
+    with np.errstate(over="ignore", invalid="ignore"):
+        rate = np.where(np.isinf(theta), np.inf, np.sinh(2 * theta) / 2 - theta)
+    return checks.plain(rate)
+
+
+def complexity(u: ArrayLike, p: int, index: int | None = None) -> float | Array:
+    """Return the annealed complexity of critical points with energy density at most u.
+
+    Θ_p(u) = ½ ln(p − 1) − (p − 2)u²/(4(p − 1)) − I_1(u) for u ≤ 0, and its value at 0 above;
+    Θ_{k,p}(u) = ½ ln(p − 1) − (p − 2)u²/(4(p − 1)) − (k + 1) I_1(u) for u ≤ −E_∞, and its value at
+    −E_∞ above (ABC).
+
+    Args:
+        u: energy density, any shape.
+        p: order of interaction.
+        index: Morse index k, or None for critical points of every index.
+
+    Returns:
+        lim (1/N) ln E[number], in the shape of u; −inf where u is −inf.
+
+    Raises:
+        ValueError: if p or the index is not a whole number in range, or u is NaN.
+
+    >>> round(complexity(-1.65, 3), 6), round(complexity(-1.64, 3, index=1), 6)
+    (0.004254, 0.009313)
+    """
+    p, u = checks.order(p), checks.reals(u, "an energy density u")
+    top = 0.0 if index is None else -threshold_energy(p)
+    events = 1 if index is None else checks.whole(index, "the index", 0) + 1
+    level = np.minimum(u, top)
+    with np.errstate(over="ignore"):
+        gaussian = level**2 / (4 * (p - 1)) * (p - 2) if p > 2 else np.zeros_like(level)
+    rate = events * np.asarray(deviation_rate(level, p))
+    return checks.plain(np.log(p - 1) / 2 - gaussian - rate)
+
+
+def layer_energy(p: int, k: int) -> float:
+    """Return E_k(p): critical points of index k have no complexity left at the level −E_k.
+
+    The root of Θ_{k,p}(−E_k) = 0 (ABC), in θ: ½ ln(p − 1) − ((p − 2)/p) cosh²θ
+    − (k + 1)(½ sinh 2θ − θ) = 0, E_k = E_∞ cosh θ. For p = 2 every E_k is E_∞ = √2.
+
+    Args:
+        p: order of interaction.
+        k: Morse index; k = 0 gives the ground state.
+
+    Returns:
+        E_k, a positive number; E_0 > E_1 > … → E_∞.
+
+    Raises:
+        ValueError: if p or k is not a whole number in range.
+
+    >>> round(layer_energy(3, 1), 6)
+    1.652873
+    """
+    p, k = checks.order(p), checks.whole(k, "the layer k", 0)
+    if p == 2:
+        return threshold_energy(2)
+
+    def excess(theta: float) -> float:
+        cost = (k + 1) * (np.sinh(2 * theta) / 2 - theta)
+        return threshold_complexity(p) - (p - 2) / p * np.sinh(theta) ** 2 - cost
+
+    top = np.arcsinh(np.sqrt(threshold_complexity(p) * p / (p - 2))) + 1e-3
+    theta = brentq(excess, 0.0, top, xtol=1e-15, rtol=1e-14)
+    return float(threshold_energy(p) * np.cosh(theta))
+
+
+def ground_state_energy(p: int) -> float:
+    """Return E_0(p): −E_0 is the ground-state energy density of the pure p-spin glass.
+
+    >>> round(ground_state_energy(3), 6)
+    1.656998
+    """
+    return layer_energy(p, 0)
+
+
+def saddle_ratio(u: ArrayLike, p: int, n: int, index: int = 1) -> float | Array:
+    """Return exp(−N k I_1(u)): saddles of index k per minimum at the energy density u, large N.
+
+    Args:
+        u: energy density, any shape; above −E_∞ the ratio of the exponents is 1.
+        p: order of interaction.
+        n: number of spins N.
+        index: Morse index k of the saddles.
+
+    Returns:
+        the ratio to leading exponential order, in the shape of u.
+
+    >>> round(saddle_ratio(-1.645, 3, 1000), 2)
+    0.3
+    """
+    n, index = checks.dimension(n), checks.whole(index, "the index", 0)
+    return checks.plain(np.exp(-n * index * np.asarray(deviation_rate(u, p))))

@@ -1,0 +1,91 @@
+"""Densities of ordered GOE eigenvalues: small cases, long arithmetic, samples, own checks."""
+
+import numpy as np
+import pytest
+
+from lib import theory
+from lib.theory import goe, quadrature, tails
+
+
+def every_density(n, t):
+    density = np.empty((t.size, n))
+    for odd in (0, 1):
+        density[:, odd::2] = np.exp(goe.order_densities(n, odd, t).log_value)
+    return density
+
+
+def test_two_eigenvalues_by_integration():
+    t = np.linspace(-3, 3, 13)
+    nodes, weights = np.polynomial.legendre.leggauss(80)
+    for place in t:
+        above = place + 6 * (nodes + 1)
+        lowest = 6 * weights @ ((above - place) * np.exp(-(above**2 + place**2) / 2))
+        density = lowest / (2 * np.sqrt(np.pi))
+        found = every_density(2, np.array([place]))[0, 0]
+        assert found == pytest.approx(density, rel=1e-10)
+
+
+@pytest.mark.parametrize("n", [2, 3, 8, 25, 26, 60])
+def test_each_eigenvalue_has_probability_one(n):
+    t = np.linspace(-1, 1, 401) * (np.sqrt(2 * n) + 6)
+    mass = every_density(n, t).sum(axis=0) * (t[1] - t[0])
+    assert mass == pytest.approx(np.ones(n), rel=1e-11)
+
+
+@pytest.mark.parametrize("n", [5, 6])
+def test_the_mirror_reverses_the_order(n):
+    t = np.linspace(0.1, 4, 9)
+    assert every_density(n, t) == pytest.approx(every_density(n, -t)[:, ::-1], rel=1e-9, abs=1e-15)
+
+
+@pytest.mark.parametrize("n", [4, 7, 30])
+def test_lowest_from_determinants(n):
+    t = np.linspace(-1.2, -0.4, 17) * np.sqrt(2 * n)
+    fast, fast_error = (np.exp(table[:, 0]) for table in goe.lowest_density(n, t))
+    slow, slow_error = (np.exp(table[:, 0]) for table in goe.order_densities(n, 0, t))
+    assert np.all(np.abs(fast - slow) <= fast_error + slow_error)
+    assert fast[:9] == pytest.approx(slow[:9], rel=1e-9)
+
+
+@pytest.mark.parametrize("n", [2, 3, 6, 9, 13])
+def test_rounding_errors_are_within_their_bounds(n):
+    t = np.array([-2.0, -1.4, -0.9, 0.2, 0.7]) * np.sqrt(2 * n)
+    for odd in (0, 1):
+        exact = tails.order_densities(n, odd, t, 300)
+        assert np.all(exact.log_error < exact.log_value - 20)
+        found = goe.order_densities(n, odd, t)
+        error = np.abs(np.exp(found.log_value) - np.exp(exact.log_value))
+        assert np.all(error <= np.exp(found.log_error) + 1e-300)
+
+
+def test_sampled_order_statistics():
+    rng, n, samples = np.random.default_rng(3), 6, 20_000
+    gaussian = rng.normal(size=(samples, n, n)) / 2
+    eigenvalues = np.linalg.eigvalsh(gaussian + gaussian.swapaxes(1, 2))
+    for index in range(n):
+        found = quadrature.integral(n, index, 0.0, np.inf, 0.5).mean
+        error = eigenvalues[:, index].std() / np.sqrt(samples)
+        assert abs(eigenvalues[:, index].mean() - found) < 4 * error
+
+
+def test_counting_independent_events():
+    chance, slack = np.array([[0.9, 0.5, 0.1]]), np.array([[1e-15]])
+    share = np.exp(goe.count_chances(chance, slack).log_value[0])
+    by_hand = [0.1 * 0.5 * 0.9, 0.9 * 0.5 * 0.9 + 0.1 * 0.5 * 0.9 + 0.1 * 0.5 * 0.1]
+    assert share[:2] == pytest.approx(by_hand)
+    assert share.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("n", [4, 5])
+def test_a_wrong_norm_is_noticed(monkeypatch, n):
+    monkeypatch.setattr(goe, "log_norm", lambda n: 0.1)
+    with pytest.raises(theory.PrecisionError, match="miss their closed sum"):
+        goe.order_densities(n, 0, np.array([0.3]))
+
+
+def test_long_arithmetic_agrees_with_itself_at_twice_the_digits():
+    t = np.array([-6.0, -4.0])
+    some = tails.order_densities(8, 1, t, 80)
+    more = tails.order_densities(8, 1, t, 160)
+    assert some.log_value == pytest.approx(more.log_value, rel=1e-12)
+    assert np.all(more.log_error < some.log_error - 150)
