@@ -15,7 +15,6 @@ the ratios; the tests hold every result against ``curvlinops``.
 from lib.curvature.density import SpectralDensity, spectral_density
 from lib.curvature.index import Inertia, Spectrum, full_hessian, inertia, spectrum
 from lib.curvature.lanczos import Eigenpairs, eigenpairs
-from lib.curvature.minimum import minimise
 from lib.curvature.network import hessian
 from lib.curvature.operators import LossHessian, Matrix, Operator
 from lib.curvature.perceptron import PerceptronHessian
@@ -37,7 +36,6 @@ __all__ = [
     "full_hessian",
     "hessian",
     "inertia",
-    "minimise",
     "spectral_density",
     "spectrum",
     "trace",

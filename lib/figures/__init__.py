@@ -5,7 +5,7 @@ palette has middling luminance, so one picture reads on the light theme and on t
 """
 
 from lib.figures.base import BLUE, GREY, MARKERS, ORANGE, PALETTE, Picture, canvas, show
-from lib.figures.curves import lines
+from lib.figures.curves import lines, trail
 from lib.figures.maps import contour
 from lib.figures.samples import histogram, strip
 
@@ -22,4 +22,5 @@ __all__ = [
     "lines",
     "show",
     "strip",
+    "trail",
 ]

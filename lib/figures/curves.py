@@ -51,6 +51,21 @@ def lines(
     return f"{ylabel} over {xlabel} from {x[0]:.3g} to {x[-1]:.3g}. " + " ".join(told)
 
 
+def trail(ax: Axes, points: ArrayLike, *, xlabel: str, ylabel: str) -> str:
+    """Draw a trail of points (k, 2) in the plane, its start and its end marked, and say so."""
+    points = np.asarray(points, float)
+    ax.plot(*points.T, ".-", color=PALETTE[0], markersize=3, linewidth=1)
+    ax.plot(*points[0], "o", color=PALETTE[1], label="start")
+    ax.plot(*points[-1], "D", color=PALETTE[2], label="end")
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.legend()
+    low, high = points.min(0), points.max(0)
+    return (
+        f"A trail of {len(points)} points from {low[0]:.3g} to {high[0]:.3g} along the {xlabel} "
+        f"and {low[1]:.3g} to {high[1]:.3g} along the {ylabel}."
+    )
+
+
 def _told(name: str, rows: np.ndarray) -> str:
     """Say in words how a curve, or a bundle of curves, runs."""
     if len(rows) > 1:

@@ -10,6 +10,7 @@ from lib.landscape.directions import (
 )
 from lib.landscape.evaluation import losses_at
 from lib.landscape.reference import (
+    Bowl,
     Shipped,
     aligned_plane,
     as_drawn,
@@ -35,6 +36,7 @@ from lib.landscape.trajectories import (
 
 __all__ = [
     "NORMALISATIONS",
+    "Bowl",
     "Components",
     "Curve",
     "Line",

@@ -45,6 +45,30 @@ class Shipped:
     moved: Tensor
 
 
+class Bowl(nn.Module):
+    """A network of two layers at the minimum c of a loss that is known everywhere, ½|w − c|².
+
+    Called, it returns that loss. Every plane through it is a quadratic bowl: whatever teeth a
+    picture of it has were made by the picture's maker.
+
+    >>> bowl = Bowl()
+    >>> bowl().item()
+    0.0
+    """
+
+    def __init__(self, seed: int = 0) -> None:
+        super().__init__()
+        generator = torch.Generator().manual_seed(seed)
+        self.one = nn.Parameter(torch.randn(30, 20, generator=generator).double())
+        self.two = nn.Parameter(3 * torch.randn(10, 30, generator=generator).double())
+        self.register_buffer("centre", get_parameters(self))
+
+    def forward(self) -> Tensor:
+        """Return the loss where the parameters stand."""
+        where = torch.cat([self.one.flatten(), self.two.flatten()])
+        return 0.5 * (where - self.centre).square().sum()
+
+
 def shipped_plane(
     network: nn.Module,
     objective: Objective | Loss,

@@ -1,6 +1,5 @@
 """Multilayer perceptrons: made, trained one by one or together, matched in size, aligned."""
 
-from lib.networks.doubling import doubled
 from lib.networks.objective import LOSSES, Objective, objective
 from lib.networks.perceptron import ACTIVATIONS, MLP, get_parameters, set_parameters
 from lib.networks.randomness import Rng, torch_generator
@@ -17,7 +16,6 @@ __all__ = [
     "Objective",
     "Rng",
     "aligned",
-    "doubled",
     "get_parameters",
     "matched_widths",
     "objective",

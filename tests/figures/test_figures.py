@@ -76,3 +76,9 @@ def test_a_histogram_tells_its_groups_and_marks():
     alt = figures.histogram(axes[0], {"a": [1, 2, 2]}, xlabel="loss", marks={"zero": 0.0})
     assert "a: 3 values, mean 1.67, from 1 to 2." in alt
     assert "zero at 0." in alt
+
+
+def test_a_trail_tells_how_far_it_goes():
+    _, axes = figures.canvas()
+    alt = figures.trail(axes[0], [[0, 0], [2, 1]], xlabel="first", ylabel="second")
+    assert alt == "A trail of 2 points from 0 to 2 along the first and 0 to 1 along the second."

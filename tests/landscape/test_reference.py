@@ -6,6 +6,7 @@ import torch
 
 from lib.landscape import grid_minima, roughness
 from lib.landscape.reference import (
+    Bowl,
     aligned_plane,
     as_drawn,
     own_plane,
@@ -13,22 +14,6 @@ from lib.landscape.reference import (
     shipped_plane,
 )
 from lib.networks import MLP, get_parameters, objective
-
-
-class Bowl(torch.nn.Module):
-    """A network of two layers at the minimum c of its loss ½|w − c|²."""
-
-    def __init__(self, seed=0):
-        super().__init__()
-        generator = torch.Generator().manual_seed(seed)
-        self.one = torch.nn.Parameter(torch.randn(30, 20, generator=generator).double())
-        self.two = torch.nn.Parameter(3 * torch.randn(10, 30, generator=generator).double())
-
-        self.register_buffer("centre", get_parameters(self))
-
-    def forward(self):
-        where = torch.cat([self.one.flatten(), self.two.flatten()])
-        return 0.5 * (where - self.centre).square().sum()
 
 
 def bowl_loss(model):
