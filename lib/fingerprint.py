@@ -1,7 +1,7 @@
 """Content keys: one digest for a value, for a function with all it reaches, for ``lib``.
 
 What is installed is known by its name here and by its version in ``packages``; what lies in
-``lib`` is known by ``library``. Everything else (a notebook's cell, a script, a helper beside it)
+``lib`` is known by ``lib_digest``. Everything else (a notebook's cell, a script, a helper beside it)
 is followed to the end: code, defaults, closures, the globals that the code reads, module files.
 """
 
@@ -55,7 +55,7 @@ def local_modules(*values: Any) -> list[ModuleType]:
     return walk.modules
 
 
-def library() -> str:
+def lib_digest() -> str:
     """Return a digest of every file in ``lib``, as it lies on disk now."""
     digest = hashlib.sha256()
     for path in sorted(_LIB.rglob("*")):
@@ -251,7 +251,7 @@ def _is_known(value: Any) -> bool:
 
 
 def _is_covered(module: ModuleType) -> bool:
-    """Say whether a module's content is part of ``library()`` or ``packages()``."""
+    """Say whether a module's content is part of ``lib_digest()`` or ``packages()``."""
     if getattr(module, "__file__", None) is None:
         return getattr(module, "__spec__", None) is not None  # built in, or a bare namespace
     path = Path(module.__file__).resolve()  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from lib import fingerprint
 
-_LOADED = fingerprint.library()  # lib as this process has it, should the files change later
+_LOADED = fingerprint.lib_digest()  # lib as this process has it, should the files change later
 
 
 def setting() -> dict[str, Any]:
@@ -24,7 +24,7 @@ def setting() -> dict[str, Any]:
     ``lib`` counts as loaded and as it lies on disk: where they differ, a result belongs to
     neither version, and no other process takes it for its own.
     """
-    return {"lib": (_LOADED, fingerprint.library()), "packages": fingerprint.packages()}
+    return {"lib": (_LOADED, fingerprint.lib_digest()), "packages": fingerprint.packages()}
 
 
 def pack(function: Callable[..., Any], case: Mapping[str, Any]) -> bytes:

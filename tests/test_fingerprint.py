@@ -199,13 +199,13 @@ def test_the_library_is_every_file_of_lib(tmp_path, monkeypatch):
     monkeypatch.setattr(fingerprint, "_LIB", tmp_path)
     (tmp_path / "inner").mkdir()
     (tmp_path / "__pycache__").mkdir()
-    seen = {fingerprint.library()}
+    seen = {fingerprint.lib_digest()}
     for name, text in [("a.py", "1"), ("a.py", "2"), ("inner/b.yml", ""), ("c.js", "x")]:
         (tmp_path / name).write_text(text)
-        seen.add(fingerprint.library())
+        seen.add(fingerprint.lib_digest())
     assert len(seen) == 5
     (tmp_path / "__pycache__" / "a.pyc").write_text("compiled")
-    assert fingerprint.library() in seen
+    assert fingerprint.lib_digest() in seen
 
 
 def test_packages_name_python_and_what_is_installed():

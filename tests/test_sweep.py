@@ -155,7 +155,8 @@ def test_a_damaged_entry_is_computed_again(store, tmp_path, damage):
 
 
 @pytest.mark.parametrize(
-    ("target", "changed"), [("library", lambda: "edited"), ("packages", lambda: {"numpy": "0.1"})]
+    ("target", "changed"),
+    [("lib_digest", lambda: "edited"), ("packages", lambda: {"numpy": "0.1"})],
 )
 def test_a_change_of_lib_or_packages_computes_everything_again(
     store, tmp_path, monkeypatch, target, changed
