@@ -1,7 +1,7 @@
 """Content keys: one digest for a value, for a function with all it reaches, for ``lib``.
 
 What is installed is known by its name here and by its version in ``packages``; what lies in
-``lib`` is known by ``lib_digest``. Everything else (a notebook's cell, a script, a helper beside it)
+``lib`` is known by ``lib_digest``. Everything else (a notebook's cell, a script, a helper)
 is followed to the end: code, defaults, closures, the globals that the code reads, module files.
 """
 
