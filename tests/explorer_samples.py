@@ -66,4 +66,20 @@ def curves():
     )
 
 
-SAMPLES = {"plane": plane, "curves": curves}
+def surface():
+    bends = [0.5, 1.0, 2.0]
+    return explorer.Surface(
+        name="01-surface",
+        title="A bowl that bends",
+        alt="A bowl with ripples that gets steeper with the slider, beside its map",
+        x=STEPS,
+        y=STEPS,
+        frames=np.array([ripples(bend, 1.0) for bend in bends]),
+        axis_labels=("direction 1", "direction 2"),
+        value_label="training loss",
+        sliders=[explorer.Slider("bend", bends)],
+        marks=[explorer.Mark(0.0, 0.0, "trained network")],
+    )
+
+
+SAMPLES = {"plane": plane, "curves": curves, "surface": surface}

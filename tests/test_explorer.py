@@ -345,6 +345,34 @@ def test_panels_that_cannot_be_are_refused():
         curves(panels=[panel, panel], compute=dict)
 
 
+# ---- surfaces
+
+
+def surface(**changes):
+    arguments = {
+        "name": "01-hills",
+        "title": "A bowl",
+        "alt": "A bowl whose bend follows the slider",
+        "x": STEPS,
+        "y": STEPS + 3.0,
+        "frames": np.array([bowl(bend) for bend in BENDS]),
+        "axis_labels": ("a", "b"),
+        "value_label": "height",
+        "sliders": [explorer.Slider("bend", BENDS)],
+    }
+    return explorer.Surface(**{**arguments, **changes})
+
+
+def test_a_surface_is_a_plane_with_a_marker_and_a_view():
+    figure = surface(compute=bowl)
+    assert figure.marker == [0.0, 3.0]
+    figure.set(bend=4.5)
+    np.testing.assert_allclose(figure.frame(), bowl(4.5), rtol=1e-12)
+    figure.angles = [10.0, 50.0]
+    assert state(figure)["angles"] == [10.0, 50.0]
+    assert state(figure)["definition"]["startView"]["angles"] == [-35.0, 38.0]
+
+
 # ---- every kind
 
 

@@ -10,6 +10,7 @@ from lib.explorer.curves import Curves, Panel, Series
 from lib.explorer.plane import Mark, Plane
 from lib.explorer.scripts import assets, modules, script
 from lib.explorer.slider import Slider
+from lib.explorer.surface import Surface
 
 __all__ = [
     "Curves",
@@ -19,6 +20,7 @@ __all__ = [
     "Plane",
     "Series",
     "Slider",
+    "Surface",
     "assets",
     "modules",
     "script",

@@ -94,6 +94,18 @@ class Relief {
   }
 }
 
+// A marked point of a map; its words stand where there is room.
+function paintMark(plot, theme, { x, y, label }, shape) {
+  const { ink, box } = plot, px = plot.X(x), py = plot.Y(y), right = box.left + box.width;
+  mark(ink, shape, px, py, 6, "#ffffff", NIGHT, 2);
+  ink.font = `12px ${theme.family}`;
+  const wide = ink.measureText(label).width, style = { halo: NIGHT, colour: "#ffffff" };
+  if (px + 14 + wide < right) write(ink, theme, label, px + 11, py - 10, { align: "left", ...style });
+  else if (px - 14 - wide > box.left) write(ink, theme, label, px - 11, py - 10, { align: "right", ...style });
+  else write(ink, theme, label, clamp(px, box.left + wide / 2 + 4, right - wide / 2 - 4), py - 17, style);
+}
+const within = ({ x, y }, [left, right], [low, high]) => x >= left && x <= right && y >= low && y <= high;
+
 function colourBar(ink, theme, { left, top, height, room }, label, range, log, levels = []) {
   const width = 13, part = (v) => (v - range[0]) / (range[1] - range[0] || 1), y = (v) => top + height * (1 - part(v));
   for (let k = 0; k < height; k++) {

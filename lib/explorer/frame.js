@@ -26,7 +26,7 @@ const plainWord = (text) => String(text).toLowerCase().replace(/−/g, "-").repl
 
 // A canvas that keeps to its column's width and is sharp on any screen.
 class Panel {
-  constructor(stage, { height, touch = "auto", focus = "" }) {
+  constructor(stage, { height, touch = "auto", focus = "", body = false }) {
     this.stage = stage;
     this.heightFor = height;
     this.canvas = element("canvas", { role: "img", "aria-label": stage.definition.title });
@@ -35,7 +35,17 @@ class Panel {
     this.canvas.style.touchAction = touch;
     this.node = element("div", { class: "ce-panel" }, this.canvas);
     this.ink = this.canvas.getContext("2d");
+    this.layers = [this.canvas];
+    if (body) this.addBody();
     this.settled = this.width = this.height = 0;
+  }
+  // A solid body lies between what is behind it and the numbers before it, each a canvas.
+  addBody() {
+    [this.back, this.body] = [0, 1].map(() => element("canvas", { "aria-hidden": "true" }));
+    this.behind = this.back.getContext("2d");
+    this.node.classList.add("ce-layers");
+    this.node.prepend(this.back, this.body);
+    this.layers.push(this.back);
   }
   // The height follows the width only when it really changes, so a scroll bar that comes and goes
   // cannot make the figure swing.
@@ -44,12 +54,13 @@ class Panel {
     if (Math.abs(this.width - this.settled) > 24 || !this.height) this.settled = this.width;
     this.height = Math.round(this.heightFor(this.settled, this.stage.narrow));
     const size = [Math.round(this.width * scale), Math.round(this.height * scale)];
-    if (this.canvas.width !== size[0] || this.canvas.height !== size[1]) {
-      [this.canvas.width, this.canvas.height] = size;
-      this.canvas.style.height = `${this.height}px`;
+    for (const layer of this.layers) {
+      if (layer.width !== size[0] || layer.height !== size[1]) [layer.width, layer.height] = size;
+      const ink = layer.getContext("2d");
+      ink.setTransform(scale, 0, 0, scale, 0, 0);
+      ink.clearRect(0, 0, this.width, this.height);
     }
-    this.ink.setTransform(scale, 0, 0, scale, 0, 0);
-    this.ink.clearRect(0, 0, this.width, this.height);
+    for (const layer of this.node.children) layer.style.height = `${this.height}px`;
     this.scale = scale;
     return this.width > 40;
   }

@@ -76,3 +76,13 @@ def contour_map(ax: Axes, x: np.ndarray, y: np.ndarray, values: np.ndarray, labe
         ax.contour(*places, values, levels=8, colors="#ffffff", linewidths=0.5, alpha=0.6)
     bar = ax.get_figure(root=True).colorbar(shown, ax=ax, label=label)
     bar.outline.set_visible(False)
+
+
+def solid(*, width: float = 7.2, height: float = 3.2) -> tuple[Figure, Axes]:
+    """Return a figure whose first panel is three-dimensional, and its second panel."""
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        hills = figure.add_subplot(1, 2, 1, projection="3d")
+        for axis in (hills.xaxis, hills.yaxis, hills.zaxis):
+            axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
+        return figure, figure.add_subplot(1, 2, 2)

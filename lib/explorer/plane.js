@@ -69,17 +69,8 @@ function draw(stage) {
     plan.lines([[box.left, height, right, height]], "#ffffff", 1.8);
     map.ink.setLineDash([]);
     for (const end of [box.left, right]) mark(map.ink, "circle", end, height, 5.5, "#ffffff", NIGHT, 2);
-    paintMarks(box);
+    marks.filter((m) => within(m, x, y)).forEach((m, k) => paintMark(plan, stage.theme, m, SHAPES[(k + 3) % 8]));
     if (spot) dot(plan, spot.u, spot.v);
-  }
-  function paintMarks(box) {
-    const shown = marks.filter((m) => m.x >= x[0] && m.x <= x[1] && m.y >= y[0] && m.y <= y[1]);
-    shown.forEach((m, k) => {
-      const px = plan.X(m.x), py = plan.Y(m.y), room = 7 * m.label.length + 14;
-      const left = px + room > box.left + box.width && px - room > 0;
-      mark(map.ink, SHAPES[(k + 3) % 8], px, py, 6, "#ffffff", NIGHT, 2);
-      write(map.ink, stage.theme, m.label, px + (left ? -11 : 11), py - 10, { align: left ? "right" : "left", halo: NIGHT, colour: "#ffffff" });
-    });
   }
   function paintSide(scale, places, heights) {
     const box = { left: 52, top: 26, width: side.width - 52 - 10, height: side.height - 26 - 46 };

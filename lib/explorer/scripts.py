@@ -16,6 +16,7 @@ _HERE = Path(__file__).parent
 _PARTS = {
     "plane": ("contour", "plane"),
     "curves": ("curves",),
+    "surface": ("contour", "mesh", "surface"),
 }
 
 

@@ -72,7 +72,8 @@ class Slider:
             return self.values[round(position)]
         a, b = float(self.values[low]), float(self.values[low + 1])
         if self.log:
-            return math.exp((1 - part) * math.log(a) + part * math.log(b))
+            middle = math.exp((1 - part) * math.log(a) + part * math.log(b))
+            return min(max(middle, a), b)
         return (1 - part) * a + part * b
 
     def position(self, value: float | str) -> float:
