@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -83,27 +83,29 @@ def agreement(
     return f"{ylabel} against {xlabel}, {span}. " + " ".join(told)
 
 
-def timeline(ax: Axes, events: Sequence[tuple[int, str]], *, now: int) -> str:
-    """Draw works at their years, the last one named ``now`` set apart.
+def timeline(ax: Axes, years: Mapping[str, int], *, subject: str) -> str:
+    """Draw works at their years, one of them set apart.
 
     Args:
         ax: where to draw.
-        events: (year, short words).
-        now: the year of the work that the others are compared with.
+        years: words for each work → its year.
+        subject: the work that the others are compared with.
 
     >>> from lib.figures import canvas
     >>> figure, axes = canvas()
-    >>> timeline(axes[0], [(1989, "linear networks"), (2014, "spin glass")], now=2014)
+    >>> timeline(axes[0], {"linear networks": 1989, "spin glass": 2014}, subject="spin glass")
     'Timeline: 1989 linear networks; 2014 spin glass.'
     """
-    events = sorted(events)
-    for k, (year, words) in enumerate(events):
-        colour, marker = (ORANGE, "s") if year >= now else (BLUE, "o")
-        ax.plot([year, year], [0, 1 + k], color=colour, linewidth=1)
+    works = sorted(years.items(), key=lambda work: work[1])
+    first, last = works[0][1], works[-1][1]
+    for k, (words, year) in enumerate(works):
+        height = len(works) - k  # the earliest highest, so that no line crosses a word
+        colour, marker = (ORANGE, "s") if words == subject else (BLUE, "o")
+        ax.plot([year, year], [0, height], color=colour, linewidth=1)
         ax.plot(year, 0, marker, color=colour)
-        side = "right" if year > (events[0][0] + events[-1][0]) / 2 else "left"
-        ax.annotate(f"{year} {words}", (year, 1 + k), ha=side, va="bottom")
+        side = "right" if year > (first + last) / 2 else "left"
+        ax.annotate(f"{year} {words}", (year, height), ha=side, va="bottom")
     ax.axhline(0, color=GREY, linewidth=1)
-    ax.set(ylim=(-0.5, len(events) + 1), yticks=[])
+    ax.set(ylim=(-0.5, len(works) + 1), yticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
-    return "Timeline: " + "; ".join(f"{year} {words}" for year, words in events) + "."
+    return "Timeline: " + "; ".join(f"{year} {words}" for words, year in works) + "."

@@ -1,4 +1,4 @@
-"""Spins: arrangements of few, the energy along a circle, critical points by index, their counts."""
+"""Spins: arrangements of three, critical points by index, their counts and how these grow."""
 
 from __future__ import annotations
 
@@ -43,37 +43,6 @@ def triangle(ax: Axes, couplings: ArrayLike, spins: ArrayLike) -> str:
     ax.axis("off")
     words = ", ".join("up" if spin > 0 else "down" for spin in spins)
     return f"Spins {words}: {sum(satisfied)} bonds satisfied, {3 - sum(satisfied)} broken."
-
-
-def circle(
-    ax: Axes, energies: ArrayLike, angles: ArrayLike, heights: ArrayLike, indices: ArrayLike
-) -> str:
-    """Draw the energy of two spins along their circle, its minima and maxima marked.
-
-    Args:
-        ax: where to draw.
-        energies: densities at evenly spaced angles from 0 to 2π, shape (points,).
-        angles: of the critical points, in radians, shape (m,).
-        heights: energy densities there, shape (m,).
-        indices: 0 for a minimum, 1 for a maximum, shape (m,).
-
-    >>> from lib.figures import canvas
-    >>> figure, axes = canvas()
-    >>> circle(axes[0], [1, -1, 1], [np.pi], [-1.0], [0])
-    'Energy density around the circle, from -1 to 1: 1 minima, 0 maxima.'
-    """
-    energies, angles, heights, indices = map(np.asarray, (energies, angles, heights, indices))
-    ax.plot(np.linspace(0, 360, len(energies)), energies, color=GREY, zorder=1)
-    for index, word, style in ((0, "minimum", ("v", BLUE)), (1, "maximum", ("^", ORANGE))):
-        here = indices == index
-        degrees = np.degrees(angles[here]) % 360
-        ax.plot(degrees, heights[here], style[0], color=style[1], label=word, markersize=7)
-    ax.axhline(0, color=GREY, linewidth=0.6)
-    ax.set(xlabel="angle in degrees", ylabel="energy density u", xticks=range(0, 361, 90))
-    return (
-        f"Energy density around the circle, from {energies.min():.3g} to {energies.max():.3g}: "
-        f"{np.sum(indices == 0)} minima, {np.sum(indices == 1)} maxima."
-    )
 
 
 def by_index(ax: Axes, instances: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> str:
@@ -136,6 +105,8 @@ def growth(
     ax: Axes,
     counted: Mapping[str, tuple[ArrayLike, ArrayLike]],
     exact: Mapping[str, tuple[ArrayLike, ArrayLike]],
+    *,
+    largest: float = np.inf,
 ) -> str:
     """Draw counts against the number of spins, every instance a dot, and exact means as lines.
 
@@ -143,6 +114,7 @@ def growth(
         ax: where to draw.
         counted: name → (sizes, counts), one entry an instance.
         exact: name → (sizes, means); a name that is also counted takes the same colour.
+        largest: sizes above it are left out.
 
     >>> from lib.figures import canvas
     >>> figure, axes = canvas()
@@ -154,15 +126,21 @@ def growth(
     for k, name in enumerate(names):
         colour, said = PALETTE[k % len(PALETTE)], []
         if name in counted:
-            sizes, values = map(np.asarray, counted[name])
+            sizes, values = _up_to(largest, *counted[name])
             label = None if name in exact else name
             ax.plot(sizes, values, MARKERS[k], color=colour, alpha=0.4, markersize=4, label=label)
             said.append(f"{len(values)} instances, from {values.min()} to {values.max()}")
         if name in exact:
-            sizes, means = map(np.asarray, exact[name])
+            sizes, means = _up_to(largest, *exact[name])
             ax.plot(sizes, means, color=colour, linestyle=("-", "--", ":")[k % 3], label=name)
             said.append(f"mean {means[0]:.4g} to {means[-1]:.4g}")
         told.append(f"{name}: {'; '.join(said)}.")
     ax.set(xlabel="number of spins N", ylabel="critical points", yscale="log")
     ax.legend()
     return "Number of critical points against number of spins. " + " ".join(told)
+
+
+def _up_to(largest: float, sizes: ArrayLike, values: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sizes up to a limit, and the values there."""
+    sizes, values = np.asarray(sizes), np.asarray(values)
+    return sizes[sizes <= largest], values[sizes <= largest]

@@ -35,6 +35,7 @@ def test_agreement_tells_the_largest_difference(ax):
 
 
 def test_timeline_sets_the_work_in_question_apart(ax):
-    alt = evidence.timeline(ax, [(2014, "spin glass"), (1989, "linear")], now=2014)
+    alt = evidence.timeline(ax, {"spin glass": 2014, "linear": 1989}, subject="spin glass")
     assert alt == "Timeline: 1989 linear; 2014 spin glass."
-    assert {line.get_marker() for line in ax.lines} >= {"o", "s"}
+    squares = [line for line in ax.lines if line.get_marker() == "s"]
+    assert [line.get_xdata()[0] for line in squares] == [2014]

@@ -23,13 +23,6 @@ def test_bonds_that_hold_are_told_from_broken_ones(ax, couplings, arrangement, s
     assert len(solid) == satisfied
 
 
-def test_marks_of_the_circle_stand_at_their_energies(ax):
-    angles = np.array([0.0, np.pi / 2])
-    alt = spins.circle(ax, np.cos(np.linspace(0, 2 * np.pi, 9)), angles, [1.0, 0.0], [1, 0])
-    assert alt.endswith("from -1 to 1: 1 minima, 1 maxima.")
-    assert [line.get_xdata().tolist() for line in ax.lines[1:3]] == [[90.0], [0.0]]
-
-
 def test_counts_show_counted_and_exact_mean(ax):
     alt = spins.counts(ax, np.array([2, 4, 4, 8]), 5.0)
     assert "in 4 instances, from 2 to 8: mean 4.5" in alt
@@ -49,3 +42,8 @@ def test_growth_is_drawn_on_a_logarithmic_axis(ax):
     assert ax.get_yscale() == "log"
     assert "p = 2: 2 instances, from 6 to 8." in alt
     assert "p = 3: mean 10.5 to 18.8." in alt
+
+
+def test_growth_leaves_out_what_is_larger(ax):
+    alt = spins.growth(ax, {"a": ([3, 9], [6, 18])}, {"a": ([3, 9], [6, 18])}, largest=5)
+    assert alt.endswith("a: 1 instances, from 6 to 6; mean 6 to 6.")

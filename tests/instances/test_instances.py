@@ -117,3 +117,25 @@ def test_counts_without_chance_have_an_interval_of_no_width():
     assert low == high == instances.growth_rate(sizes, 2 * sizes)
     with pytest.raises(ValueError, match="one instance of 10 spins"):
         instances.growth_interval([10, 20, 20], [20, 40, 40])
+
+
+def test_circles_mark_every_turning_point_of_the_curve():
+    degrees = np.linspace(0, 360, 7201)
+    found = instances.circles([2, 3, 6], [(1, 0), (1, 1)], degrees)
+    assert found.totals[0].tolist() == [4, 4]
+    for place in np.ndindex(found.totals.shape):
+        energies = found.energies[place]
+        rising = np.diff(energies) > 0
+        assert np.sum(rising != np.roll(rising, 1)) == found.totals[place]
+        for angles, heights in (found.minima, found.maxima):
+            seen = np.isfinite(angles[place])
+            at = np.interp(angles[place][seen], degrees, energies)
+            np.testing.assert_allclose(at, heights[place][seen], atol=1e-4)
+        kinds = [np.isfinite(kind[0][place]).sum() for kind in (found.minima, found.maxima)]
+        assert kinds[0] == kinds[1] == found.totals[place] / 2
+
+
+def test_circles_keep_the_symmetry_of_the_order():
+    found = instances.circles([3, 4], [5], [20.0, 200.0])
+    one, opposite = found.energies[:, 0].T
+    np.testing.assert_allclose(opposite, [-one[0], one[1]], atol=1e-12)
