@@ -4,7 +4,7 @@ Every experiment draws its instance from a seed and depends on its arguments alo
 """
 
 from lib.instances.circles import Circles, circles
-from lib.instances.drawn import Count, census, count, descent_energies, draw
+from lib.instances.drawn import Count, census, count, descent_energies, draw, seeds
 from lib.instances.growth import growth_interval, growth_rate
 from lib.instances.threshold import (
     LevelChanges,
@@ -26,5 +26,6 @@ __all__ = [
     "growth_interval",
     "growth_rate",
     "level_changes",
+    "seeds",
     "threshold_level",
 ]

@@ -34,13 +34,24 @@ class Count:
         return int(self.by_index.sum())
 
 
+def seeds(seed: int, count: int) -> list[tuple[int, int]]:
+    """Return the seeds of so many instances, all from one named seed.
+
+    >>> seeds(7, 2)
+    [(7, 0), (7, 1)]
+    """
+    return [(seed, k) for k in range(count)]
+
+
 def draw(n: int, p: int, seed: Seed) -> tuple[SphericalSpinGlass, np.random.Generator]:
     """Return the instance of n spins, p a term, that a seed stands for, and its generator.
+
+    One seed gives independent instances for different n or p.
 
     >>> draw(3, 2, 0)[0]
     SphericalSpinGlass(n=3, p=2)
     """
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng([n, p, *np.atleast_1d(seed)])
     return SphericalSpinGlass.sample(n, p, rng=rng), rng
 
 

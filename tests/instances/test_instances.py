@@ -13,6 +13,12 @@ def test_an_instance_depends_on_its_seed_alone():
     assert np.abs(one - instances.draw(4, 3, (7, 2))[0].couplings).max() > 0.1
 
 
+def test_one_seed_gives_other_couplings_for_other_sizes():
+    small, large = (instances.draw(n, 2, 5)[0].couplings for n in (20, 21))
+    assert abs(np.corrcoef(np.diag(small), np.diag(large)[:20])[0, 1]) < 0.9
+    assert small[0, 0] != large[0, 0]
+
+
 @pytest.mark.parametrize(("n", "p"), [(3, 3), (3, 4), (4, 3), (5, 2)])
 def test_a_count_is_complete_and_keeps_the_symmetries(n, p):
     found = instances.count(n, p, 3)
