@@ -1,0 +1,168 @@
+"""What the energy bands are tested with: censuses against exact means, climbs, effort, spectra."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq
+
+from lib import critical_points, dynamics, theory
+from lib.instances.drawn import Seed, draw
+from lib.spinglass import random_points
+
+Real = NDArray[np.float64]
+
+_LANGEVIN_STEPS = 1500
+
+
+class Points(Protocol):
+    """Critical points with their energy densities and Morse indices, as a census returns them."""
+
+    @property
+    def energies(self) -> Real: ...
+
+    @property
+    def indices(self) -> NDArray[np.intp]: ...
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Counts per instance beside exact means, by index and interval of energy.
+
+    Attributes:
+        sampled: mean of the counts, shape (indices, intervals).
+        error: its standard error, the same shape.
+        exact: mean by the formula of Kac and Rice, the same shape.
+        z: difference over error where enough points are expected, NaN elsewhere.
+    """
+
+    sampled: Real
+    error: Real
+    exact: Real
+    z: Real
+
+
+def compare(
+    samples: Sequence[Points], n: int, p: int, edges: ArrayLike, *, expected: float = 25.0
+) -> Comparison:
+    """Hold counts of critical points against the exact means, by index and by energy.
+
+    Only indices below n/2 are used: for p odd the others mirror them and would count twice.
+
+    Args:
+        samples: all critical points, one entry an instance.
+        n, p: of all instances.
+        edges: energy densities between the intervals, ascending; the outer ones are open.
+        expected: points that the formula must promise in all instances for a z-score.
+    """
+    edges = np.asarray(edges, float)
+    rows = range((n + 1) // 2)
+    counts = np.array([[_binned(each, k, edges) for k in rows] for each in samples], float)
+    mean, error = counts.mean(axis=0), counts.std(axis=0, ddof=1) / np.sqrt(len(samples))
+    levels = [*edges, np.inf]
+    below = [[theory.mean_critical_points(p, n, index=k, below=u) for u in levels] for k in rows]
+    exact = np.diff(np.array(below), axis=1, prepend=0.0)
+    enough = (exact * len(samples) >= expected) & (error > 0)
+    z = np.where(enough, (mean - exact) / np.where(enough, error, 1.0), np.nan)
+    return Comparison(mean, error, exact, z)
+
+
+def _binned(points: Points, index: int, edges: Real) -> NDArray[np.intp]:
+    """Return how many points of an index lie in each interval."""
+    places = np.searchsorted(edges, points.energies[points.indices == index])
+    return np.bincount(places, minlength=len(edges) + 1)
+
+
+def climb(points: Points) -> float:
+    """Return the energy density from the lowest minimum up to the lowest saddle of index one.
+
+    >>> from lib.spinglass import SphericalSpinGlass
+    >>> model, rng = SphericalSpinGlass(np.diag([-1.0, 0.0, 2.0])), np.random.default_rng(0)
+    >>> round(3**0.5 * climb(critical_points.find_all(model, rng=rng)), 6)
+    1.0
+    """
+    energies, indices = points.energies, points.indices
+    return float(energies[indices == 1].min() - energies[indices == 0].min())
+
+
+def lowest_level(p: int, n: int, index: int) -> float:
+    """Return the energy density below which the mean number of points of an index is one.
+
+    The root of E N_k(u ≤ level) = 1, by the exact formula: where to expect the lowest of them. For
+    minima it tends to −E_0 as n grows, for index k to −E_k.
+
+    Args:
+        p: order of interaction.
+        n: number of spins.
+        index: Morse index k, with a mean number above one.
+
+    >>> round(lowest_level(3, 10, 0), 3)
+    -1.418
+    """
+
+    def excess(level: float) -> float:
+        return theory.mean_critical_points(p, n, index=index, below=level, log=True)
+
+    bottom = -theory.layer_energy(p, index)
+    top = theory.mean_energy(p, n, index)
+    return float(brentq(excess, bottom - 0.1, top, xtol=1e-7))
+
+
+def share_difference(samples: Sequence[Points], index: int, level: float) -> float:
+    """Return the share of an index among the critical points below a level, less that above.
+
+    The points of all instances are pooled; NaN where there is none on one side.
+
+    Args:
+        samples: critical points by instance.
+        index: Morse index.
+        level: energy density, counted as below.
+    """
+    low = np.concatenate([each.energies for each in samples]) <= level
+    here = np.concatenate([each.indices for each in samples]) == index
+    if low.all() or not low.any():
+        return np.nan
+    return float(here[low].mean() - here[~low].mean())
+
+
+def effort(n: int, p: int, seed: Seed, starts: int) -> float:
+    """Return how many descents from random starts it takes to reach the lowest minimum found.
+
+    Starts over hits. A minimum that no start reached may be lower still, so this is a lower
+    bound. Where the energy is even (p even) a minimum and its mirror image count as one.
+
+    >>> effort(4, 2, 0, 20)
+    1.0
+    """
+    model, rng = draw(n, p, seed)
+    found = critical_points.find_minima(model, starts=starts, rng=rng)
+    return found.starts / float(found.hits[0])
+
+
+def spectra(n: int, p: int, seed: Seed, temperature: float, points: int) -> tuple[float, Real]:
+    """Return the mean energy density of points at a temperature, and their Hessians' spectra.
+
+    Langevin's dynamics on the sphere, from random starts; where it is hot, the energy density
+    settles at −1/T.
+
+    Args:
+        n, p, seed: the instance.
+        temperature: T in the units of H; infinite for random points.
+        points: how many.
+
+    Returns:
+        The mean energy density, and the eigenvalues, ascending, of shape (points, n − 1).
+    """
+    model, rng = draw(n, p, seed)
+    sigma = random_points(n, points, rng=rng)
+    if np.isfinite(temperature):
+        walk = dynamics.langevin(
+            model, sigma, temperature=temperature, steps=_LANGEVIN_STEPS, rng=rng
+        )
+        sigma = walk.points
+    energies, eigenvalues = model.energy(sigma) / n, np.linalg.eigvalsh(model.hessian(sigma))
+    return float(energies.mean()), np.asarray(eigenvalues, float)
