@@ -82,4 +82,34 @@ def surface():
     )
 
 
-SAMPLES = {"plane": plane, "curves": curves, "surface": surface}
+def quadric(axes):
+    """Half-axes along x, y, z: six critical points on the axes."""
+    points = np.concatenate([np.eye(3), -np.eye(3)])
+    rank = np.argsort(np.argsort(axes))
+    return explorer.Sphere(
+        lambda s: s**2 @ np.array(axes), points, [*axes, *axes], [*rank, *rank], degree=4
+    )
+
+
+def cube(sign):
+    """The product xyz: four valleys, four peaks, six passes between them."""
+    corners = np.array([[i, j, k] for i in (-1, 1) for j in (-1, 1) for k in (-1, 1)])
+    heights = sign * corners.prod(axis=1)
+    points = np.concatenate([corners, np.eye(3), -np.eye(3)])
+    energies = [*(heights / 3**1.5), *[0.0] * 6]
+    indices = [*np.where(heights < 0, 0, 2), *[1] * 6]
+    return explorer.Sphere(lambda s: sign * s.prod(axis=1), points, energies, indices, degree=4)
+
+
+def globe():
+    return explorer.Globe(
+        name="02-globe",
+        title="Energy on the sphere of three spins",
+        alt="A globe coloured by energy with its valleys, passes and peaks marked by shapes",
+        sliders=[explorer.Slider("p", [2, 3]), explorer.Slider("instance", [1, 2])],
+        spheres=[quadric((-1.0, 0.2, 0.8)), quadric((0.5, -0.7, 0.1)), cube(1), cube(-1)],
+        guides={"threshold": np.array([-0.9, -0.5])},
+    )
+
+
+SAMPLES = {"plane": plane, "curves": curves, "surface": surface, "globe": globe}

@@ -23,6 +23,7 @@ def _load_samples():
     return module.SAMPLES
 
 
+SAMPLES = _load_samples()
 STEPS = np.linspace(-1.0, 1.0, 9)
 BENDS = [1.0, 2.0, 8.0]
 
@@ -373,10 +374,54 @@ def test_a_surface_is_a_plane_with_a_marker_and_a_view():
     assert state(figure)["definition"]["startView"]["angles"] == [-35.0, 38.0]
 
 
+# ---- globes
+
+
+def height(places):
+    x, y, z = places.T
+    return x**3 * z - 2 * y * z**2 + 0.5 * x
+
+
+POLES = np.array([[0.0, 0.0, -2.0], [0.0, 0.0, 2.0]])
+
+
+def test_a_sphere_says_its_polynomial_exactly():
+    places = np.random.default_rng(4).normal(size=(50, 3))
+    places /= np.linalg.norm(places, axis=1, keepdims=True)
+    sphere = explorer.Sphere(height, POLES, [0, 1], [0, 2])
+    np.testing.assert_allclose(sphere.value(places), height(places), atol=1e-12)
+    np.testing.assert_allclose(sphere.points, POLES / 2)
+    figure = SAMPLES["globe"]()
+    figure.set(p=3, instance=2)
+    np.testing.assert_allclose(figure.energy(places), -places.prod(axis=1), atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((lambda s: np.abs(s[:, 0]), POLES, [0, 1], [0, 2]), "no polynomial of degree 6"),
+        ((lambda s: np.nan * s[:, 0], POLES, [0, 1], [0, 2]), "no polynomial"),
+        ((height, POLES, [0.0], [0, 2]), "2 critical points need"),
+        ((height, POLES, [0, 1], [0, 3]), "0, 1 or 2"),
+        ((lambda s: s, POLES, [0, 1], [0, 2]), "gave shape"),
+    ],
+)
+def test_bad_spheres_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        explorer.Sphere(*arguments)
+
+
+def test_spheres_must_match_the_sliders():
+    sphere = explorer.Sphere(height, POLES, [0, 1], [0, 2])
+    words = {"name": "02-globe", "title": "A globe", "alt": "A globe coloured by its height"}
+    with pytest.raises(ValueError, match="need 3 spheres, got 2"):
+        explorer.Globe(**words, sliders=[explorer.Slider("p", [2, 3, 4])], spheres=[sphere] * 2)
+    other = explorer.Sphere(height, POLES, [0, 1], [0, 2], degree=5)
+    with pytest.raises(ValueError, match="same degree"):
+        explorer.Globe(**words, sliders=[explorer.Slider("p", [2, 3])], spheres=[sphere, other])
+
+
 # ---- every kind
-
-
-SAMPLES = _load_samples()
 
 
 @pytest.mark.parametrize("kind", SAMPLES)

@@ -7,6 +7,7 @@ kernel runs and the same figure without one on the page. A link in the prose mov
 
 from lib.explorer.base import Explorer
 from lib.explorer.curves import Curves, Panel, Series
+from lib.explorer.globe import Globe, Sphere
 from lib.explorer.plane import Mark, Plane
 from lib.explorer.scripts import assets, modules, script
 from lib.explorer.slider import Slider
@@ -15,11 +16,13 @@ from lib.explorer.surface import Surface
 __all__ = [
     "Curves",
     "Explorer",
+    "Globe",
     "Mark",
     "Panel",
     "Plane",
     "Series",
     "Slider",
+    "Sphere",
     "Surface",
     "assets",
     "modules",

@@ -429,7 +429,10 @@ function readTheme(root) {
   const ink = Array.from(probe.getImageData(0, 0, 1, 1).data).slice(0, 3);
   const dark = 0.3 * ink[0] + 0.6 * ink[1] + 0.1 * ink[2] > 128;
   const tint = (alpha) => `rgba(${ink.join(",")},${alpha})`;
-  return { dark, tint, ink: tint(1), soft: tint(0.72), faint: tint(0.16), ground: dark ? "#14181e" : "#ffffff", family: style.fontFamily };
+  const own = ["--pst-color-background", "--jp-layout-color0"].map((name) => style.getPropertyValue(name).trim()).find(Boolean);
+  const ground = root.classList.contains("ce-print") ? "#ffffff" : own || (dark ? "#14181e" : "#ffffff");
+  root.style.setProperty("--ce-ground", ground);
+  return { dark, tint, ink: tint(1), soft: tint(0.72), faint: tint(0.16), ground, family: style.fontFamily };
 }
 
 function mount({ model, el }, draw) {

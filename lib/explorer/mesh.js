@@ -277,6 +277,16 @@ function colourPoints(width, height, levels) {
   }
 }
 
+// The vertex under the pointer: of those close by, the nearest to the eye; or −1.
+function pickVertex(mesh, view, px, py, reach) {
+  let best = -1, front = -Infinity;
+  for (let k = 0; k < mesh.size; k++) {
+    const [qx, qy, depth] = view.project(mesh.point(k));
+    if (depth > front && Math.hypot(qx - px, qy - py) < reach) [best, front] = [k, depth];
+  }
+  return best;
+}
+
 // Run a change over a quarter of a second, at once where the reader wants no motion.
 function glide(stage, change, done = () => {}) {
   const begun = performance.now(), length = 320;

@@ -17,6 +17,7 @@ _PARTS = {
     "plane": ("contour", "plane"),
     "curves": ("curves",),
     "surface": ("contour", "mesh", "surface"),
+    "globe": ("mesh", "globe"),
 }
 
 

@@ -149,15 +149,10 @@ function draw(stage) {
     if (angles) stage.put("angles", angles.map((v) => Math.round(10 * v) / 10));
     angles = null;
   }
-  // The place on the surface under the pointer: of the grid points close by, the nearest to the eye.
   function pick(px, py) {
-    let best = null;
-    for (let k = 0; k < mesh.size; k++) {
-      const [qx, qy, depth] = view.project(mesh.point(k));
-      if (Math.hypot(qx - px, qy - py) < 9 && (!best || depth > best.depth)) best = { k, depth };
-    }
-    if (!best) return null;
-    const [i, j] = [best.k % columns, Math.floor(best.k / columns)];
+    const k = pickVertex(mesh, view, px, py, 9);
+    if (k < 0) return null;
+    const [i, j] = [k % columns, Math.floor(k / columns)];
     return [x[0] + (i / (columns - 1)) * (x[1] - x[0]), y[0] + (j / (rows - 1)) * (y[1] - y[0])];
   }
   let moved = 0;

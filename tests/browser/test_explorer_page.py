@@ -330,3 +330,27 @@ def test_a_reader_who_wants_no_motion_gets_none(browser, site, kind):
         slider.press("End")
         visit.settle()
         assert visit.page.evaluate("frameTimes.length") <= 3
+
+
+def test_choosing_a_critical_point_turns_the_globe_to_it(browser, site):
+    with Visit(browser, (site / "globe.html").as_uri()) as visit:
+        words = visit.page.locator(".ce-words")
+        assert "2 valleys − 2 passes + 2 peaks = 2" in words.inner_text()
+        start = visit.canvases()
+        visit.page.get_by_label("Critical points: choose one").select_option(index=3)
+        visit.settle()
+        chosen = visit.canvases()
+        assert "the chosen pass has" in words.inner_text()
+        assert all(differ([a], [b]) for a, b in pairs(start, chosen))
+        # The chosen point now faces the reader, a little above the middle, in a pass's orange.
+        rows, columns = chosen[0].shape[:2]
+        up = round(0.27 * min(rows, columns) / 2 / 1.36)
+        middle = chosen[0][
+            rows // 2 - up - 2 : rows // 2 - up + 3, columns // 2 - 2 : columns // 2 + 3
+        ]
+        assert np.abs(np.median(middle, axis=(0, 1)) - [0.94, 0.64, 0.23]).max() < 0.05
+        visit.page.get_by_label("p", exact=True).press("End")
+        visit.settle()
+        assert "4 valleys − 6 passes + 4 peaks = 2" in words.inner_text()
+        assert "chosen" not in words.inner_text()
+        assert visit.troubles == []
