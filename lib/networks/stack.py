@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from lib.networks.objective import Objective
-from lib.networks.perceptron import ACTIVATIONS, MLP, fit
+from lib.networks.perceptron import ACTIVATIONS, MLP
 
-_CHUNK = 1024  # images worked on together where no gradient is needed
+_CHUNK = 256  # images worked on together where no gradient is needed
 
 # φ′ in terms of what φ gave.
 _SLOPES: dict[str, Callable[[Tensor], Tensor]] = {
@@ -24,7 +24,8 @@ class Stack:
     """M networks of one shape as one tensor a layer, with gradients written out by hand.
 
     The products are batched ones (``bmm``); where all networks see the same images, the first
-    layer is a single product with all weights side by side. By hand, because for small networks
+    layer is a single product with all weights one below the other. Images run along the last axis,
+    so that what leaves it is in one piece for each network. By hand, because for small networks
     most of the time of automatic differentiation is bookkeeping.
 
     Attributes:
@@ -66,7 +67,7 @@ class Stack:
         parts = zip(objective.inputs.split(_CHUNK), objective.targets.split(_CHUNK), strict=True)
         for x, y in parts:
             outputs = self._forward(x)[1]
-            total += _losses(objective, outputs, _shared(y, len(outputs))).sum(1).double()
+            total += objective.per_image(outputs, _shared(y, len(outputs))).sum(1).double()
         return total / len(objective)
 
     @torch.no_grad()
@@ -79,79 +80,90 @@ class Stack:
         """
         x, y = objective.inputs[images], objective.targets[images]
         values, outputs = self._forward(x)
-        targets = y if images.ndim == 2 else _shared(y, len(outputs))
+        targets = _columns(y, 2) if images.ndim == 2 else _shared(y, len(outputs))
         with torch.enable_grad():
             outputs.requires_grad_()
-            losses = _losses(objective, outputs, targets).mean(1)
+            losses = objective.per_image(outputs, targets).mean(1)
             (error,) = torch.autograd.grad(losses.sum(), outputs)
         self._backward(values, error)
         return losses.detach()
 
     def _forward(self, x: Tensor) -> tuple[list[tuple[Tensor, Tensor]], Tensor]:
-        """Return (what enters, what φ gave there) for each layer, and the outputs (M, batch, C)."""
+        """Return (what enters, what φ gave there) for each layer, and the outputs (M, C, batch).
+
+        The images enter as they are, (batch, d) or (M, batch, d); above, units come first.
+        """
         values, act = [(x, x)], ACTIVATIONS[self.activation]
         for l, weight in enumerate(self.weights):
             entering = values[-1][0]
-            summed = affine(entering, weight, self.biases[l] if self.biases else None)
+            bias = self.biases[l] if self.biases else None
+            summed = affine(entering, weight, bias, images_first=l == 0)
             if l + 1 == len(self.weights):
                 return values, summed
             active = act(summed)
-            leaving = active + fit(entering, active.shape[-1]) if self.residual and l else active
+            leaving = active + _fit(entering, active) if self.residual and l else active
             values.append((leaving, active))
         raise AssertionError("a network has at least one layer")
 
     def _backward(self, values: list[tuple[Tensor, Tensor]], error: Tensor) -> None:
-        """Fill the gradients from ∂L/∂(outputs), (M, batch, C), down to the first layer."""
+        """Fill the gradients from ∂L/∂(outputs), (M, C, batch), down to the first layer."""
         left = error  # ∂L/∂ of what left the layer, where ``error`` is ∂L/∂ of its sums
         for l in reversed(range(len(self.weights))):
             entering, active = values[l]
             if self.biases:
-                torch.sum(error, 1, out=self.biases[l].grad)
-            _outer(error, entering, self.weights[l])
+                torch.sum(error, 2, out=self.biases[l].grad)
+            _outer(error, entering, self.weights[l], images_first=l == 0)
             if l == 0:
                 return
-            back = torch.bmm(error, self.weights[l])
+            back = torch.bmm(self.weights[l].transpose(1, 2), error)
             if self.residual and l + 1 < len(self.weights):
-                back += fit(left, back.shape[-1])
+                back += _fit(left, back)
             left, error = back, back * _SLOPES[self.activation](active)
 
 
-def affine(values: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    """Return W a + b of M networks, (M, batch, out).
+def affine(values: Tensor, weight: Tensor, bias: Tensor | None, *, images_first: bool) -> Tensor:
+    """Return W a + b of M networks, (M, out, batch).
 
     Args:
-        values: shared (batch, in), one wide product; or (M, batch, in).
+        values: with ``images_first`` shared images (batch, in) or (M, batch, in), else
+            (M, in, batch).
         weight: (M, out, in).
         bias: (M, out) or None.
     """
     if values.ndim == 3:
-        turned = weight.transpose(1, 2)
-        return values @ turned if bias is None else torch.baddbmm(bias[:, None], values, turned)
-    flat = weight.flatten(0, 1).T
-    wide = values @ flat if bias is None else torch.addmm(bias.reshape(-1), values, flat)
-    return wide.view(len(values), *weight.shape[:2]).transpose(0, 1)
+        columns = values.transpose(1, 2) if images_first else values
+        return (
+            weight @ columns if bias is None else torch.baddbmm(bias[:, :, None], weight, columns)
+        )
+    flat = weight.flatten(0, 1)
+    tall = flat @ values.T if bias is None else torch.addmm(bias.reshape(-1, 1), flat, values.T)
+    return tall.view(*weight.shape[:2], len(values))
 
 
-def _outer(error: Tensor, entering: Tensor, weight: Tensor) -> None:
+def _outer(error: Tensor, entering: Tensor, weight: Tensor, *, images_first: bool) -> None:
     """Fill the gradient of a weight with Σ over the batch of error ⊗ entering, (M, out, in)."""
     out = weight.grad
     assert out is not None
     if entering.ndim == 3:
-        torch.bmm(error.transpose(1, 2), entering, out=out)
+        torch.bmm(error, entering if images_first else entering.transpose(1, 2), out=out)
     else:
-        wide = error.transpose(0, 1).flatten(1)
-        torch.mm(wide.T, entering, out=out.view(wide.shape[1], -1))
+        torch.mm(error.flatten(0, 1), entering, out=out.view(-1, entering.shape[1]))
 
 
-def _losses(objective: Objective, outputs: Tensor, targets: Tensor) -> Tensor:
-    """Return the loss of each image, (M, batch)."""
-    losses = objective.per_image(outputs.flatten(0, 1), targets.flatten(0, 1))
-    return losses.view(outputs.shape[:2])
+def _fit(values: Tensor, like: Tensor) -> Tensor:
+    """Cut the units, the last axis but one, to another number, or fill with zeros."""
+    return torch.nn.functional.pad(values, (0, 0, 0, like.shape[-2] - values.shape[-2]))
+
+
+def _columns(targets: Tensor, axes: int) -> Tensor:
+    """Put the images of targets that are values behind the classes; labels stay."""
+    return targets if targets.ndim == axes else targets.transpose(-1, -2)
 
 
 def _shared(targets: Tensor, count: int) -> Tensor:
-    """Repeat the targets for each network, (M, batch, …)."""
-    return targets.expand(count, *targets.shape)
+    """Repeat the targets for each network, (M, batch) or (M, C, batch)."""
+    columns = _columns(targets, 1)
+    return columns.expand(count, *columns.shape)
 
 
 def _stacked(tensors: list[Tensor]) -> Tensor:
