@@ -84,18 +84,17 @@ def pip(arguments: list[str], label: str, total: int) -> None:
 def run(command: list[str], label: str, total: int = 0) -> None:
     """Run a command with a line of progress; on failure print the end of its output and stop."""
     start, seen, lines = time.monotonic(), 0, []
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        lines.append(line)
-        new = line.startswith(("Collecting", "Requirement already satisfied"))
-        seen = min(seen + new, total)
-        if new or line.startswith("Installing collected"):
-            doing = "copying files" if line.startswith("Installing") else line.split()[1]
-            say(f"{label}: {seen}/{total} {doing}" if total else f"{label}: {doing}")
-    if process.wait():
+    ) as process:
+        for line in process.stdout or ():
+            lines.append(line)
+            new = line.startswith(("Collecting", "Requirement already satisfied"))
+            seen = min(seen + new, total)
+            if new or line.startswith("Installing collected"):
+                doing = "copying files" if line.startswith("Installing") else line.split()[1]
+                say(f"{label}: {seen}/{total} {doing}" if total else f"{label}: {doing}")
+    if process.returncode:
         print("\n" + "".join(lines[-25:]), file=sys.stderr)
         shutil.rmtree(VENV, ignore_errors=True)
         sys.exit(f"{label} failed, as printed above; the network may be down. Run it again.")

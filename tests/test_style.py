@@ -12,7 +12,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = Path(sys.executable).parent
-MODULE_LINES, FUNCTION_LINES = 250, 40
+MODULE_LINES, FUNCTION_LINES = 300, 40
 SOURCES = [path for folder in ("lib", "book") for path in sorted((ROOT / folder).rglob("*.py"))]
 PHYSICS = ("theory", "spinglass", "critical_points", "dynamics", "hopfield")
 

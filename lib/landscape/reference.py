@@ -56,6 +56,8 @@ class Bowl(nn.Module):
     0.0
     """
 
+    centre: Tensor
+
     def __init__(self, seed: int = 0) -> None:
         super().__init__()
         generator = torch.Generator().manual_seed(seed)
