@@ -3,9 +3,9 @@
 Every experiment draws its instance from a seed and depends on its arguments alone.
 """
 
-from lib.instances.circles import Circles, circles
 from lib.instances.drawn import Count, census, count, descent_energies, draw, seeds
 from lib.instances.growth import growth_interval, growth_rate
+from lib.instances.small import Circles, Planet, circles, planet
 from lib.instances.threshold import (
     LevelChanges,
     free_curvatures,
@@ -17,6 +17,7 @@ __all__ = [
     "Circles",
     "Count",
     "LevelChanges",
+    "Planet",
     "census",
     "circles",
     "count",
@@ -26,6 +27,7 @@ __all__ = [
     "growth_interval",
     "growth_rate",
     "level_changes",
+    "planet",
     "seeds",
     "threshold_level",
 ]

@@ -145,3 +145,11 @@ def test_circles_keep_the_symmetry_of_the_order():
     found = instances.circles([3, 4], [5], [20.0, 200.0])
     one, opposite = found.energies[:, 0].T
     np.testing.assert_allclose(opposite, [-one[0], one[1]], atol=1e-12)
+
+
+def test_a_planet_has_its_points_at_their_energies_and_obeys_euler():
+    planet = instances.planet(3, (2, 1))
+    directions = planet.census.points / np.sqrt(3)
+    np.testing.assert_allclose(planet.density(directions), planet.census.energies, atol=1e-12)
+    assert planet.census.counts() @ [1, -1, 1] == 2
+    assert planet.density(np.eye(3)).shape == (3,)

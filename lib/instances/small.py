@@ -1,4 +1,4 @@
-"""Instances of two spins, whose whole landscape is a curve around a circle."""
+"""Instances of two and of three spins: the whole landscape is a curve, or the map of a planet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lib import critical_points
 from lib.instances.drawn import Real, Seed, census, draw
+from lib.spinglass import SphericalSpinGlass
 
 
 @dataclass(frozen=True)
@@ -56,3 +58,24 @@ def circles(orders: Sequence[int], seeds: Sequence[Seed], degrees: ArrayLike) ->
             kinds[index][(0, *place, slice(here.sum()))] = turned[here]
             kinds[index][(1, *place, slice(here.sum()))] = one.energies[here]
     return Circles(np.array(energies), tuple(kinds[0]), tuple(kinds[1]), totals)
+
+
+@dataclass(frozen=True)
+class Planet:
+    """An instance of three spins with all its critical points."""
+
+    model: SphericalSpinGlass
+    census: critical_points.CriticalPoints
+
+    def density(self, directions: Real) -> Real:
+        """Return the energy density in some directions, unit vectors of shape (…, 3)."""
+        return self.model.energy(np.sqrt(3) * directions) / 3
+
+
+def planet(p: int, seed: Seed) -> Planet:
+    """Return an instance of three spins with its critical points.
+
+    >>> planet(2, 0).census.counts().tolist()
+    [2, 2, 2]
+    """
+    return Planet(draw(3, p, seed)[0], census(3, p, seed))
