@@ -18,14 +18,9 @@ from lib.landscape.reference import (
     shipped_interpolation,
     shipped_plane,
 )
-from lib.landscape.saddle import (
-    Saddle,
-    curvatures,
-    downward_chance,
-    random_directions,
-    tied_saddle,
-)
+from lib.landscape.saddle import Saddle, tied_saddle
 from lib.landscape.shape import grid_minima, nonconvex_share, radius, roughness
+from lib.landscape.slices import curvatures, downward_chance, random_directions
 from lib.landscape.surfaces import Line, Plane, barrier, line, plane, plane_through, segment
 from lib.landscape.trajectories import (
     Components,

@@ -76,7 +76,7 @@ class Family:
             if self.rest is not None and weights is not None:
                 self._pass(values, torch.add(weights, self.rest[1], alpha=c), out)
         targets = self.targets.expand(len(outputs), *self.targets.shape)
-        return self.per_image(outputs, targets).sum(1, dtype=torch.float64).numpy()
+        return self.per_image(outputs, targets).sum(1, dtype=torch.float64).cpu().numpy()
 
     def _pass(self, values: list[Tensor], weights: Tensor, out: Tensor) -> None:
         """Go from the sums of the first layer to the outputs, (C, n), written in place."""

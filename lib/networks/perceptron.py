@@ -86,29 +86,16 @@ class MLP(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Return the outputs, (images, n_L), of inputs (images, n_0)."""
-        values = inputs
-        for l, layer in enumerate(self.layers):
-            values = self.act(layer(values), l, values)
-        return values
-
-    def act(self, summed: Tensor, l: int, entering: Tensor) -> Tensor:
-        """Return what leaves layer l (from 0), given W a + b and a, both (…, width).
-
-        Shared by every way of running the network: by itself, many at once, or along a plane.
-        """
-        if l == len(self.widths) - 2:
-            return summed
-        leaving = ACTIVATIONS[self.activation](summed)
-        return leaving + fit(entering, leaving.shape[-1]) if self.residual and l else leaving
-
-
-def fit(values: Tensor, width: int) -> Tensor:
-    """Cut the last axis to a width, or fill it with zeros.
-
-    >>> fit(torch.ones(3), 4)
-    tensor([1., 1., 1., 0.])
-    """
-    return nn.functional.pad(values, (0, width - values.shape[-1]))
+        values, act = inputs, ACTIVATIONS[self.activation]
+        for l, layer in enumerate(self.linear[:-1]):
+            leaving = act(layer(values))
+            if self.residual and l:
+                # A negative width of the filling cuts.
+                leaving = leaving + nn.functional.pad(
+                    values, (0, leaving.shape[-1] - values.shape[-1])
+                )
+            values = leaving
+        return self.linear[-1](values)
 
 
 def get_parameters(network: nn.Module) -> Tensor:

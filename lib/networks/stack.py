@@ -63,7 +63,7 @@ class Stack:
     @torch.no_grad()
     def mean_losses(self, objective: Objective) -> Tensor:
         """Return the loss of each network over all images, (M,), in float64."""
-        total = torch.zeros(len(self.weights[0]), dtype=torch.float64)
+        total = self.weights[0].new_zeros(len(self.weights[0]), dtype=torch.float64)
         parts = zip(objective.inputs.split(_CHUNK), objective.targets.split(_CHUNK), strict=True)
         for x, y in parts:
             outputs = self._forward(x)[1]

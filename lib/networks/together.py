@@ -184,4 +184,4 @@ class _Group:
 
 def _joined(parts: list[Tensor]) -> np.ndarray:
     """Return the batch losses of all epochs as one array."""
-    return torch.cat(parts).double().numpy() if parts else np.empty(0)
+    return torch.cat(parts).double().cpu().numpy() if parts else np.empty(0)

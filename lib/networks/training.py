@@ -153,7 +153,7 @@ def train(
                 break
     return History(
         np.array(losses),
-        torch.stack(batch_losses).double().numpy() if batch_losses else np.empty(0),
+        torch.stack(batch_losses).double().cpu().numpy() if batch_losses else np.empty(0),
         ended,
         *path.arrays(len(batch_losses)),
     )
@@ -205,4 +205,4 @@ class _Path:
         self.keep(step, last=True)
         if not self.points:
             return None, None
-        return torch.stack(self.points).numpy(), np.array(self.steps)
+        return torch.stack(self.points).cpu().numpy(), np.array(self.steps)
