@@ -13,7 +13,7 @@ import sys
 import time
 from typing import Any
 
-from book.street import execute, keys, places, render, stage
+from book.street import execute, keys, places, render
 from lib import presets
 
 
@@ -81,6 +81,8 @@ def finish(runs: list[execute.Run]) -> None:
     """Gather, stage and render, unless the site is already made from exactly this."""
     key = keys.site_key(run.notebook for run in runs)
     if not render.rendered(key):
+        from book.street import stage  # imports the drawing, which an unchanged book can do without
+
         start = time.monotonic()
         render.npm_packages()
         stage.stage(runs)
