@@ -112,4 +112,60 @@ def globe():
     )
 
 
-SAMPLES = {"plane": plane, "curves": curves, "surface": surface, "globe": globe}
+def saddle(points):
+    """A saddle, (…, 2) → (…)."""
+    return points[..., 0] ** 2 - 0.5 * points[..., 1] ** 2 + 2.0
+
+
+def path():
+    steps = np.arange(12)[:, None]
+    ways = {
+        "descent": [1.2, 0.1] * np.array([0.7, 1.2]) ** steps,
+        "Newton": [1.0, -0.8] * np.array([0.6, 0.6]) ** steps,
+    }
+    grid = np.stack(np.meshgrid(STEPS, STEPS), axis=-1)
+    return explorer.Path(
+        name="10-saddle",
+        title="Two ways at a saddle",
+        alt="A map of a saddle with two paths: one is drawn to it, one leaves it",
+        x=STEPS,
+        y=STEPS,
+        frames=saddle(grid),
+        axis_labels=("x", "y"),
+        value_label="loss",
+        log=True,
+        paths=ways,
+        reached={name: saddle(way) for name, way in ways.items()},
+        marks=[explorer.Mark(0.0, 0.0, "saddle")],
+    )
+
+
+def pattern():
+    rng = np.random.default_rng(6)
+    memory = np.ones((8, 8))
+    memory[2:6, 3:5] = -1
+    noise = rng.random((2, 3, 5, 8, 8)) < np.array([0.05, 0.3])[:, None, None, None, None]
+    noise = noise & (rng.random((2, 3, 5, 8, 8)) < np.linspace(1, 0.2, 5)[:, None, None])
+    states = np.where(noise, -memory, memory)
+    return explorer.Pattern(
+        name="06-recall",
+        title="A pattern recalled",
+        alt="A pattern of eight by eight points recalled step by step, and its overlap",
+        sliders=[
+            explorer.Slider("temperature", [0.1, 0.5]),
+            explorer.Slider("load", [1, 5, 9], label="patterns stored"),
+        ],
+        memory=memory,
+        states=states,
+        overlaps={"with the memory": (states * memory).mean(axis=(-2, -1))},
+    )
+
+
+SAMPLES = {
+    "plane": plane,
+    "curves": curves,
+    "surface": surface,
+    "globe": globe,
+    "path": path,
+    "pattern": pattern,
+}

@@ -421,6 +421,92 @@ def test_spheres_must_match_the_sliders():
         explorer.Globe(**words, sliders=[explorer.Slider("p", [2, 3])], spheres=[sphere, other])
 
 
+# ---- paths and patterns
+
+
+def path(**changes):
+    way = np.array([[0.5, 0.5], [0.2, 0.1], [np.nan, np.nan]])
+    arguments = {
+        "name": "10-ways",
+        "title": "Ways",
+        "alt": "A map of a bowl with one way down it",
+        "x": STEPS,
+        "y": STEPS,
+        "frames": bowl(1.0),
+        "axis_labels": ("a", "b"),
+        "value_label": "height",
+        "paths": {"descent": way},
+        "reached": {"descent": (way**2).sum(axis=1)},
+    }
+    return explorer.Path(**{**arguments, **changes})
+
+
+def test_a_path_keeps_its_steps_and_its_end():
+    figure = path()
+    assert figure.sliders["step"].values == [0, 1, 2]
+    np.testing.assert_allclose(figure._array("path 0")[:2], [[0.5, 0.5], [0.2, 0.1]], atol=1e-4)
+    assert np.isnan(figure._array("value 0")[2])
+    np.testing.assert_allclose(figure.frame(), bowl(1.0), atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"reached": {"Newton": np.ones(3)}}, "reached has"),
+        ({"paths": {}, "reached": {}}, "reached has"),
+        ({"reached": {"descent": np.ones(2)}}, "does not go with"),
+        ({"paths": {"descent": np.ones((1, 2))}, "reached": {"descent": [1]}}, "two steps"),
+        (
+            {
+                "paths": {"a": np.ones((3, 2)), "b": np.ones((4, 2))},
+                "reached": {"a": np.ones(3), "b": np.ones(4)},
+            },
+            "as many steps",
+        ),
+    ],
+)
+def test_bad_paths_are_refused(changes, message):
+    with pytest.raises(ValueError, match=message):
+        path(**changes)
+
+
+def pattern(**changes):
+    states = np.sign(np.random.default_rng(3).normal(size=(2, 4, 3, 5)))
+    arguments = {
+        "name": "06-picture",
+        "title": "A picture",
+        "alt": "A picture of three by five points recalled step by step",
+        "sliders": [explorer.Slider("load", [1, 2])],
+        "memory": states[0, 0],
+        "states": states,
+        "overlaps": {"memory": (states * states[0, 0]).mean(axis=(-2, -1))},
+    }
+    return explorer.Pattern(**{**arguments, **changes}), states
+
+
+def test_a_pattern_keeps_every_state():
+    figure, states = pattern()
+    for load in (0, 1):
+        for step in range(4):
+            figure.position = {"load": load, "step": step}
+            np.testing.assert_array_equal(figure._array("state"), states[load, step] > 0)
+    np.testing.assert_array_equal(figure._array("memory"), states[0, 0] > 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"memory": np.ones((3, 4))}, "do not fit 1 sliders"),
+        ({"states": np.ones((4, 3, 5))}, "do not fit 1 sliders"),
+        ({"overlaps": {}}, "at least one overlap"),
+        ({"overlaps": {"memory": np.ones((2, 3))}}, r"not \(2, 4\)"),
+    ],
+)
+def test_bad_patterns_are_refused(changes, message):
+    with pytest.raises(ValueError, match=message):
+        pattern(**changes)
+
+
 # ---- every kind
 
 

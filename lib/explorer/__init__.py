@@ -8,6 +8,8 @@ kernel runs and the same figure without one on the page. A link in the prose mov
 from lib.explorer.base import Explorer
 from lib.explorer.curves import Curves, Panel, Series
 from lib.explorer.globe import Globe, Sphere
+from lib.explorer.path import Path
+from lib.explorer.pattern import Pattern
 from lib.explorer.plane import Mark, Plane
 from lib.explorer.scripts import assets, modules, script
 from lib.explorer.slider import Slider
@@ -19,6 +21,8 @@ __all__ = [
     "Globe",
     "Mark",
     "Panel",
+    "Path",
+    "Pattern",
     "Plane",
     "Series",
     "Slider",

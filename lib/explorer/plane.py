@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import traitlets
@@ -49,6 +49,8 @@ class Field(Explorer):
         ValueError: if shapes do not fit or a number is not finite.
     """
 
+    free: ClassVar[int] = 0  # so many of the last sliders leave the function as it is
+
     def __init__(
         self,
         *,
@@ -67,20 +69,23 @@ class Field(Explorer):
         common_scale: bool = True,
         numbers: Mapping[str, np.ndarray] | None = None,
         compute: Callable[..., Any] | None = None,
+        options: Mapping[str, Any] | None = None,
         **view: Any,
     ) -> None:
         self.logarithmic = log
         store = Store(sliders)
-        over = [slider.name for slider in sliders]
+        over = [slider.name for slider in sliders][: len(sliders) - self.free]
         store.add("values", self._scaled(frames), over)
         for key, axis, size in (("x", x, np.shape(frames)[-1]), ("y", y, np.shape(frames)[-2])):
             _add_axis(store, key, axis, size, over)
-        options = {
+        self._add(store, over)
+        shown = {
             "axisLabels": list(axis_labels),
             "valueLabel": value_label,
             "marks": [asdict(mark) for mark in marks],
             "log": log,
             "commonScale": common_scale,
+            **(options or {}),
         }
         super().__init__(
             name=name,
@@ -88,12 +93,15 @@ class Field(Explorer):
             alt=alt,
             sliders=sliders,
             store=store,
-            options=options,
+            options=shown,
             start=start,
             numbers=numbers,
             compute=compute,
             **view,
         )
+
+    def _add(self, store: Store, over: list[str]) -> None:
+        """Keep what a kind of figure shows besides the function."""
 
     def frame(self) -> np.ndarray:
         """Return the function as the figure shows it now, (rows, columns)."""

@@ -18,6 +18,8 @@ _PARTS = {
     "curves": ("curves",),
     "surface": ("contour", "mesh", "surface"),
     "globe": ("mesh", "globe"),
+    "path": ("contour", "track", "path"),
+    "pattern": ("track", "pattern"),
 }
 
 

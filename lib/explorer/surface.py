@@ -49,7 +49,7 @@ class Surface(Field):
         """Draw the surface and its map as they stand."""
         options, x, y = self.definition, self._array("x"), self._array("y")
         values = self._array("values")
-        label = f"log₁₀ {options['valueLabel']}" if self.log else options["valueLabel"]
+        label = f"log₁₀ {options['valueLabel']}" if self.logarithmic else options["valueLabel"]
         figure, plan = page.solid(height=3.2)
         across, along = np.meshgrid(
             page.spread(x, values.shape[1]), page.spread(y, values.shape[0])

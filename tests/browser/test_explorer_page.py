@@ -354,3 +354,14 @@ def test_choosing_a_critical_point_turns_the_globe_to_it(browser, site):
         assert "4 valleys − 6 passes + 4 peaks = 2" in words.inner_text()
         assert "chosen" not in words.inner_text()
         assert visit.troubles == []
+
+
+def test_the_play_button_runs_through_the_steps(browser, site):
+    with Visit(browser, (site / "pattern.html").as_uri()) as visit:
+        button = visit.page.get_by_role("button", name="Play: sweep")
+        button.click()
+        visit.page.get_by_role("button", name="Pause: sweep").wait_for()
+        last = "document.querySelector('[data-slider=step]').value === '4'"
+        visit.page.wait_for_function(last, timeout=10_000)
+        button.wait_for()  # at the end it can be played again
+        assert visit.troubles == []
