@@ -73,8 +73,9 @@ class Slider:
         a, b = float(self.values[low]), float(self.values[low + 1])
         if self.log:
             middle = math.exp((1 - part) * math.log(a) + part * math.log(b))
-            return min(max(middle, a), b)
-        return (1 - part) * a + part * b
+        else:
+            middle = (1 - part) * a + part * b
+        return min(max(middle, a), b)  # rounding may lead just beyond a neighbour
 
     def position(self, value: float | str) -> float:
         """Return the position of a value, the inverse of ``value``.

@@ -23,10 +23,14 @@ class Points(Protocol):
     """Critical points with their energy densities and Morse indices, as a census returns them."""
 
     @property
-    def energies(self) -> Real: ...
+    def energies(self) -> Real:
+        """Energy densities, (points,)."""
+        ...
 
     @property
-    def indices(self) -> NDArray[np.intp]: ...
+    def indices(self) -> NDArray[np.intp]:
+        """Morse indices, (points,)."""
+        ...
 
 
 @dataclass(frozen=True)
