@@ -108,7 +108,7 @@ class Explorer(anywidget.AnyWidget):
             "answer": {},
             **{trait: getattr(self, trait) for trait in self.view},
         }
-        return page.element(self.id, self.kind, state, page.png(self.picture()), self.alt)
+        return page.element(self.id, self.kind, state, page.png(self.picture), self.alt)
 
     def picture(self) -> Figure:
         """Draw the figure as it stands, for a page without scripts."""

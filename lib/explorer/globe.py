@@ -169,7 +169,7 @@ class Globe(Explorer):
         for index, (marker, colour, words) in enumerate(_MARKS):
             mine = indices == index
             front = mine & (points[:, 2] > 0.05)
-            style = {"color": colour, "markeredgecolor": "black", "linestyle": "none"}
+            style = {"color": colour, "markeredgecolor": page.INK, "linestyle": "none"}
             ball.plot(points[front, 0], points[front, 1], marker=marker, **style)
             place = np.full(mine.sum(), float(index))
             ladder.plot(place, energies[mine], marker=marker, label=words, **style)

@@ -6,6 +6,7 @@ import html
 import io
 import json
 from base64 import b64encode
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib as mpl
@@ -13,7 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-# Middling grey: its contrast is above 4 both on white and on the dark theme's ground.
+# The style of pictures. Middling grey: its contrast is above 4 on white and on the dark ground.
 INK = "#757575"
 _STYLE = {
     "font.size": 10,
@@ -43,21 +44,21 @@ def base64(data: bytes) -> str:
     return b64encode(data).decode("ascii")
 
 
-def png(figure: Figure) -> bytes:
-    """Return a figure as a PNG with nothing in it but the picture, on a transparent ground."""
+def png(draw: Callable[[], Figure]) -> bytes:
+    """Return what is drawn as a PNG with nothing in it but the picture, on a transparent ground."""
     buffer = io.BytesIO()
     with mpl.rc_context(_STYLE):
-        figure.savefig(buffer, format="png", dpi=110, transparent=True, metadata={"Software": None})
+        figure = draw()
+        figure.savefig(buffer, format="png", dpi=96, transparent=True, metadata={"Software": None})
     return buffer.getvalue()
 
 
 def panels(
     columns: int, *, width: float = 7.2, height: float = 3.2, **options: Any
 ) -> tuple[Figure, list[Axes]]:
-    """Return an empty figure with a row of panels, in ink that both themes show."""
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        return figure, list(np.ravel(figure.subplots(1, columns, squeeze=False, **options)))
+    """Return an empty figure with a row of panels."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, list(np.ravel(figure.subplots(1, columns, squeeze=False, **options)))
 
 
 def spread(ends: np.ndarray, count: int) -> np.ndarray:
@@ -80,9 +81,8 @@ def contour_map(ax: Axes, x: np.ndarray, y: np.ndarray, values: np.ndarray, labe
 
 def solid(*, width: float = 7.2, height: float = 3.2) -> tuple[Figure, Axes]:
     """Return a figure whose first panel is three-dimensional, and its second panel."""
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        hills = figure.add_subplot(1, 2, 1, projection="3d")
-        for axis in (hills.xaxis, hills.yaxis, hills.zaxis):
-            axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
-        return figure, figure.add_subplot(1, 2, 2)
+    figure = Figure(figsize=(width, height), layout="constrained")
+    hills = figure.add_subplot(1, 2, 1, projection="3d")
+    for axis in (hills.xaxis, hills.yaxis, hills.zaxis):
+        axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
+    return figure, figure.add_subplot(1, 2, 2)

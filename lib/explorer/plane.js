@@ -26,7 +26,7 @@ function draw(stage) {
   const at = (u, v) => between(values, columns, rows, ((u - x[0]) / (x[1] - x[0])) * (columns - 1), ((v - y[0]) / (y[1] - y[0])) * (rows - 1));
   read();
   // The cut's slider runs over the share of the map's height, since a zoom changes the heights.
-  stage.addSlider({
+  addSlider(stage, {
     name: "cut", label: "height of the cut", min: 0, max: rows - 1, step: 1,
     get: () => Math.round((cut() - y[0]) / step()),
     set: (place) => setCut(y[0] + place * step()),

@@ -12,12 +12,13 @@ import numpy as np
 from lib.figures import PALETTE
 
 _HERE = Path(__file__).parent
-# The parts of each kind's module, in order; all kinds begin with the frame and the brushes.
+# The parts of each module, in order: those of all kinds, then those of one.
+_FRAME = ("panel", "numbers", "slider", "theme", "links", "stage", "brush")
 _PARTS = {
     "plane": ("contour", "plane"),
     "curves": ("curves",),
-    "surface": ("contour", "mesh", "surface"),
-    "globe": ("mesh", "globe"),
+    "surface": ("contour", "mesh", "webgl", "plain", "surface"),
+    "globe": ("mesh", "webgl", "plain", "globe"),
     "path": ("contour", "track", "path"),
     "pattern": ("track", "pattern"),
 }
@@ -43,7 +44,7 @@ def source(kind: str) -> str:
     """
     if kind not in _PARTS:
         raise ValueError(f"there is no explorer {kind!r}: choose one of {', '.join(_PARTS)}")
-    texts = [_read(f"{part}.js") for part in ("frame", "brush", *_PARTS[kind])]
+    texts = [_read(f"{part}.js") for part in (*_FRAME, *_PARTS[kind])]
     last = "export default { render: ({ model, el }) => mount({ model, el }, draw) };\n"
     return "\n".join([_colours(), *texts, last])
 

@@ -48,11 +48,10 @@ class Store:
         empty = np.isnan(frames)
         low = np.where(empty, np.inf, frames).min(axis=1)
         high = np.where(empty, -np.inf, frames).max(axis=1)
-        low[empty.all(axis=1)] = high[empty.all(axis=1)] = 0.0
         span = np.where(high > low, high - low, 1.0)
-        steps = np.nan_to_num((frames - low[:, None]) / span[:, None] * _STEPS)
-        steps = np.where(empty, _STEPS + 1, np.rint(steps)).astype("<u2")
-        entry = {"over": list(over), "shape": shape, "low": low.tolist(), "high": high.tolist()}
+        steps = np.where(empty, 0.0, frames - np.where(np.isinf(low), 0.0, low)[:, None])
+        steps = np.where(empty, _STEPS + 1, np.rint(steps / span[:, None] * _STEPS)).astype("<u2")
+        entry = {"over": list(over), "shape": shape, "low": _ends(low), "high": _ends(high)}
         self._append(key, entry, steps.tobytes())
 
     def add_bits(self, key: str, array: np.ndarray, over: Sequence[str] = ()) -> None:
@@ -73,16 +72,17 @@ class Store:
             packed = np.frombuffer(self.payload, "u1", width, start + k * width)
             return np.unpackbits(packed, count=size).reshape(entry["shape"])
         steps = np.frombuffer(self.payload, "<u2", size, start + 2 * k * size).astype(float)
-        low, high = entry["low"][k], entry["high"][k]
+        low, high = entry["low"][k] or 0.0, entry["high"][k] or 0.0
         values = np.where(steps > _STEPS, np.nan, low + (high - low) * steps / _STEPS)
         return values.reshape(entry["shape"])
 
     def range(self, *keys: str) -> tuple[float, float]:
-        """Return the least and the greatest number kept under some keys."""
-        return (
-            min(min(self.index[key]["low"]) for key in keys),
-            max(max(self.index[key]["high"]) for key in keys),
+        """Return the least and the greatest number kept under some keys; (0, 1) if all is gaps."""
+        low, high = (
+            [end for key in keys for end in self.index[key][side] if end is not None]
+            for side in ("low", "high")
         )
+        return min(low, default=0.0), max(high, default=1.0)
 
     def _frames(
         self, key: str, array: np.ndarray, over: Sequence[str]
@@ -113,6 +113,11 @@ class Store:
             )
         self.index[key] = {**entry, "offset": len(self.payload)}
         self.payload += data + b"\0" * (len(data) % 2)
+
+
+def _ends(ends: np.ndarray) -> list[float | None]:
+    """Return the ends of frames' ranges; a frame of gaps alone has none."""
+    return [end if math.isfinite(end) else None for end in ends.tolist()]
 
 
 def grid(key: str, points: np.ndarray, over: Sequence[str]) -> np.ndarray:
