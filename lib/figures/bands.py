@@ -164,5 +164,8 @@ def laws(
             f"{name}: {len(values)} instances from {values.min():.3g} to {values.max():.3g}."
         )
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale="log", yscale="log")
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.xaxis.set_minor_formatter("")
+    ax.yaxis.set_minor_formatter("")
     ax.legend(fontsize=9)
     return f"{ylabel} against {xlabel}. " + " ".join(told)
