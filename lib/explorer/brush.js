@@ -74,7 +74,7 @@ function write(ink, theme, text, x, y, { align = "center", base = "middle", size
 // A rectangle of a panel with numbered axes; X and Y take numbers to pixels, atX and atY back.
 class Plot {
   constructor(panel, theme, { x, y, box }) {
-    Object.assign(this, { ink: panel.ink, theme, x, y, box });
+    Object.assign(this, { ink: panel.ink, theme, x, y, box, edge: panel.width });
     this.X = (v) => box.left + ((v - x.range[0]) / (x.range[1] - x.range[0] || 1)) * box.width;
     this.Y = (v) => box.top + box.height - ((v - y.range[0]) / (y.range[1] - y.range[0] || 1)) * box.height;
     this.atX = (px) => x.range[0] + ((px - box.left) / box.width) * (x.range[1] - x.range[0]);
@@ -108,7 +108,11 @@ class Plot {
     if (grid) this.lines([...xs.map((v) => [v, box.top, v, bottom]), ...ys.map((v) => [box.left, v, right, v])], theme.faint);
     const frame = [[box.left, box.top, box.left, bottom], [box.left, bottom, right, bottom]];
     this.lines([...frame, ...xs.map((v) => [v, bottom, v, bottom + 4]), ...ys.map((v) => [box.left - 4, v, box.left, v])], theme.soft);
-    xs.forEach((v, k) => write(ink, theme, across.text(across.places[k]), v, bottom + 7, { base: "top" }));
+    ink.font = `12px ${theme.family}`;
+    xs.forEach((v, k) => {
+      const text = across.text(across.places[k]), half = ink.measureText(text).width / 2;
+      write(ink, theme, text, Math.min(v, this.edge - half - 1), bottom + 7, { base: "top" });
+    });
     ys.forEach((v, k) => write(ink, theme, along.text(along.places[k]), box.left - 7, v, { align: "right" }));
     write(ink, theme, x.label, box.left + box.width / 2, bottom + 25, { base: "top", size: 13, room: box.width + box.left });
     write(ink, theme, y.label, 9, box.top + box.height / 2, { turn: -Math.PI / 2, size: 13, room: box.height + 40 });

@@ -5,11 +5,9 @@ function draw(stage) {
   const { panels, names } = stage.definition;
   stage.row.style.setProperty("--columns", panels.length > 1 ? "repeat(2, minmax(0, 1fr))" : "minmax(0, 1fr)");
   if (panels.length === 3) stage.row.classList.add("ce-three");
-  const tall = (width, narrow) => clamp(width * (narrow ? 0.62 : panels.length > 1 ? 0.86 : 0.5), 200, 380);
   const views = panels.map((definition, k) => {
-    const wide = panels.length === 3 && k === 2;
-    const height = (width, narrow) => (wide && !narrow ? clamp(width * 0.36, 210, 300) : tall(width, narrow));
-    return new CurveView(stage, definition, k, stage.panel({ height, touch: "pan-y" }), names);
+    const wide = panels.length === 1 || (panels.length === 3 && k === 2);
+    return new CurveView(stage, definition, k, names, wide);
   });
   return {
     paint: () => views.forEach((view) => view.paint()),
@@ -19,8 +17,12 @@ function draw(stage) {
 }
 
 class CurveView {
-  constructor(stage, definition, k, panel, names) {
-    Object.assign(this, { stage, definition, panel, at: null });
+  constructor(stage, definition, k, names, wide) {
+    // The plot keeps its height however many rows the legend takes.
+    const share = (narrow) => (narrow ? 0.44 : wide ? 0.34 : 0.62);
+    const height = (width, narrow) => this.legendRows(width).bottom + clamp(width * share(narrow), 130, 290) + 46;
+    Object.assign(this, { stage, definition, at: null });
+    const panel = (this.panel = stage.panel({ height, touch: "pan-y" }));
     // A name keeps its colour in all panels; dashes and shapes tell series of one panel apart.
     const kin = (one) => (one.style === "points" ? "points" : "lines"), seen = { points: 0, lines: 0 };
     const turn = (one) => (one.style === "rule" || one.style === "bars" ? 0 : seen[kin(one)]++ % 8);
@@ -48,7 +50,7 @@ class CurveView {
 
   paint() {
     const { stage, panel, definition } = this, ink = panel.ink, theme = stage.theme;
-    const top = this.legend(definition.title ? 24 : 8);
+    const top = this.legend();
     const [xLabel, yLabel] = definition.axisLabels;
     this.plot = new Plot(panel, theme, {
       box: { left: 58, top, width: panel.width - 58 - 14, height: panel.height - top - 46 },
@@ -71,18 +73,27 @@ class CurveView {
     if (real.length === 1) return ` is ${format(real[0])}`;
     return ` from ${format(real[0])} to ${format(real[real.length - 1])}, between ${format(Math.min(...real))} and ${format(Math.max(...real))}`;
   }
-  legend(top) {
-    const { panel, stage } = this, ink = panel.ink;
-    let left = 58, row = top + 8;
-    ink.font = `12px ${stage.theme.family}`;
-    for (const series of this.series) {
-      const width = ink.measureText(series.name).width + 46;
-      if (left > 58 && left + width - 14 > panel.width) [left, row] = [58, row + 19];
-      this.sample(series, left, row);
-      write(ink, stage.theme, series.name, left + 30, row, { align: "left", room: panel.width - left - 30 });
-      left += width;
+  // Where each name of the legend stands in a panel of some width.
+  legendRows(width) {
+    const { ink } = this.panel, places = [];
+    let left = 58, row = (this.definition.title ? 24 : 8) + 8;
+    ink.font = `12px ${this.stage.theme.family}`;
+    for (const { name } of this.series) {
+      const room = ink.measureText(name).width + 46;
+      if (left > 58 && left + room - 14 > width) [left, row] = [58, row + 19];
+      places.push([left, row]);
+      left += room;
     }
-    return row + 17;
+    return { places, bottom: row + 17 };
+  }
+  legend() {
+    const { panel, stage } = this, { places, bottom } = this.legendRows(panel.width);
+    this.series.forEach((series, k) => {
+      const [left, row] = places[k];
+      this.sample(series, left, row);
+      write(panel.ink, stage.theme, series.name, left + 30, row, { align: "left", room: panel.width - left - 30 });
+    });
+    return bottom;
   }
   sample(series, left, y) {
     const ink = this.panel.ink;

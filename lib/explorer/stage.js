@@ -67,7 +67,7 @@ class Stage {
   // All sliders and their values, for the names of pictures.
   where() {
     return this.definition.sliders
-      .map((slider) => `${slider.label} ${this.text(slider, this.position[slider.name])}`)
+      .map((slider) => `${slider.label}: ${this.text(slider, this.position[slider.name])}`)
       .join(", ");
   }
   reset() {

@@ -75,6 +75,9 @@ def site(tmp_path_factory):
         link = f'<p><a class="here" href="{html.escape(target)}">Look at the end.</a></p>'
         (folder / f"{kind}.html").write_text(page_of([figure], link), encoding="utf8")
         crossing.append(f'<p><a id="{kind}" href="{kind}.html{html.escape(target)}">{kind}</a></p>')
+    figures = [make() for make in _samples.SAMPLES.values()]
+    link = '<p><a class="here" href="#explorer-10-saddle:step=11">Look at the end.</a></p>'
+    (folder / "all.html").write_text(page_of(figures, link), encoding="utf8")
     (folder / "index.html").write_text(page_of([], "".join(crossing)), encoding="utf8")
     return folder
 
@@ -181,30 +184,59 @@ def test_links_move_sliders_and_reset_brings_the_start_back(browser, site, kind)
         assert visit.troubles == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_link_from_another_page_moves_sliders(browser, site, kind):
-    with Visit(browser, (site / f"{kind}.html").as_uri()) as visit:
-        start = visit.canvases()
+def test_a_link_from_another_page_moves_sliders(browser, site):
     with Visit(browser, (site / "index.html").as_uri()) as visit:
-        visit.page.locator(f"#{kind}").click()
+        visit.page.locator("#plane").click()
         visit.settle()
-        assert differ(start, visit.canvases())
+        for name, slider in _samples.SAMPLES["plane"]().sliders.items():
+            one = visit.page.locator(f"[data-slider={name}]")
+            assert one.get_attribute("aria-valuetext") == slider.definition()["texts"][-1]
         assert visit.troubles == []
 
 
+def test_explorers_on_one_page_do_not_touch_each_other(browser, site):
+    with Visit(browser, (site / "all.html").as_uri()) as visit:
+        roots = visit.page.locator("course-explorer")
+        assert roots.count() == len(KINDS)
+        before = [one.screenshot() for one in roots.all()]
+        visit.page.locator("a.here").click()
+        visit.settle()
+        after = [one.screenshot() for one in roots.all()]
+        changed = [a != b for a, b in zip(before, after, strict=True)]
+        assert changed == [kind == "path" for kind in KINDS]
+        assert visit.troubles == []
+
+
+def faults(page, axe_source):
+    """Return all that axe finds on a page."""
+    page.evaluate(axe_source)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
+    return {v["id"]: [n["target"] for n in v["nodes"]] for v in found["violations"]}
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_figure_follows_the_theme(browser, site, kind):
+def test_both_themes_and_paper_are_legible_and_accessible(browser, site, kind, axe_source):
     with Visit(browser, (site / f"{kind}.html").as_uri()) as visit:
+        ink = "getComputedStyle(document.querySelector('.course-explorer')).color"
         light = visit.canvases()
+        assert faults(visit.page, axe_source) == {}
         visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
         visit.settle()
-        dark = visit.canvases()
-        # Corners are ground, darkest and brightest places are ink and drawing.
+        dark, pale = visit.canvases(), visit.page.evaluate(ink)
+        assert faults(visit.page, axe_source) == {}
+        # A corner is ground; ink and drawing are far from it.
         for a, b in pairs(light, dark):
             assert a[0, 0].mean() > 0.9
             assert b[0, 0].mean() < 0.2
             assert a.min() < 0.35
             assert b.max() > 0.7
+        visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert visit.page.evaluate(ink) == "rgb(17, 17, 17)"  # dark ink on paper
+        visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert visit.page.evaluate(ink) == pale
+        assert visit.page.pdf().startswith(b"%PDF")
+        for canvas in visit.page.locator("course-explorer canvas[role=img]").all():
+            assert len(canvas.get_attribute("aria-label")) >= 20
         assert visit.troubles == []
 
 
@@ -225,21 +257,6 @@ def test_the_figure_fits_a_phone(browser, site, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing(browser, site, kind, axe_source):
-    with Visit(browser, (site / f"{kind}.html").as_uri()) as visit:
-        for theme in ("light", "dark"):
-            visit.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-            visit.settle()
-            visit.page.evaluate(axe_source)
-            found = visit.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-            faults = {v["id"]: [n["target"] for n in v["nodes"]] for v in found["violations"]}
-            assert faults == {}, theme
-        for canvas in visit.page.locator("course-explorer canvas[role=img]").all():
-            assert canvas.get_attribute("role") == "img"
-            assert len(canvas.get_attribute("aria-label")) >= 20
-
-
-@pytest.mark.parametrize("kind", KINDS)
 def test_without_scripts_there_is_a_picture_in_words_too(browser, site, kind):
     address = (site / f"{kind}.html").as_uri()
     with Visit(browser, address, java_script_enabled=False) as visit:
@@ -247,21 +264,6 @@ def test_without_scripts_there_is_a_picture_in_words_too(browser, site, kind):
         assert len(picture.get_attribute("alt")) >= 20
         assert picture.bounding_box()["width"] > 300
         assert pixels(picture.screenshot()).std() > 0.05
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_paper_gets_dark_ink_from_a_dark_page(browser, site, kind):
-    with Visit(browser, (site / f"{kind}.html").as_uri()) as visit:
-        visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        visit.settle()
-        ink = "getComputedStyle(document.querySelector('.course-explorer')).color"
-        before = visit.page.evaluate(ink)
-        visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        assert visit.page.evaluate(ink) == "rgb(17, 17, 17)"
-        visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
-        assert visit.page.evaluate(ink) == before
-        assert visit.page.pdf().startswith(b"%PDF")
-        assert visit.troubles == []
 
 
 def test_a_missing_script_leaves_the_picture_and_says_so(browser, site, tmp_path):
