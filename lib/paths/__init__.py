@@ -6,6 +6,7 @@ glass are assumptions, and each can be measured on a trained network. NumPy only
 """
 
 from lib.paths.assumptions import (
+    excess_kurtosis,
     nearest_values,
     pair_correlations,
     pairs_of_paths,
@@ -27,6 +28,7 @@ __all__ = [
     "coarse",
     "contributions",
     "enumerate_paths",
+    "excess_kurtosis",
     "nearest_values",
     "pair_correlations",
     "pairs_of_paths",

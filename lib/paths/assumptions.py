@@ -71,6 +71,26 @@ def shuffled_columns(values: ArrayLike, *, rng: np.random.Generator) -> Real:
     return rng.permuted(np.asarray(values), axis=0)
 
 
+def excess_kurtosis(values: ArrayLike) -> Real:
+    """Return ⟨x⁴⟩/⟨x²⟩² − 3 of each centred column: 0 for a Gaussian, −2 for a coin.
+
+    Args:
+        values: shape (images, columns).
+
+    Returns:
+        Shape (columns,), NaN where a column is constant.
+
+    >>> excess_kurtosis([[0.0, 1.0], [1.0, 1.0]])
+    array([-2., nan])
+    """
+    values = np.asarray(values, float)
+    centred = values - values.mean(axis=0)
+    square = np.mean(centred**2, axis=0)
+    found = np.full(square.shape, np.nan)
+    varies = np.ptp(values, axis=0) > 0
+    return np.divide(np.mean(centred**4, axis=0), square**2, out=found, where=varies) - 3
+
+
 def representatives(weights: ArrayLike, count: int) -> Real:
     """Return the values that stand for weights with the least squared error (Lloyd's rule).
 

@@ -36,6 +36,16 @@ def test_correlations_are_those_of_numpy(rng):
     np.testing.assert_allclose(paths.pair_correlations(table, pairs), expected, atol=1e-12)
 
 
+def test_kurtosis_is_zero_for_gaussians_and_known_for_others(rng):
+    gaussian, flat = rng.normal(size=200_000), rng.random(200_000)
+    scaled = 5 - 3 * gaussian
+    found = paths.excess_kurtosis(np.stack([gaussian, flat, scaled, 0 * flat], axis=1))
+    assert abs(found[0]) < 0.05
+    assert found[1] == pytest.approx(-6 / 5, abs=0.02)
+    assert found[2] == pytest.approx(found[0], abs=1e-8)
+    assert np.isnan(found[3])
+
+
 def test_shuffling_keeps_each_column_and_breaks_the_dependence(rng):
     column = rng.normal(size=2000)
     table = np.stack([column, column], axis=1)
