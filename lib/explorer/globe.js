@@ -156,9 +156,11 @@ function draw(stage) {
     glow.addColorStop(1, "rgba(90,120,180,0)");
     behind.fillStyle = glow;
     behind.fillRect(0, 0, width, height);
-    for (let k = 0; k < 3; k++) paintAxis(k, tint(0.75));
+    const axes = [0, 1, 2].map((k) => paintAxis(k, tint(0.75)));
+    axes.forEach(({ front, paint }) => front || paint(behind));
     const step = (range[1] - range[0]) / 11;
     paintMesh(globe, mesh, view, Array.from({ length: 10 }, (_, k) => part(range[0] + (k + 1) * step)));
+    axes.forEach(({ front, paint }) => front && paint(ink));
     for (const { index, x, y, depth, k } of seenPoints()) {
       if (depth < 0.1) continue;
       const kind = KINDS[index], size = k === stage.model.get("selected") ? 8 : 5.5;
@@ -179,14 +181,16 @@ function draw(stage) {
   // The three directions of the spins stick out of the globe; the far ones stay behind it.
   function paintAxis(k, colour) {
     const tip = [0, 1, 2].map((c) => (c === k ? 1.18 : 0)), foot = tip.map((c) => c * 0.85);
-    const [x, y, depth] = view.project(tip), [u, v] = view.project(foot), ink = depth > 0 ? globe.ink : globe.behind;
-    [ink.strokeStyle, ink.lineWidth] = [colour, 2];
-    ink.beginPath();
-    ink.moveTo(u, v);
-    ink.lineTo(x, y);
-    ink.stroke();
-    const label = view.project(tip.map((c) => c * 1.08));
-    write(ink, stage.theme, `σ${SUBSCRIPT[k + 1]}`, label[0], label[1], { halo: stage.theme.ground });
+    const [x, y, depth] = view.project(tip), [u, v] = view.project(foot), label = view.project(tip.map((c) => c * 1.08));
+    const paint = (ink) => {
+      [ink.strokeStyle, ink.lineWidth] = [colour, 2];
+      ink.beginPath();
+      ink.moveTo(u, v);
+      ink.lineTo(x, y);
+      ink.stroke();
+      write(ink, stage.theme, `σ${SUBSCRIPT[k + 1]}`, label[0], label[1], { halo: stage.theme.ground });
+    };
+    return { front: depth > 0, paint };
   }
   const place = ({ index, energy }) => [plot.X(index), plot.Y(energy)];
   function paintLadder() {

@@ -100,6 +100,7 @@ function paintMesh(panel, mesh, view, levels) {
   const gl = webgl(panel);
   if (gl) paintGl(gl, panel, mesh, view, levels);
   else paintPlain(panel, mesh, view, levels);
+  if (panel.stage.printing) panel.flatten();
 }
 
 // The vertex under the pointer: of those close by, the nearest to the eye; or −1.

@@ -40,6 +40,10 @@ class Panel {
     this.node.prepend(this.back, this.body);
     this.layers.push(this.back);
   }
+  // Printers leave out what lies under a canvas: for them all goes on one.
+  flatten() {
+    for (const layer of [this.back, this.body]) this.ink.drawImage(layer, 0, 0, this.width, this.height);
+  }
   // The height follows the width only when it really changes, so a scroll bar that comes and goes
   // cannot make the figure swing.
   fit(scale) {

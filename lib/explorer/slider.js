@@ -79,8 +79,13 @@ function findPlace(slider, word, live) {
   }
   const number = numberIn(word);
   if (slider.words || Number.isNaN(number)) return null;
-  const steps = live ? 10 : 1;
-  const places = Array.from({ length: steps * (slider.values.length - 1) + 1 }, (_, k) => k / steps);
-  const misses = places.map((place) => Math.abs(valueAt(slider, place) - number));
-  return places[misses.indexOf(Math.min(...misses))];
+  const misses = slider.values.map((value) => Math.abs(value - number));
+  const near = misses.indexOf(Math.min(...misses)), high = slider.values.findIndex((value) => value > number);
+  return live && high > 0 ? placeBetween(slider, high, number) : near;
+}
+
+// Live, a number between stored values has a place of its own.
+function placeBetween(slider, high, number) {
+  const [a, b, v] = [slider.values[high - 1], slider.values[high], number].map((value) => (slider.log ? Math.log(value) : value));
+  return high - 1 + (v - a) / (b - a);
 }

@@ -85,7 +85,9 @@ function draw(stage) {
   function paintNumbers({ far, floor, top, places, X, Y, Z }) {
     const near = far.map((v) => -v);
     for (const v of places[0].places) beside(places[0].text(v), [X(v), near[1], floor], [1, 0, 0], 6);
-    for (const v of places[1].places) beside(places[1].text(v), [near[0], Y(v), floor], [0, 1, 0], 6);
+    // At the near corner two numbers would lie on one another: one is left out.
+    const apart = places[1].places.filter((v) => Math.abs(Y(v) - near[1]) > 0.12);
+    for (const v of apart) beside(places[1].text(v), [near[0], Y(v), floor], [0, 1, 0], 6);
     beside(axisLabels[0], [0, near[1], floor], [1, 0, 0], 27, 13);
     beside(axisLabels[1], [near[0], 0, floor], [0, 1, 0], 32, 13);
     // The upright axis stands on whichever side corner lies further left.

@@ -23,7 +23,7 @@ void main() {
   vec3 paint = texture(colours, vec2(clamp(height, 0.002, 0.998), 0.5)).rgb;
   vec3 lit = paint * (0.5 + 0.62 * lambert) + 0.10 * gloss;
   float wide = fwidth(height) + 1e-6, line = 0.0;
-  for (int k = 0; k < 16; k++) if (k < count) line = max(line, 1.0 - smoothstep(0.5, 1.4, abs(height - levels[k]) / wide));
+  for (int k = 0; k < 16; k++) if (k < count) line = max(line, 1.0 - smoothstep(0.4, 1.1, abs(height - levels[k]) / wide));
   lit = mix(lit, height < 0.6 ? vec3(1.0) : vec3(0.08, 0.06, 0.2), 0.5 * line * (1.0 - smoothstep(0.03, 0.12, wide)));
   colour = vec4(lit, 1.0);
 }`;

@@ -322,6 +322,27 @@ def test_with_and_without_webgl_the_body_looks_the_same(browser, site, kind):
 
 
 @pytest.mark.parametrize("kind", SOLID)
+def test_paper_gets_the_body_and_its_numbers_on_one_canvas(browser, site, kind):
+    coloured = """
+    () => {
+      dispatchEvent(new Event("beforeprint"));
+      const canvas = document.querySelector("canvas[role=img]");
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let k = 0; k < data.length; k += 4) {
+        const rgb = data.slice(k, k + 3);
+        if (data[k + 3] === 255 && Math.max(...rgb) - Math.min(...rgb) > 40) count += 1;
+      }
+      return (4 * count) / data.length;
+    }
+    """
+    with Visit(browser, (site / f"{kind}.html").as_uri()) as visit:
+        assert visit.page.evaluate(coloured) > 0.15
+        assert not visit.page.locator("canvas[aria-hidden]").first.is_visible()
+        assert visit.troubles == []
+
+
+@pytest.mark.parametrize("kind", SOLID)
 def test_a_reader_who_wants_no_motion_gets_none(browser, site, kind):
     address = (site / f"{kind}.html").as_uri()
     with Visit(browser, address, reduced_motion="reduce") as visit:
