@@ -70,6 +70,8 @@ def test_arrow_keys_move_the_live_figure_and_python_sees_it(browser, lab):
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
     page.goto(lab)
     page.locator(".jp-Notebook").wait_for(timeout=60_000)
+    # Before the kernel is there, "Run All" asks which kernel to take.
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     page.get_by_role("menuitem", name=re.compile("^Run$")).click()
     page.get_by_role("menuitem", name=re.compile("Run All Cells$")).click()
     slider = page.locator(".jp-OutputArea input[type=range]").first

@@ -49,9 +49,18 @@ class Page(HTMLParser):
 
 
 def pages() -> list[Path]:
-    """Return the pages of the built site that the book itself wrote."""
+    """Return the pages of the built site that the book itself wrote, without the redirect."""
     found = sorted(SITE.rglob("*.html"))
-    return [p for p in found if p.name not in MADE_BY_SPHINX and "_static" not in p.parts]
+    own = [p for p in found if p.name not in MADE_BY_SPHINX and "_static" not in p.parts]
+    return [p for p in own if redirect(p) is None]
+
+
+def redirect(path: Path) -> str | None:
+    """Return where a page sends its reader at once, or None."""
+    found = re.search(
+        r'<meta http-equiv="refresh" content="0; *url=([^"]+)"', path.read_text(), re.IGNORECASE
+    )
+    return found[1] if found else None
 
 
 def broken_links(page: Page, everything: dict[Path, Page]) -> list[str]:

@@ -53,6 +53,11 @@ def test_each_chapter_can_be_found_by_search():
         assert len(hits) > 20 or not name.startswith("notebooks/"), name
 
 
+def test_the_sites_root_leads_to_the_first_page():
+    assert (site.SITE / site.redirect(site.SITE / "index.html")).name == "index.html"
+    assert site.redirect(site.SITE / "book/index.html") is None
+
+
 def test_a_bad_page_is_found(tmp_path):
     (tmp_path / "a.html").write_text(
         '<article><a href="b.html">x</a><a href="#no">y</a><img alt="plot" src="c.png">'
