@@ -18,11 +18,15 @@ from typing import Any
 
 import nbformat
 import papermill
-from papermill.engines import NBClientEngine, papermill_engines
+from nbclient.output_widget import OutputWidget
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from book.street.places import write
 from book.street.tidy import HiddenError, tidy
+
+START_SECONDS = 60
 
 
 def report(**fact: Any) -> None:
@@ -30,11 +34,31 @@ def report(**fact: Any) -> None:
     print(json.dumps(fact), flush=True)
 
 
-class ReportingEngine(NBClientEngine):
-    """papermill's own engine, which also says which cell it is at."""
+class ListeningOutput(OutputWidget):
+    """nbclient's stand-in for a page's output area, which only listens.
+
+    nbclient sends each output back to the kernel on the socket where it waits for the cell's end.
+    A send there can swallow the wake-up of an answer that arrives meanwhile (nbclient issue 312):
+    about one cell with ``interact`` in a hundred never ended. The kernel needs no such echo.
+    """
+
+    def send(self, *_: Any, **__: Any) -> None:
+        """Send nothing."""
+
+
+class Client(PapermillNotebookClient):
+    """papermill's client, whose output areas only listen."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.widget_registry["@jupyter-widgets/output"]["OutputModel"] = ListeningOutput
+
+
+class ReportingEngine(Engine):
+    """papermill's own way to execute, which also says which cell it is at."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: Any) -> Any:
         start = nb_man.cell_start
 
         def cell_start(cell: Any, cell_index: int | None = None, **more: Any) -> None:
@@ -42,7 +66,7 @@ class ReportingEngine(NBClientEngine):
             start(cell, cell_index, **more)
 
         nb_man.cell_start = cell_start
-        return super().execute_managed_notebook(nb_man, kernel_name, **options)
+        return Client(nb_man, kernel_name=kernel_name, startup_timeout=START_SECONDS).execute()
 
 
 def execute(source: Path, target: Path, parameters: dict[str, Any]) -> None:
