@@ -2,7 +2,6 @@
 
 from lib.critical_points.census import CriticalPoints, find_all
 from lib.critical_points.certificate import Certificate, certify
-from lib.critical_points.eigenpairs import root_count
 from lib.critical_points.roots import find_roots
 from lib.critical_points.search import Search, find_minima, search
 
@@ -14,6 +13,5 @@ __all__ = [
     "find_all",
     "find_minima",
     "find_roots",
-    "root_count",
     "search",
 ]

@@ -23,11 +23,11 @@ from lib.critical_points.eigenpairs import (
     form_of,
     linearise,
     projections,
-    root_count,
     sine,
     unit,
 )
 from lib.spinglass import SphericalSpinGlass, SymmetricForm
+from lib.theory import eigenpair_count
 
 _LARGEST_ALPHA = 1e-4  # far below 0.03: room for a conjugate's phase and eigenvalue in th. 4
 _LARGEST_RESIDUAL = 1e-8
@@ -92,7 +92,7 @@ def certify(model: SphericalSpinGlass, roots: ArrayLike) -> Certificate:
     proven = (residual <= _LARGEST_RESIDUAL) & (alpha <= _LARGEST_ALPHA)
     again = np.zeros(len(y), dtype=bool)
     again[proven] = _meets_earlier(y[proven], radius[proven])
-    found, expected = int(np.sum(proven & ~again)), root_count(model.n, model.p)
+    found, expected = int(np.sum(proven & ~again)), eigenpair_count(model.p, model.n)
     faults = {
         f"{np.sum(~proven)} of {len(y)} are not proven to be roots": not proven.all(),
         f"{np.sum(again)} repeat another or cannot be told from it": bool(again.any()),

@@ -23,18 +23,6 @@ def form_of(model: SphericalSpinGlass) -> SymmetricForm:
     return SymmetricForm(model.couplings / np.sqrt(model.n))
 
 
-def root_count(n: int, p: int) -> int:
-    """Return the number of roots of a generic instance: ((p−1)^n − 1)/(p−2), n for p = 2.
-
-    Bézout's (p−1)^n solutions of T x^(p−1) = x, less x = 0, in classes x ~ ωx, ω^(p−2) = 1
-    (Cartwright and Sturmfels 2013).
-
-    >>> [root_count(3, 3), root_count(4, 4), root_count(5, 2)]
-    [7, 40, 5]
-    """
-    return sum((p - 1) ** k for k in range(n))
-
-
 def unit(vectors: Complex) -> Complex:
     """Return the unit vector with Σy_i² ≥ 0 on the line of each vector, shape (m, n).
 

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.critical_points.distinct import group
-from lib.critical_points.eigenpairs import Complex, form_of, polish, projections, root_count
+from lib.critical_points.eigenpairs import Complex, form_of, polish, projections
 from lib.critical_points.homotopy import follow, start_roots
 from lib.spinglass import SphericalSpinGlass, SymmetricForm
+from lib.theory import eigenpair_count
 
 _MOST_PATHS = 2**17
 _TOLERANCES = (3e-3, 3e-4, 3e-5)  # first try, and again for paths that were lost or met
@@ -20,7 +21,8 @@ def find_roots(model: SphericalSpinGlass, *, rng: np.random.Generator) -> Comple
     """Return the different roots that a homotopy from x_i^(p−1) = x_i finds.
 
     Paths that are lost, or end where another ends, are followed again with smaller steps,
-    then all of them with another γ, until ``root_count`` roots are found or the tries end.
+    then all of them with another γ, until all ``theory.eigenpair_count`` roots are found or the
+    tries end.
 
     Args:
         model: the spin glass.
@@ -36,7 +38,7 @@ def find_roots(model: SphericalSpinGlass, *, rng: np.random.Generator) -> Comple
     >>> find_roots(SphericalSpinGlass.sample(4, 3, rng=rng), rng=rng).shape
     (15, 4)
     """
-    expected = root_count(model.n, model.p)
+    expected = eigenpair_count(model.p, model.n)
     if expected > _MOST_PATHS:
         raise ValueError(
             f"n = {model.n}, p = {model.p} has {expected} roots, more than {_MOST_PATHS}: "

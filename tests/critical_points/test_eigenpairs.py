@@ -8,7 +8,6 @@ from lib.critical_points.eigenpairs import (
     linearise,
     polish,
     projections,
-    root_count,
     sine,
     solve,
     unit,
@@ -20,13 +19,6 @@ from lib.spinglass import SymmetricForm, symmetrise
 def lines():
     rng = np.random.default_rng(0)
     return unit(rng.standard_normal((30, 4)) + 1j * rng.standard_normal((30, 4)))
-
-
-@pytest.mark.parametrize(
-    ("n", "p", "count"), [(3, 3, 7), (5, 3, 31), (4, 4, 40), (3, 5, 21), (6, 2, 6)]
-)
-def test_number_of_roots(n, p, count):
-    assert root_count(n, p) == count
 
 
 def test_normal_form_depends_on_the_line_alone(lines):

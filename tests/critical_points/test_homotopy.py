@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lib.critical_points.eigenpairs import root_count
 from lib.critical_points.homotopy import _cubic, follow, start_roots
 from lib.spinglass import SymmetricForm, symmetrise
+from lib.theory import eigenpair_count
 
 SIZES = [(2, 3), (5, 3), (3, 4), (3, 5), (2, 6)]
 
@@ -24,7 +24,7 @@ def powers(frame, p):
 @pytest.mark.parametrize(("n", "p"), SIZES)
 def test_start_roots_solve_the_start_system_one_of_each_class(n, p):
     roots = start_roots(n, p)
-    assert len(roots) == root_count(n, p)
+    assert len(roots) == eigenpair_count(p, n)
     assert np.allclose(roots ** (p - 1), roots, atol=1e-14)
     omegas = np.exp(2j * np.pi * np.arange(p - 2) / (p - 2))
     turned = np.concatenate([omega * roots for omega in omegas])
@@ -48,7 +48,7 @@ def test_ends_at_an_orthogonal_tensor_are_the_known_roots(n, p):
     ends = follow(form, start_roots(n, p), np.exp(0.7j), 1e-3)
     inside = ends @ frame  # components along the columns: each solves c^(p−1) = c
     assert np.allclose(inside ** (p - 1), inside, atol=1e-3)
-    assert len(np.unique(np.round(inside, 1), axis=0)) == root_count(n, p)
+    assert len(np.unique(np.round(inside, 1), axis=0)) == eigenpair_count(p, n)
 
 
 def test_paths_that_lead_to_infinity_are_told():

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from lib.critical_points import find_roots, root_count
+from lib.critical_points import find_roots
 from lib.critical_points import roots as subject
 from lib.critical_points.eigenpairs import form_of
 from lib.spinglass import SphericalSpinGlass
+from lib.theory import eigenpair_count
 
 
 def instance(n, p, seed=0):
@@ -33,7 +34,7 @@ def test_roots_of_two_spins_are_those_of_a_polynomial(p):
 def test_roots_are_unit_eigenvectors_as_many_as_there_should_be(n, p):
     model = instance(n, p)
     y = find_roots(model, rng=np.random.default_rng(1))
-    assert len(y) == root_count(n, p)
+    assert len(y) == eigenpair_count(p, n)
     assert np.allclose(np.linalg.norm(y, axis=1), 1)
     image = form_of(model).vector(y)
     value = np.sum(y.conj() * image, axis=1)
