@@ -1,4 +1,4 @@
-"""Steps of Newton's method, of the saddle-free one and of descent, and the paths they make."""
+"""Steps of Newton's method, plain and shifted, of the saddle-free one, of descent; their paths."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from numpy.typing import ArrayLike, NDArray
 
 Real = NDArray[np.float64]
 Function = Callable[[Real], Real]
-Step = Callable[[Real, Real, float], Real]
+Step = Callable[[Real, Real, Real | float], Real]
 
 _ZERO = 1e-14  # relative to the largest |λ|: below this an eigenvalue is rounding
 
 
-def newton(gradient: Real, hessian: Real, damping: float = 0.0) -> Real:
+def newton(gradient: Real, hessian: Real, damping: Real | float = 0.0) -> Real:
     """Return −(H + damping)⁻¹ g, the step of Newton's method: any critical point attracts it.
 
     A direction of zero curvature gets no step.
@@ -22,7 +22,8 @@ def newton(gradient: Real, hessian: Real, damping: float = 0.0) -> Real:
     Args:
         gradient: (…, n).
         hessian: (…, n, n), symmetric.
-        damping: added to every eigenvalue, so that steps stay short; 0 is the pure method.
+        damping: added to every eigenvalue, so that steps stay short; 0 is the pure method. An
+            array that broadcasts with the gradient gives a step for each.
 
     >>> newton(np.array([10.0, -2.0]), np.diag([10.0, -2.0]))
     array([-1., -1.])
@@ -30,7 +31,7 @@ def newton(gradient: Real, hessian: Real, damping: float = 0.0) -> Real:
     return _step(gradient, hessian, lambda values: values + damping)
 
 
-def saddle_free(gradient: Real, hessian: Real, damping: float = 0.0) -> Real:
+def saddle_free(gradient: Real, hessian: Real, damping: Real | float = 0.0) -> Real:
     """Return −(|H| + damping)⁻¹ g, |H| with the absolute eigenvalues: saddles repel it.
 
     Dauphin et al. (2014), "Identifying and attacking the saddle point problem", algorithm 1.
@@ -42,7 +43,22 @@ def saddle_free(gradient: Real, hessian: Real, damping: float = 0.0) -> Real:
     return _step(gradient, hessian, lambda values: np.abs(values) + damping)
 
 
-def descent(gradient: Real, hessian: Real, damping: float = 1.0) -> Real:
+def shifted(gradient: Real, hessian: Real, damping: Real | float = 0.0) -> Real:
+    """Return −(H + max(0, −λ_min) + damping)⁻¹ g, Newton's step with its downward curvature lifted.
+
+    The damping is counted from the place where all shifted eigenvalues are positive, so that the
+    step always leads downhill (Levenberg's choice; a trust region does the same). Arguments as of
+    ``newton``; with damping 0 the lowest direction gets no step.
+
+    >>> shifted(np.array([10.0, -2.0]), np.diag([10.0, -2.0]), 1.0)
+    array([-0.76923077,  2.        ])
+    """
+    return _step(
+        gradient, hessian, lambda values: values + np.maximum(0, -values[..., :1]) + damping
+    )
+
+
+def descent(gradient: Real, hessian: Real, damping: Real | float = 1.0) -> Real:
     """Return −g/damping, gradient descent at the rate 1/damping; the Hessian is not used.
 
     >>> descent(np.array([10.0, -2.0]), np.eye(2), 20.0)
@@ -67,7 +83,7 @@ def walk(
     Dauphin et al. chose theirs; it stays where it is if none gives a finite loss.
 
     Args:
-        step: ``newton``, ``saddle_free`` or ``descent``.
+        step: ``newton``, ``shifted``, ``saddle_free`` or ``descent``.
         gradient, hessian: of the loss.
         starts: (m, n), or (n,) for one.
         steps: how many.
@@ -89,10 +105,9 @@ def walk(
     if not dampings or (len(dampings) > 1 and loss is None):
         raise ValueError("give one damping, or several and the loss that chooses among them")
     x = np.array(starts, dtype=np.float64)
-    path = [x]
+    path, each = [x], np.reshape(np.array(dampings, dtype=np.float64), (-1, *[1] * x.ndim))
     for _ in range(steps):
-        g, h = gradient(x), hessian(x)
-        trials = np.stack([x + step(g, h, damping) for damping in dampings])
+        trials = x + step(gradient(x), hessian(x), each)
         x = trials[0] if loss is None or len(dampings) == 1 else _lowest(loss, x, trials)
         path.append(x)
     return np.stack(path)

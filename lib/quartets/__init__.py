@@ -1,0 +1,28 @@
+"""Quartets: networks of 48 parameters that tell four digits apart, small enough to see whole.
+
+Gradient, Hessian and all its eigenvalues cost next to nothing, so that critical points of every
+index can be looked for, and optimisers followed step by step. Every experiment depends on its
+arguments alone, for ``lib.sweep``.
+"""
+
+from lib.quartets.critical import RATE, Found, look
+from lib.quartets.ends import Ends, descend, escape_steps, newton, tie
+from lib.quartets.problem import Quartet, initial, quartet
+from lib.quartets.race import METHODS, race, steps_to
+
+__all__ = [
+    "METHODS",
+    "RATE",
+    "Ends",
+    "Found",
+    "Quartet",
+    "descend",
+    "escape_steps",
+    "initial",
+    "look",
+    "newton",
+    "quartet",
+    "race",
+    "steps_to",
+    "tie",
+]
