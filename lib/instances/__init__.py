@@ -3,6 +3,7 @@
 Every experiment draws its instance from a seed and depends on its arguments alone.
 """
 
+from lib.instances.complex_roots import Solutions, solutions
 from lib.instances.drawn import Count, census, count, descent_energies, draw, seeds
 from lib.instances.growth import growth_interval, growth_rate
 from lib.instances.small import Circles, Planet, circles, planet
@@ -18,6 +19,7 @@ __all__ = [
     "Count",
     "LevelChanges",
     "Planet",
+    "Solutions",
     "census",
     "circles",
     "count",
@@ -29,5 +31,6 @@ __all__ = [
     "level_changes",
     "planet",
     "seeds",
+    "solutions",
     "threshold_level",
 ]

@@ -15,6 +15,7 @@ from lib.theory.depth import (
     peak_depth,
     spins,
 )
+from lib.theory.depth_means import best_log_count, law_log_count, mean_log_count
 from lib.theory.kac_rice import mean_critical_points, mean_energy, share_below
 from lib.theory.large_n import MinimaLaw, band_size, minima_law, total_law
 from lib.theory.levels import (
@@ -37,6 +38,7 @@ __all__ = [
     "MinimaLaw",
     "PrecisionError",
     "band_size",
+    "best_log_count",
     "complexity",
     "deviation_rate",
     "effective_width",
@@ -46,10 +48,12 @@ __all__ = [
     "hessian_density",
     "hessian_edges",
     "index_fraction",
+    "law_log_count",
     "layer_energy",
     "log_count",
     "mean_critical_points",
     "mean_energy",
+    "mean_log_count",
     "minima_law",
     "network_peak",
     "network_spins",
