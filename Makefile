@@ -9,7 +9,7 @@ VENV_PYTHON := .venv/bin/python
 endif
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab full bench check clean environment test-environment
+.PHONY: help book test serve lab slides pdf full bench check clean environment test-environment
 
 help: ## this menu
 	@echo "make TARGET, where TARGET is one of"
@@ -27,6 +27,12 @@ serve: ## show the built site on this machine only (PORT=8000)
 
 lab: environment ## open the chapters in JupyterLab, lib importable
 	@$(VENV_PYTHON) -m jupyter lab --notebook-dir=.
+
+slides: environment ## a reveal.js deck of each chapter, and its handout as PDF (needs Chromium)
+	@$(VENV_PYTHON) -m book.build slides --preset $(PRESET)
+
+pdf: environment ## the whole book as one PDF (needs Chromium)
+	@$(VENV_PYTHON) -m book.build pdf --preset $(PRESET)
 
 full: environment ## run the chapters at full size: hours, or a GPU
 	@$(VENV_PYTHON) -m book.build book --preset full

@@ -24,8 +24,10 @@ def main(arguments: list[str] | None = None) -> int:
         parameters = read_parameters(options)
         chosen = choose(options.chapter)
         runs = execute.execute_all(chosen, parameters)
-        if options.step == "book":
+        if options.step != "execute":
             finish(runs)
+        if options.step in ("slides", "pdf"):
+            put_on_paper(options.step)
     except places.BuildError as error:
         print(f"\n{error}\n\nThe book was not built.", file=sys.stderr)
         return 1
@@ -39,7 +41,9 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m book.build", description="Build the book.")
     parser.add_argument(
-        "step", choices=["book", "execute"], help="the whole street, or chapters only"
+        "step",
+        choices=["book", "execute", "slides", "pdf"],
+        help="the whole street; chapters only; the street and then handouts, or the book, as PDF",
     )
     parser.add_argument("--preset", default="quick", help="quick (default) or full")
     parser.add_argument("--chapter", metavar="NN", help="with execute: this chapter only")
@@ -91,6 +95,19 @@ def finish(runs: list[execute.Run]) -> None:
         print(f"render: done in {time.monotonic() - start:.0f} s", flush=True)
     print(f"The book lies in {places.SITE / 'index.html'}\n"
           "Open that file in a browser, or run `make serve`.")  # fmt: skip
+
+
+def put_on_paper(what: str) -> None:
+    """Print the handouts of the decks, or the book, and say where they lie."""
+    from book.street import paper  # imports what only printing needs
+
+    start = time.monotonic()
+    print("printing: running", flush=True)
+    made = paper.handouts() if what == "slides" else [paper.book()]
+    print(f"printing: done in {time.monotonic() - start:.0f} s", flush=True)
+    if what == "slides":
+        print(f"The decks lie in {places.SITE / 'slides'}; speaker's notes: press S in a deck.")
+    print("\n".join(map(str, made)))
 
 
 if __name__ == "__main__":

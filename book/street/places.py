@@ -31,18 +31,20 @@ def write(path: Path, text: str) -> None:
         raise BuildError(f"cannot write {path}: {error.strerror}") from error
 
 
+def documents() -> list[str]:
+    """Return the names of all documents in the order of the table of contents, without suffix."""
+    text = (ROOT / "_toc.yml").read_text(encoding="utf8")
+    return _files(yaml.safe_load(text))
+
+
 def chapters() -> list[Path]:
     """Return the chapters' notebooks in the order of the table of contents."""
-    text = (ROOT / "_toc.yml").read_text(encoding="utf8")
-    return [ROOT / f"{name}.ipynb" for name in _files(yaml.safe_load(text)) if "notebooks/" in name]
+    return [ROOT / f"{name}.ipynb" for name in documents() if "notebooks/" in name]
 
 
 def pages() -> list[Path]:
     """Return the book's own pages in the order of the table of contents."""
-    text = (ROOT / "_toc.yml").read_text(encoding="utf8")
-    return [
-        ROOT / f"{name}.md" for name in _files(yaml.safe_load(text)) if "notebooks/" not in name
-    ]
+    return [ROOT / f"{name}.md" for name in documents() if "notebooks/" not in name]
 
 
 def _files(node: object) -> list[str]:

@@ -10,13 +10,14 @@ import sys
 
 from tqdm import tqdm
 
+from book.street import slides
 from book.street.places import BUILD, NODE, ROOT, SITE, STAGE, BuildError, write
 
 _LOCK = ROOT / "book" / "package-lock.json"
 
 
 def npm_packages() -> None:
-    """Install the packages of ``book/package.json`` (MathJax, axe-core) as the lock file says."""
+    """Install the packages of ``book/package.json`` (MathJax, reveal.js, axe-core), as locked."""
     key = hashlib.sha256(_LOCK.read_bytes()).hexdigest()
     stamp = NODE / "installed"
     if stamp.exists() and stamp.read_text() == key:
@@ -52,6 +53,7 @@ def render(key: str) -> None:
     site = fresh / "_build" / "html"
     if not (site / "index.html").exists():
         raise BuildError(f"jupyter-book ended well but left no site in {site}")
+    slides.write_decks(site)
     write(site / ".key", key)
     if SITE.exists():
         SITE.rename(old)

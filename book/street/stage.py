@@ -71,7 +71,7 @@ def keep_evidence(found: list[claims.Evidence]) -> None:
 
 
 def stage_assets() -> None:
-    """Copy style, scripts and bibliography; write the explorers' scripts; add MathJax."""
+    """Copy style, scripts and bibliography; and the explorers' scripts; add MathJax, reveal.js."""
     book = STAGE / "book"
     static = book / "_static"
     ignore = shutil.ignore_patterns("__pycache__")
@@ -83,3 +83,7 @@ def stage_assets() -> None:
     mathjax, target = NODE_MODULES / "mathjax" / "es5", static / "vendor" / "mathjax"
     shutil.copytree(mathjax / "output/chtml/fonts/woff-v2", target / "output/chtml/fonts/woff-v2")
     shutil.copy(mathjax / "tex-mml-chtml.js", target / "tex-mml-chtml.js")
+    reveal = NODE_MODULES / "reveal.js"
+    (static / "vendor" / "reveal").mkdir()
+    for file in ("dist/reset.css", "dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js"):
+        shutil.copy(reveal / file, static / "vendor" / "reveal")

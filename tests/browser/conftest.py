@@ -1,26 +1,20 @@
 """A Chromium for the browser tests: skipped with one sentence where there is none, fatal in CI."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
+
+from book.street.paper import find_chromium
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--enable-unsafe-swiftshader",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ADVICE = (
     "No Chromium found: install one (on Debian: apt-get install chromium) to run browser tests."
 )
-
-
-def find_chromium():
-    """Return the path of a Chromium, or None."""
-    found = (shutil.which(name) for name in (os.environ.get("CHROMIUM", ""), *NAMES) if name)
-    return next((path for path in found if path), None)
 
 
 @pytest.fixture(scope="session")

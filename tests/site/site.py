@@ -52,7 +52,12 @@ def pages() -> list[Path]:
     """Return the pages of the built site that the book itself wrote, without the redirect."""
     found = sorted(SITE.rglob("*.html"))
     own = [p for p in found if p.name not in MADE_BY_SPHINX and "_static" not in p.parts]
-    return [p for p in own if redirect(p) is None]
+    return [p for p in own if redirect(p) is None and p.parent.name != "slides"]
+
+
+def decks() -> list[Path]:
+    """Return the slides of the chapters."""
+    return sorted((SITE / "slides").glob("*.html"))
 
 
 def redirect(path: Path) -> str | None:

@@ -15,6 +15,7 @@ _spec.loader.exec_module(site)
 
 PAGES = site.pages()
 NAMES = [str(p.relative_to(site.SITE)) for p in PAGES]
+DECKS = site.decks()
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,12 @@ def test_there_is_a_site():
     assert len(PAGES) > 6
 
 
-@pytest.mark.parametrize("path", PAGES, ids=NAMES)
+def test_each_chapter_has_its_deck():
+    chapters = [path.name for path in PAGES if path.parent.name == "notebooks"]
+    assert [deck.name for deck in DECKS] == chapters
+
+
+@pytest.mark.parametrize("path", PAGES + DECKS, ids=lambda p: str(p.relative_to(site.SITE)))
 def test_page(path, everything):
     page = everything[path]
     assert site.broken_links(page, everything) == []

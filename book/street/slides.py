@@ -1,0 +1,232 @@
+"""Make a reveal.js deck of each built chapter: the page's own sentences, figures and explorers.
+
+There is no second text. A slide with a picture shows a section's heading, what the text says to
+look for, the picture, and the sentence that reads it; a slide without one shows the first
+sentences of paragraphs. The paragraphs themselves are the speaker's notes.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from bs4 import BeautifulSoup, Comment
+from bs4.element import NavigableString, PageElement, Tag
+
+from book.street.places import ROOT, write
+
+WORDS = 80  # on a slide without a picture, at most
+CALL = 40  # over a picture, at most
+SENTENCES = 3  # of a paragraph
+_PICTURES = "figure.course-figure, course-explorer, .course-table"
+_LEFT_OUT = {"try-it-yourself", "further-reading"}
+_END = re.compile(r"[.!?]['”\")]?(?=\s|$)")
+
+
+def write_decks(site: Path) -> list[Path]:
+    """Write ``slides/NN-name.html`` beside a site's chapters; return the decks."""
+    template = Template((ROOT / "book" / "_templates" / "deck.html").read_text(encoding="utf8"))
+    decks = []
+    for page in sorted((site / "notebooks").glob("*.html")):
+        decks.append(site / "slides" / page.name)
+        write(decks[-1], deck(page.read_text(encoding="utf8"), page.name, template))
+    return decks
+
+
+def deck(page: str, name: str, template: Template) -> str:
+    """Return the deck of one chapter's page."""
+    article = BeautifulSoup(page, "html.parser").article
+    assert article is not None, f"{name} has no article"
+    for unwanted in article.select("a.headerlink, script:not([type='application/json'])"):
+        unwanted.decompose()
+    for link in article.select("a[href^='#']:not([href^='#explorer-'])"):
+        link["href"] = f"../notebooks/{name}{link['href']}"
+    for figure in article.select("figure.course-figure, span[id^='ex-']"):
+        figure["data-from"] = figure.attrs.pop("id")  # one id a page; the chapter keeps it
+    title = article.h1.get_text(" ", strip=True) if article.h1 else name
+    columns = [opening(article, title), *map(column, article.select("section > section:has(> h2)"))]
+    return template.substitute(
+        title=title, page=f"../notebooks/{name}", slides="\n".join(filter(None, columns))
+    )
+
+
+def opening(article: Tag, title: str) -> str:
+    """Return the title slide: what you will learn, and the time it takes."""
+    words = article.select(".admonition > p:not(.admonition-title)")
+    body = "".join(map(str, words[1:3]))
+    return (
+        f"<section>{slide(f'<h1>{title}</h1>', body, [Saying.of(p) for p in words[:1]])}</section>"
+    )
+
+
+@dataclass
+class Saying:
+    """A block of the page's prose, and those of its sentences that no slide shows yet."""
+
+    block: Tag
+    left: list[str]
+    noted: bool = False
+
+    @classmethod
+    def of(cls, block: Tag) -> Saying:
+        """Return a block as sentences; a list or a formula stays whole."""
+        return cls(block, sentences(block) if block.name == "p" else [str(block)])
+
+    def take(self, place: int) -> str:
+        """Take the first (0) or the last (−1) sentence of a paragraph away."""
+        return self.left.pop(place) if self.left and self.block.name == "p" else ""
+
+    def shown(self) -> str:
+        """Return what a slide shows of what is left."""
+        some = " ".join(self.left[:SENTENCES])
+        return f"<p>{some}</p>" if some and self.block.name == "p" else some
+
+    def notes(self) -> str:
+        """Return the whole block, once."""
+        self.noted, before = True, self.noted
+        return "" if before else str(self.block)
+
+
+def column(section: Tag) -> str:
+    """Return the slides of one section of a chapter, one below the other."""
+    name, heading = str(section.get("id", "")), section.find("h2")
+    if name in _LEFT_OUT or not isinstance(heading, Tag):
+        return ""
+    head = f"<h2>{heading.decode_contents()}</h2>"
+    if name == "exercises":
+        return f"<section>{slide(head, exercises(section))}</section>"
+    if name == "verdicts":
+        cards = section.select(".verdict-card")
+        return f"<section>{''.join(slide(head, card(c)) for c in cards)}</section>"
+    return f"<section>{''.join(story(head, section))}</section>"
+
+
+def story(head: str, section: Tag) -> Iterator[str]:
+    """Yield a section's slides: sentences, then each picture between what to look for and what
+    it shows."""
+    blocks = list(parts(section))
+    told: list[Saying] = []
+    for here, block in enumerate(blocks):
+        if isinstance(block, Saying):
+            told.append(block)
+            continue
+        call = told[-1].take(-1) if told else ""
+        few = batches(told)
+        room = CALL if block.name == "figure" else CALL // 2
+        above = few.pop() if few and length(few[-1]) + count(call) <= room else []
+        yield from (slide(head, said(some), some, "words said") for some in few)
+        after = reading(blocks[here + 1 : here + 3])
+        look = f"<p class='look'>{' '.join([*(s.shown()[3:-4] for s in above), call])}</p>"
+        below = f"<p class='reading'>{after.take(0)}</p>" if after else ""
+        yield slide(head, look + str(block) + below, told + ([after] if after else []), "picture")
+        told = []
+    yield from (slide(head, said(some), some, "words said") for some in batches(told))
+
+
+def parts(section: Tag) -> Iterator[Saying | Tag]:
+    """Yield a section's prose, block by block, and its pictures."""
+    for block in section.find_all(recursive=False):
+        kinds = block.get_attribute_list("class")
+        if "cell" not in kinds:
+            if block.name != "h2":
+                yield Saying.of(block)
+        elif "tag_live" not in kinds:
+            yield from block.select(_PICTURES)
+
+
+def reading(following: list[Saying | Tag]) -> Saying | None:
+    """Return the paragraph that reads a picture, unless all of it announces the next picture."""
+    match following:
+        case [Saying() as first, *rest] if first.block.name == "p":
+            announces = bool(rest) and not isinstance(rest[0], Saying) and len(first.left) == 1
+            return None if announces else first
+    return None
+
+
+def batches(told: list[Saying]) -> list[list[Saying]]:
+    """Return what is left to say, as much at a time as fits on a slide."""
+    slides: list[list[Saying]] = []
+    for saying in told:
+        if not saying.shown():
+            continue
+        if not slides or length([*slides[-1], saying]) > WORDS:
+            slides.append([])
+        slides[-1].append(saying)
+    return slides
+
+
+def said(some: list[Saying]) -> str:
+    """Return what a slide shows of some prose."""
+    return "".join(saying.shown() for saying in some)
+
+
+def length(some: list[Saying]) -> int:
+    """Return how many words a slide shows of some prose; as they are counted."""
+    return sum(count(saying.shown()) for saying in some)
+
+
+def count(html: str) -> int:
+    """Return the number of words of a piece of HTML; a displayed formula counts as twenty."""
+    soup = BeautifulSoup(html, "html.parser")
+    return len(soup.get_text().split()) + 20 * len(soup.select("div.math"))
+
+
+def sentences(paragraph: Tag) -> list[str]:
+    """Return the sentences of a paragraph as HTML; an end is looked for in its own words only."""
+    found: list[str] = [""]
+    pieces: list[PageElement] = [p for p in paragraph.children if not isinstance(p, Comment)]
+    for piece in pieces:
+        if not isinstance(piece, NavigableString):
+            found[-1] += str(piece)
+            continue
+        text = str(piece.output_ready(formatter="minimal"))
+        start = 0
+        for end in _END.finditer(text):
+            following = text[end.end() :].lstrip() or after_it(piece)
+            if following[:1].islower():
+                continue
+            found[-1] += text[start : end.end()]
+            found.append("")
+            start = end.end()
+        found[-1] += text[start:]
+    return [sentence.strip() for sentence in found if sentence.strip()]
+
+
+def after_it(text: NavigableString) -> str:
+    """Return the words that follow a piece of text in its paragraph."""
+    return text.next_sibling.get_text().lstrip() if text.next_sibling else ""
+
+
+def exercises(section: Tag) -> str:
+    """Return the list of a chapter's exercises, each with its kind, level and time."""
+    rows = []
+    for exercise in section.select("section:has(> h3)"):
+        heading, first = exercise.find("h3"), exercise.select_one("p em")
+        if isinstance(heading, Tag):
+            kind = f"<br/><small>{first.get_text()}</small>" if first else ""
+            rows.append(f"<li>{heading.decode_contents()}{kind}</li>")
+    return f"<ul>{''.join(rows)}</ul>"
+
+
+def card(verdict: Tag) -> str:
+    """Return a verdict card without the fold that tells how it was tested.
+
+    reveal.js takes every ``section`` for a slide, so the card's own becomes a ``div``.
+    """
+    verdict = copy.copy(verdict)
+    for fold in verdict.select("details"):
+        fold.decompose()
+    for inner in verdict.select("section"):
+        inner.name, inner["role"] = "div", "region"
+    return str(verdict)
+
+
+def slide(head: str, body: str, told: Sequence[Saying] = (), kind: str = "words") -> str:
+    """Return one slide with its speaker's notes."""
+    notes = "".join(saying.notes() for saying in told)
+    aside = f"<aside class='notes'>{notes}</aside>" if notes else ""
+    return f"<section class='{kind}'>{head}<div class='body'>{body}</div>{aside}</section>"

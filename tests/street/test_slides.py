@@ -1,0 +1,74 @@
+"""A deck is made of its page's own sentences and pictures, and of nothing else."""
+
+from string import Template
+
+import pytest
+from bs4 import BeautifulSoup
+
+from book.street import slides
+
+PAGE = """<html><body><article><section><h1>Hills<a class="headerlink" href="#hills">#</a></h1>
+<div class="admonition"><p class="admonition-title">About</p><p>You will do. Walk.</p>
+<p>You will learn. Heights.</p><p>You need. Shoes.</p></div>
+<section id="a-hill"><h2>A hill</h2>
+<p>A hill is <em>high</em>. It has 3.5 tops, e.g. this one. Look for the valley.</p>
+<div class="cell"><pre>code</pre><figure class="course-figure" id="fig-1"><svg></svg></figure></div>
+<p>The valley lies <a href="#fig-1">there</a>. It is deep.</p><div class="math">x</div></section>
+<section id="try-it-yourself"><h2>Try</h2><p>Live.</p></section>
+<section id="verdicts"><h2>Verdicts</h2><div class="verdict-card"><section data-verdict="supported">
+<p>Yes.</p><details><p>How.</p></details></section></div></section>
+<section id="exercises"><h2>Exercises</h2><section><h3>Exercise 1</h3><p><em>Read, 3 minutes.</em>
+Why?</p></section></section></section></article></body></html>"""
+
+
+@pytest.fixture
+def deck():
+    text = slides.deck(PAGE, "01-hills.html", Template("$title|$page|<main>$slides</main>"))
+    return BeautifulSoup(text, "html.parser")
+
+
+def test_sentences_end_at_full_stops_of_the_paragraph_itself():
+    soup = BeautifulSoup(
+        "<p>It is 0.42 (i.e. <em>small. Yes</em>) here. Why? So.</p>", "html.parser"
+    )
+    assert slides.sentences(soup.p) == [
+        "It is 0.42 (i.e. <em>small. Yes</em>) here.",
+        "Why?",
+        "So.",
+    ]
+
+
+def test_a_picture_stands_between_what_to_look_for_and_what_it_shows(deck):
+    picture = deck.select_one("section.picture")
+    assert picture.select_one(".look").get_text().endswith("Look for the valley.")
+    assert picture.select_one("figure svg")
+    assert picture.select_one(".reading").get_text() == "The valley lies there."
+    assert "It has 3.5 tops, e.g. this one." in picture.select_one("aside.notes").get_text()
+
+
+def test_every_word_of_a_section_is_on_a_slide_or_in_its_notes(deck):
+    column = deck.main.find_all("section", recursive=False)[1]
+    said = " ".join(column.get_text(" ").split())
+    for sentence in ("It has 3.5 tops, e.g. this one.", "Look for the valley.", "It is deep."):
+        assert sentence in said
+    assert column.select("div.math")
+    assert "code" not in said
+
+
+def test_no_word_is_on_a_slide_that_is_not_on_the_page(deck):
+    words = set(BeautifulSoup(PAGE, "html.parser").get_text(" ").split())
+    assert set(deck.main.get_text(" ").split()) <= words | {"there."}  # a link's end and its stop
+
+
+def test_links_to_the_page_lead_to_the_chapter_and_ids_stay_there(deck):
+    assert deck.select_one(".reading a")["href"] == "../notebooks/01-hills.html#fig-1"
+    assert not deck.select("[id='fig-1'], a.headerlink")
+
+
+def test_cards_exercises_and_what_is_left_out(deck):
+    titles = [h.get_text() for h in deck.select("h2")]
+    assert "Try" not in titles
+    card = deck.select_one(".verdict-card")
+    assert card.select_one("div[data-verdict='supported']")
+    assert not card.select("details, section")
+    assert "Read, 3 minutes." in deck.select_one("li small").get_text()
