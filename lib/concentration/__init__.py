@@ -7,9 +7,10 @@ them. What the spin glass does at the same size is in ``lib.instances``.
 
 from lib.concentration.assumed import Assumed, assumed, length_ratio
 from lib.concentration.cohort import Cohort, cohort, joined
-from lib.concentration.signs import Signs, descended, signs
+from lib.concentration.signs import Signs, descended, signs, start_and_end
 from lib.concentration.spread import (
     histograms,
+    near_best,
     rank_correlation,
     share_difference,
     spread,
@@ -29,9 +30,11 @@ __all__ = [
     "histograms",
     "joined",
     "length_ratio",
+    "near_best",
     "rank_correlation",
     "share_difference",
     "signs",
     "spread",
     "spread_law",
+    "start_and_end",
 ]

@@ -18,7 +18,7 @@ Real = NDArray[np.float64]
 Weights = tuple[NDArray[np.float32], NDArray[np.float32]]  # (K, hidden, pixels), (K, 10, hidden)
 
 CLASSES = 10
-_TOGETHER = 32  # networks looked at together
+_TOGETHER = 8  # networks looked at together
 _MEASURES = (
     *(f"{part}_{what}" for part in ("train", "validation", "test") for what in ("loss", "error")),
     "squared_norm",
@@ -65,6 +65,11 @@ class Cohort:
         """The first look at which each reads every training image, NaN if none, shape (K,)."""
         fits = self.train_error == 0
         return np.where(fits.any(axis=0), self.looks[fits.argmax(axis=0)], np.nan)
+
+    def kept(self, when: str, count: int) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """Return the two layers' weights of the first networks, at their "start" or "end"."""
+        first, second = getattr(self, when)
+        return list(zip(first[:count], second[:count], strict=True))
 
     def stopped(self, by: str = "validation_error") -> NDArray[np.intp]:
         """Return the number of the look at which a measure is lowest first, shape (K,)."""

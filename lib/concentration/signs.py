@@ -60,6 +60,13 @@ def signs(task: Task, weights: Pair) -> Signs:
     return Signs(loss.item(), gradient, eigenvalues)
 
 
+def start_and_end(
+    task: Task, start: Pair, end: Pair, steps: int, rate: float
+) -> tuple[Signs, Signs]:
+    """Return the signs at a network's start, and at its end after ``descended`` from there."""
+    return signs(task, start), signs(task, descended(task, end, steps, rate))
+
+
 def descended(task: Task, weights: Pair, steps: int, rate: float) -> Pair:
     """Return the weights after so many steps of descent on all images: nearer to where it ends."""
     network, order = _network(weights), torch.Generator().manual_seed(0)

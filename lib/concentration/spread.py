@@ -94,6 +94,16 @@ def histograms(groups: Sequence[ArrayLike], edges: ArrayLike) -> tuple[Real, Rea
     return (edges[1:] + edges[:-1]) / 2, shares
 
 
+def near_best(values: ArrayLike, margin: float) -> NDArray[np.bool_]:
+    """Say of each run, (runs,), whether its value is at most the lowest one plus a margin.
+
+    >>> near_best([7.0, 8.0, 8.1], 1.0).tolist()
+    [True, True, False]
+    """
+    values = np.asarray(values, float)
+    return values <= values.min() + margin + 1e-9  # errors are counts over images: no rounding
+
+
 def rank_correlation(
     x: ArrayLike, y: ArrayLike, *, rng: np.random.Generator
 ) -> tuple[float, tuple[float, float]]:

@@ -90,3 +90,11 @@ def test_length_over_its_start(task):
     ratio = concentration.length_ratio(cohort)
     assert ratio[0].tolist() == [1, 1]
     np.testing.assert_allclose(ratio[-1], cohort.squared_norm[-1] / cohort.squared_norm[0])
+
+
+def test_start_and_end_are_looked_at_in_turn(task):
+    cohort = concentration.cohort(task, 4, 9, 2, [1, 2], 0.1, 20, 2)
+    start, end = (cohort.kept(when, 1)[0] for when in ("start", "end"))
+    first, last = concentration.start_and_end(task, start, end, 20, 0.1)
+    assert first.loss == pytest.approx(cohort.train_loss[0, 0], rel=1e-5)
+    assert last.loss < cohort.train_loss[-1, 0]

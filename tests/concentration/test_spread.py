@@ -79,3 +79,8 @@ def test_difference_of_shares_covers_as_often_as_promised(rng):
         low, high = concentration.share_difference((int(a), 40), (int(b), 40))[1]
         hits += low < 0.4 < high
     assert 183 <= hits <= 199
+
+
+def test_runs_near_the_best_count_the_margin_in():
+    errors = 100 * np.array([66, 76, 77, 90]) / 1000
+    assert concentration.near_best(errors, 1.0).tolist() == [True, True, False, False]
