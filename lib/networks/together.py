@@ -33,6 +33,7 @@ def train_many(
     batch: int | None = 100,
     epochs: int = 20,
     stop: float | None = None,
+    stacks: int = 2,
 ) -> list[History]:
     """Train networks of one shape in place, as ``train`` would one by one, but faster.
 
@@ -47,6 +48,7 @@ def train_many(
         objective: the loss and its images.
         rng: a NumPy or torch generator, or one for each network.
         optimiser, rate, weight_decay, batch, epochs, stop: as for ``train``.
+        stacks: stacks to make at least; two for two threads, one is faster on a single thread.
 
     Returns:
         One history a network, without trajectories.
@@ -67,8 +69,9 @@ def train_many(
     generators = [torch_generator(one) for one in (rng if isinstance(rng, Sequence) else [rng])]
     if own and len(generators) != len(networks):
         raise ValueError(f"{len(generators)} generators for {len(networks)} networks: give as many")
-    # At least two groups, so that two threads share the work.
-    size = min(_OWN if own else _SHARED, math.ceil(len(networks) / 2))
+    if stacks < 1:
+        raise ValueError(f"networks train in one stack or more, not in {stacks}")
+    size = min(_OWN if own else _SHARED, math.ceil(len(networks) / stacks))
     groups = [slice(first, first + size) for first in range(0, len(networks), size)]
     with progress(len(networks) * epochs, "train together") as bar:
         run = partial(_train_group, networks, objective, settings, generators, bar)

@@ -140,6 +140,20 @@ def test_threads_do_not_change_the_result():
     assert torch.equal(*results)
 
 
+@pytest.mark.parametrize("stacks", [1, 2, 5])
+def test_the_number_of_stacks_does_not_change_the_result(stacks):
+    networks, options = several(5), {"batch": 16, "epochs": 2, "rate": 0.02}
+    orders = [[order(k) for k in range(5)] for _ in "ab"]
+    others, expected = one_by_one(networks, task(), orders[0], **options)
+    histories = train_many(networks, task(), rng=orders[1], stacks=stacks, **options)
+    assert_same(networks, others, histories, expected)
+
+
+def test_no_stack_at_all_is_refused():
+    with pytest.raises(ValueError, match="one stack or more, not in 0"):
+        train_many(several(2), task(), rng=order(0), stacks=0)
+
+
 def test_one_network_without_epochs_stays_as_it_is():
     (network,) = several(1)
     (history,) = train_many([network], task(), rng=order(0), epochs=0)

@@ -1,0 +1,110 @@
+"""Chapter 11's checks: a right, a nearly right and a wrong answer for each."""
+
+import numpy as np
+import pytest
+import torch
+
+from lib import exercises, mimics
+from lib.networks import parameter_count
+
+
+def hidden_units(budget, inputs, outputs):
+    """Return the width whose counted parameters are nearest, found by trying all."""
+    counts = [abs(parameter_count((inputs, h, outputs)) - budget) for h in range(1, 2000)]
+    return 1 + int(np.argmin(counts))
+
+
+def images_needed(first, second, effect):
+    """Return the number of images from the law of a difference with values 1, -1 and 0."""
+    values = np.array([1, -1, 0])
+    shares = np.array([first, second, 1 - first - second])
+    mean = (shares * values).sum()
+    return 2.8015852**2 * (shares * (values - mean) ** 2).sum() / effect**2
+
+
+def gradient(student, teacher, temperature):
+    """Return the gradient by automatic differentiation."""
+    z = torch.tensor(student, requires_grad=True)
+    target = torch.softmax(torch.tensor(teacher) / temperature, 0)
+    torch.nn.functional.cross_entropy(z / temperature, target).backward()
+    return z.grad.numpy()
+
+
+def error_of_mean(d):
+    """Return the standard error that the chapter's own analysis gives."""
+    return mimics.precision(d).error
+
+
+def off(function, factor):
+    """Return a function whose result is wrong by a factor."""
+    return lambda *given: factor * function(*given)
+
+
+ANSWERS = [
+    ("11-1", "bd", ["b", "bcd"], ["a", "c"]),
+    (
+        "11-2",
+        hidden_units,
+        [
+            lambda budget, i, o: round(budget / (i + o)),
+            lambda budget, i, o: (budget - o) / (i + o + 1),
+            lambda budget, i, o: int(np.ceil((budget - o) / (i + o + 1))),
+        ],
+        [lambda budget, i, o: i, lambda budget, i, o: [1, 2]],
+    ),
+    (
+        "11-3",
+        images_needed,
+        [
+            lambda a, b, e: 2.8015852**2 * (a * (1 - a) + b * (1 - b)) / e**2,
+            lambda a, b, e: np.sqrt(images_needed(a, b, e)),
+            off(images_needed, (1.959964 / 2.8015852) ** 2),
+        ],
+        [lambda a, b, e: a + b],
+    ),
+    (
+        "11-4",
+        gradient,
+        [off(gradient, -1), lambda z, v, t: t * gradient(z, v, t),
+         lambda z, v, t: gradient(z * t, v * t, t)],
+        [lambda z, v, t: z - v],
+    ),
+    (
+        "11-5",
+        error_of_mean,
+        [lambda d: d.mean(1).std(ddof=1) / np.sqrt(len(d)),
+         lambda d: d.mean(0).std(ddof=1) / np.sqrt(d.shape[1]),
+         lambda d: d.std(ddof=1) / np.sqrt(d.size)],
+        [lambda d: d.mean()],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "right", "nearly", "wrong"), ANSWERS, ids=lambda a: str(a)[:5])
+def test_right_nearly_and_wrong(id, right, nearly, wrong, judge_all):
+    judge_all(id, right, nearly, wrong)
+
+
+@pytest.mark.parametrize(
+    ("id", "answer", "hint"),
+    [
+        ("11-1", "ab", "two shallow networks trained on labels"),
+        ("11-2", lambda budget, i, o: round(budget / (i + o)), "count the biases"),
+        ("11-3", ANSWERS[2][2][0], "they share them"),
+        ("11-4", ANSWERS[3][2][1], "one more factor"),
+        ("11-5", ANSWERS[4][2][0], "the seeds alone"),
+    ],
+)
+def test_the_hint_comes_from_how_it_is_wrong(id, answer, hint):
+    assert hint in exercises.check(id, answer).hint
+
+
+def test_the_table_says_what_the_first_exercise_asks():
+    from lib import literature
+
+    def read(name):
+        return literature.value(f"ba-{name}-error")
+
+    assert min(read("shallow-8k"), read("shallow-400k")) > read("deep")  # so a is false
+    assert read("mimic-8k") < read("deep")  # so b holds
+    assert min(read("mimic-8k"), read("mimic-400k")) > read("teacher")  # so c is false
