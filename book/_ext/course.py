@@ -11,6 +11,7 @@ from typing import Any
 
 from icons import subset_icons
 from sphinx.application import Sphinx
+from terms import define
 
 # sphinx-thebe needs the network and a kernel, and declares THEBE_JS_URL twice (a console error).
 _UNWANTED = re.compile(r"thebe|fontawesome.*\.js|sphinx-thebe")
@@ -18,6 +19,7 @@ _UNWANTED = re.compile(r"thebe|fontawesome.*\.js|sphinx-thebe")
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the hooks."""
+    app.setup_extension("terms")
     app.connect("html-page-context", clean_page, priority=990)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -44,8 +46,21 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     site = Path(app.outdir)
     pages = sorted(site.rglob("*.html"))
     for page in pages:
-        page.write_text(mend(page.read_text(encoding="utf8")), encoding="utf8")
+        page.write_text(define(mend(page.read_text(encoding="utf8"))), encoding="utf8")
     subset_icons(site, pages)
+    write_sitemap(site, pages, app.config.html_baseurl)
+
+
+def write_sitemap(site: Path, pages: list[Path], base: str) -> None:
+    """List the pages for search engines, and say where the list is."""
+    own = [page for page in pages if page.parent != site and "_static" not in page.parts]
+    places = [page.relative_to(site).as_posix() for page in own]
+    entries = "".join(f"<url><loc>{base}{place}</loc></url>" for place in places)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    text = f'{head}<urlset xmlns="{space}">{entries}</urlset>\n'
+    (site / "sitemap.xml").write_text(text, encoding="utf8")
+    (site / "robots.txt").write_text(f"Sitemap: {base}sitemap.xml\n", encoding="utf8")
 
 
 def mend(page: str) -> str:

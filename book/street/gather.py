@@ -11,7 +11,9 @@ import nbformat
 
 from book.street.execute import Run
 from book.street.places import BUILD, BuildError, write
-from lib import claims
+from lib import claims, exercises
+
+LEVELS = {1: "first steps", 2: "standard", 3: "takes thought"}
 
 
 def outputs(run: Run) -> Iterator[Any]:
@@ -81,6 +83,31 @@ def versions_html(runs: list[Run]) -> str:
     pairs = [("Python", facts["python"]), *((n, facts["packages"].get(n, "–")) for n in named)]
     rows = "".join(f"<tr><td>{name}</td><td>{version}</td></tr>" for name, version in pairs)
     return _table("Versions", "<tr><th>Package</th><th>Version</th></tr>", rows)
+
+
+def exercises_html(runs: list[Run]) -> str:
+    """Return the table of the exercises of these chapters: kind, level, minutes and link."""
+    pages = {run.notebook.name[:2]: run.notebook.stem for run in runs}
+    rows = "".join(
+        f'<tr><td><a href="../notebooks/{pages[e["chapter"]]}.html#{e["label"]}">{e["id"]}</a></td>'
+        f"<td>{html.escape(e['title'])}</td><td>{e['kind']}</td><td>{LEVELS[e['level']]}</td>"
+        f"<td>{e['minutes']}</td></tr>"
+        for e in exercises.catalogue()
+        if e["chapter"] in pages
+    )
+    head = (
+        "<tr><th>Exercise</th><th>What about</th><th>Kind</th><th>Level</th><th>Minutes</th></tr>"
+    )
+    return _table("All exercises", head, rows)
+
+
+def run_html(run: Run) -> str:
+    """Return the line that says when and how a chapter was last run."""
+    facts = run.facts
+    return (
+        f'<p class="course-run">Last run on {facts["when"]} with the '
+        f"{facts['parameters']['preset']} preset, in {facts['seconds']:.0f} seconds.</p>"
+    )
 
 
 def claims_html(found: list[claims.Evidence]) -> str:

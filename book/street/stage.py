@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import nbformat
+from nbformat.v4 import new_markdown_cell
 
 from book.street import gather
 from book.street.execute import Run
@@ -26,6 +27,7 @@ def stage(runs: list[Run]) -> None:
         write(STAGE / name, (ROOT / name).read_text(encoding="utf8"))
     fills = {
         "claims": gather.claims_html(found),
+        "exercises": gather.exercises_html(runs),
         "status": gather.status_html(runs),
         "versions": gather.versions_html(runs),
     }
@@ -53,7 +55,8 @@ def fill(text: str, fills: dict[str, str], numbers: dict[str, str], page: Path) 
 
 
 def with_cards(run: Run, found: list[claims.Evidence]) -> str:
-    """Return an executed chapter with its verdict cards filled from all chapters' evidence."""
+    """Return an executed chapter with its verdict cards filled from all chapters' evidence, and
+    the line that says when it ran."""
     notebook = nbformat.read(run.notebook, as_version=4)
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
@@ -61,6 +64,7 @@ def with_cards(run: Run, found: list[claims.Evidence]) -> str:
             data.pop(claims.MIME, None)
             if "text/html" in data:
                 data["text/html"] = claims.fill_cards(data["text/html"], found)
+    notebook.cells.append(new_markdown_cell(gather.run_html(run), id="last-run"))
     return nbformat.writes(notebook)
 
 

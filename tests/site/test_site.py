@@ -16,6 +16,7 @@ _spec.loader.exec_module(site)
 PAGES = site.pages()
 NAMES = [str(p.relative_to(site.SITE)) for p in PAGES]
 DECKS = site.decks()
+CHAPTERS = [path for path in PAGES if path.parent.name == "notebooks"]
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +30,7 @@ def test_there_is_a_site():
 
 
 def test_each_chapter_has_its_deck():
-    chapters = [path.name for path in PAGES if path.parent.name == "notebooks"]
-    assert [deck.name for deck in DECKS] == chapters
+    assert [deck.name for deck in DECKS] == [path.name for path in CHAPTERS]
 
 
 @pytest.mark.parametrize("path", PAGES + DECKS, ids=lambda p: str(p.relative_to(site.SITE)))
@@ -57,6 +57,34 @@ def test_each_chapter_can_be_found_by_search():
         hits = [term for term, places in data["terms"].items()
                 if number == places or (isinstance(places, list) and number in places)]  # fmt: skip
         assert len(hits) > 20 or not name.startswith("notebooks/"), name
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in PAGES if p.parent.name == "notebooks"], ids=lambda p: p.stem
+)
+def test_a_chapter_links_its_terms_and_each_link_tells_the_definition(path, everything):
+    source = everything[path].source
+    links = re.findall(r'<a class="reference internal"[^>]*#term-[^>]*>', source)
+    assert len(links) >= 3
+    assert [link for link in links if not re.search(r'data-definition="[^"]{20,}"', link)] == []
+
+
+def test_the_index_names_terms_and_where_they_are_used():
+    index = (site.SITE / "genindex.html").read_text(encoding="utf8")
+    assert 'href="notebooks/01-loss-landscapes.html#use-saddle"' in index
+    assert "glossary.html#term-saddle" in index
+
+
+def test_the_site_map_lists_every_page():
+    listed = (site.SITE / "sitemap.xml").read_text(encoding="utf8")
+    assert [n for n in NAMES if f"/{n}</loc>" not in listed] == []
+
+
+def test_a_page_has_a_card_for_links_and_its_run_is_dated(everything):
+    for path in CHAPTERS:
+        source = everything[path].source
+        assert 'property="og:title"' in source
+        assert re.search(r"Last run on \d{4}-\d\d-\d\d with the (quick|full) preset", source)
 
 
 def test_the_sites_root_leads_to_the_first_page():
