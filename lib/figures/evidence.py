@@ -103,7 +103,7 @@ def timeline(ax: Axes, years: Mapping[str, int], *, subject: str) -> str:
         colour, marker = (ORANGE, "s") if words == subject else (BLUE, "o")
         ax.plot([year, year], [0, height], color=colour, linewidth=1)
         ax.plot(year, 0, marker, color=colour)
-        side = "right" if year > (first + last) / 2 else "left"
+        side = "right" if year > first + 0.75 * (last - first) else "left"
         ax.annotate(f"{year} {words}", (year, height), ha=side, va="bottom")
     ax.axhline(0, color=GREY, linewidth=1)
     ax.set(ylim=(-0.5, len(works) + 1), yticks=[])
