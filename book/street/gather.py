@@ -13,8 +13,6 @@ from book.street.execute import Run
 from book.street.places import BUILD, BuildError, write
 from lib import claims, exercises
 
-LEVELS = {1: "first steps", 2: "standard", 3: "takes thought"}
-
 
 def outputs(run: Run) -> Iterator[Any]:
     """Yield every output of an executed chapter."""
@@ -90,7 +88,7 @@ def exercises_html(runs: list[Run]) -> str:
     pages = {run.notebook.name[:2]: run.notebook.stem for run in runs}
     rows = "".join(
         f'<tr><td><a href="../notebooks/{pages[e["chapter"]]}.html#{e["label"]}">{e["id"]}</a></td>'
-        f"<td>{html.escape(e['title'])}</td><td>{e['kind']}</td><td>{LEVELS[e['level']]}</td>"
+        f"<td>{html.escape(e['title'])}</td><td>{e['kind']}</td><td>{exercises.LEVELS[e['level']]}</td>"
         f"<td>{e['minutes']}</td></tr>"
         for e in exercises.catalogue()
         if e["chapter"] in pages

@@ -5,7 +5,7 @@ answered yet. It never prints the solution. What a chapter asks is in ``chapter_
 """
 
 from lib.exercises.arrays import Array
-from lib.exercises.base import Exercise
+from lib.exercises.base import LEVELS, Exercise
 from lib.exercises.choices import Choice
 from lib.exercises.functions import Function
 from lib.exercises.numbers import Number
@@ -14,6 +14,7 @@ from lib.exercises.replies import Reply
 from lib.exercises.stubs import stub
 
 __all__ = [
+    "LEVELS",
     "Array",
     "Choice",
     "Exercise",

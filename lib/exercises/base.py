@@ -12,7 +12,7 @@ import numpy as np
 from lib.exercises.replies import RIGHT, UNANSWERED, Reply
 
 KINDS = ("read", "compute", "derive", "explore")
-LEVELS = (1, 2, 3)
+LEVELS = {1: "first steps", 2: "standard", 3: "takes thought"}
 
 # Word of the reply and its hint.
 Judgement: TypeAlias = tuple[str, str]

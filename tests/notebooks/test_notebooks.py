@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from itertools import combinations
 from pathlib import Path
@@ -50,6 +51,19 @@ def test_a_stub_is_made_from_its_solution(path):
     solutions = [c.source for c, tags in tagged if "solution" in tags]
     assert len(stubs) >= 3
     assert stubs == [exercises.stub(solution) for solution in solutions]
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_an_exercise_says_what_the_catalogue_says(path):
+    text = "\n".join(c.source for c in read(path).cells if c.cell_type == "markdown")
+    told = re.findall(r"### Exercise (\S+): (.*)\n\s*\*(\w+), ([\w ]+), (\d+) minutes?\.\*", text)
+    listed = [
+        (e["id"], e["title"], e["kind"].title(), exercises.LEVELS[e["level"]], str(e["minutes"]))
+        for e in exercises.catalogue()
+        if e["chapter"] == path.name[:2]
+    ]
+    assert len(listed) >= 4
+    assert told == listed
 
 
 BAD = {
