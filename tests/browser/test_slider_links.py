@@ -1,0 +1,50 @@
+"""Every link to a slider, on whatever page it stands, names a slider and a value that are there."""
+
+import importlib.util
+import sys
+from collections import defaultdict
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+_path = Path(__file__).parents[1] / "site" / "site.py"
+_spec = importlib.util.spec_from_file_location("site_files", _path)
+site = importlib.util.module_from_spec(_spec)
+sys.modules.setdefault("site_files", site)
+_spec.loader.exec_module(site)
+
+pytestmark = pytest.mark.browser
+
+
+def links():
+    """Return the fragments of links to sliders by the page that they lead to."""
+    found = defaultdict(set)
+    for path in site.pages() + site.decks():
+        for link in site.Page(path).links:
+            parts = urlsplit(link)
+            if parts.fragment.startswith("explorer-") and ":" in parts.fragment:
+                target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+                found[target].add(parts.fragment)
+    return {page: sorted(fragments) for page, fragments in sorted(found.items())}
+
+
+LINKS = links()
+
+
+@pytest.mark.parametrize("page", LINKS, ids=lambda p: str(p.relative_to(site.SITE)))
+def test_links_to_sliders_lead_somewhere(browser, page):
+    context = browser.new_context(viewport={"width": 1000, "height": 800}, offline=True)
+    sheet, said = context.new_page(), []
+    sheet.on("console", lambda m: said.append(m.text))
+    sheet.goto(page.as_uri())
+    sheet.wait_for_timeout(500)
+    for fragment in LINKS[page]:
+        sheet.evaluate("(fragment) => { location.hash = fragment }", fragment)
+        sheet.wait_for_timeout(150)
+    nowhere = [text for text in said if "leads nowhere" in text]
+    sheet.evaluate("location.hash = %r" % (LINKS[page][0].partition(":")[0] + ":no-such=1"))
+    sheet.wait_for_timeout(300)
+    context.close()
+    assert nowhere == []
+    assert any("leads nowhere" in text for text in said), "a wrong link would not be noticed"
