@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike
 
 from lib import intervals
@@ -40,7 +41,7 @@ def decay(
     near = int(np.argmin(np.abs(q - _HALF)))
     grid = np.linspace(q.min(), 1, 101)
     for k, p in enumerate(laws):
-        ax.plot(grid, grid**p, color=GREY, linestyle=DASHES[k + 1], linewidth=1.2, label=f"q^{p}")
+        ax.plot(grid, grid**p, color=GREY, linestyle=DASHES[k + 1], linewidth=1.2, label=f"$q^{p}$")
     told = []
     for k, (name, values) in enumerate(measured.items()):
         rows = np.atleast_2d(np.asarray(values, float))
@@ -139,6 +140,9 @@ def scatter(
         told.append(f"{name}: {x.size} points, x around {x.mean():.3g}, "
                     f"y around {y.mean():.3g}.")  # fmt: skip
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale="log")
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.minorticks_off()
     ax.legend(fontsize=8)
     return f"{ylabel} against {xlabel}. " + " ".join(told)
 
