@@ -6,23 +6,23 @@ arguments alone, for ``lib.sweep``.
 """
 
 from lib.quartets.critical import RATE, Found, look
-from lib.quartets.ends import Ends, descend, escape_steps, newton, tie
-from lib.quartets.problem import Quartet, initial, quartet
+from lib.quartets.ends import Ends, escape_steps, settle, tie
+from lib.quartets.problem import PARAMETERS, Quartet, initial, quartet
 from lib.quartets.race import METHODS, race, steps_to
 
 __all__ = [
     "METHODS",
+    "PARAMETERS",
     "RATE",
     "Ends",
     "Found",
     "Quartet",
-    "descend",
     "escape_steps",
     "initial",
     "look",
-    "newton",
     "quartet",
     "race",
+    "settle",
     "steps_to",
     "tie",
 ]

@@ -39,46 +39,39 @@ class Ends:
         return float(np.mean(self.kind == kind))
 
 
-def descend(
+def settle(
     seed: Seed,
     *,
+    method: str,
     starts: int,
     scale: float | None,
-    tied: bool = False,
     images: int,
     decay: float,
     steps: int,
+    tied: bool = False,
 ) -> Ends:
-    """Send gradient descents from random starts until they rest at a minimum.
+    """Run an optimiser from random starts and judge where it comes to rest.
 
-    A run that seems to rest at a saddle is not stopped there: it has all the steps to leave.
+    A descent that seems to rest at a saddle is not stopped there: it has all the steps to leave.
 
     Args:
-        seed: draws the problem and the starts.
+        seed: draws the problem and the starts, the same for both methods.
+        method: "descent", or "newton": Newton's method, undamped.
         starts: how many.
         scale: of the starts, as of ``initial``.
-        tied: make hidden units three and four copies of one and two: exact copies never part.
         images, decay: as of ``quartet``.
         steps: the most that a run may take.
+        tied: make hidden units three and four copies of one and two: exact copies never part.
+
+    Raises:
+        ValueError: if there is no such method.
     """
     problem, x = _begin(seed, starts, scale, images, decay)
     x = tie(x) if tied else x
-    taken = np.zeros(starts, dtype=np.int64)
-    live = np.arange(starts)
-    for _ in range(0, steps, _LOOK):
-        x[live] = _descents(problem, x[live], _LOOK, tied)
-        taken[live] += _LOOK
-        live = live[_kinds(problem, x[live]) != "minimum"]
-        if not len(live):
-            break
-    return _judge(problem, x, taken)
-
-
-def newton(
-    seed: Seed, *, starts: int, scale: float | None, images: int, decay: float, steps: int
-) -> Ends:
-    """Run Newton's method, undamped, from the starts of ``descend``; arguments as there."""
-    problem, x = _begin(seed, starts, scale, images, decay)
+    if method == "descent":
+        return _descend(problem, x, steps, tied)
+    if method != "newton":
+        raise ValueError(f"there is no method {method!r} to settle by: 'descent' or 'newton'")
     surface = problem.surface
     ends = saddles.walk(saddles.newton, surface.gradient, surface.hessian, x, steps)[-1]
     return _judge(problem, ends, np.full(starts, steps))
@@ -94,7 +87,7 @@ def escape_steps(
     time rises by 1/ln(1 + ηκ) for each factor e by which ε is smaller.
 
     Args:
-        seed, starts, scale, images, decay: as of ``descend``.
+        seed, starts, scale, images, decay: as of ``settle``.
         steps: the most to wait.
 
     Returns:
@@ -127,6 +120,18 @@ def _begin(
     """Return the problem and the starts that a seed stands for."""
     rng = np.random.default_rng([*seed, 2])
     return quartet(seed, images=images, decay=decay), initial(starts, rng=rng, scale=scale)
+
+
+def _descend(problem: Quartet, x: Real, steps: int, tied: bool) -> Ends:
+    """Descend until every run rests at a minimum, or the steps are spent."""
+    taken, live = np.zeros(len(x), dtype=np.int64), np.arange(len(x))
+    for _ in range(0, steps, _LOOK):
+        x[live] = _descents(problem, x[live], _LOOK, tied)
+        taken[live] += _LOOK
+        live = live[_kinds(problem, x[live]) != "minimum"]
+        if not len(live):
+            break
+    return _judge(problem, x, taken)
 
 
 def _descents(problem: Quartet, x: Real, steps: int, tied: bool) -> Real:

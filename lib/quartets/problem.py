@@ -14,6 +14,7 @@ Real = NDArray[np.float64]
 Seed = tuple[int, ...]
 
 _DIGITS, _SIDE, _INPUTS, _HIDDEN = 4, 10, 6, 4
+PARAMETERS = _HIDDEN * (_INPUTS + 1) + _DIGITS * (_HIDDEN + 1)
 _POOL = 4000
 _SAME = 1e-3  # singular value, over the largest, below which a hidden unit adds nothing
 

@@ -24,8 +24,8 @@ def test_kinds_of_places():
 
 def test_descents_end_at_minima_and_newton_near_the_origin_at_the_saddle():
     settings = {"starts": 4, "scale": 0.02, **SETTINGS}
-    descents = quartets.descend((5, 2), steps=20000, **settings)
-    newton = quartets.newton((5, 2), steps=20, **settings)
+    descents = quartets.settle((5, 2), method="descent", steps=20000, **settings)
+    newton = quartets.settle((5, 2), method="newton", steps=20, **settings)
     assert descents.share("minimum") == 1
     assert (descents.indices == 0).all()
     assert newton.share("saddle") == 1
@@ -33,8 +33,9 @@ def test_descents_end_at_minima_and_newton_near_the_origin_at_the_saddle():
 
 
 def test_tied_units_hold_descent_at_a_saddle():
-    held = quartets.descend((5, 2), starts=4, scale=0.02, tied=True, steps=5000, **SETTINGS)
-    free = quartets.descend((5, 2), starts=4, scale=0.02, steps=20000, **SETTINGS)
+    settings = {"method": "descent", "starts": 4, "scale": 0.02, **SETTINGS}
+    held = quartets.settle((5, 2), tied=True, steps=5000, **settings)
+    free = quartets.settle((5, 2), steps=20000, **settings)
     assert held.share("saddle") > 0.5
     assert held.losses.min() > free.losses.max()
 
@@ -59,3 +60,8 @@ def test_leaving_the_origin_takes_the_time_of_linear_theory():
     )
     measured = (waits[0].mean() - waits[1].mean()) / np.log(1e4)
     assert measured == pytest.approx(slope[0], rel=0.05)
+
+
+def test_an_unknown_method_is_refused():
+    with pytest.raises(ValueError, match="no method 'momentum'"):
+        quartets.settle((5, 2), method="momentum", starts=1, scale=0.1, steps=1, **SETTINGS)
