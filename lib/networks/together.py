@@ -12,7 +12,7 @@ from torch import Tensor
 from tqdm.auto import tqdm
 
 from lib.networks.objective import Objective
-from lib.networks.perceptron import MLP
+from lib.networks.perceptron import MLP, get_parameters
 from lib.networks.randomness import Rng, torch_generator
 from lib.networks.stack import Stack
 from lib.networks.threads import over_threads
@@ -33,6 +33,7 @@ def train_many(
     batch: int | None = 100,
     epochs: int = 20,
     stop: float | None = None,
+    keep: float | None = None,
     stacks: int = 2,
 ) -> list[History]:
     """Train networks of one shape in place, as ``train`` would one by one, but faster.
@@ -47,7 +48,7 @@ def train_many(
         networks: perceptrons of equal widths, activation, biases and shortcuts.
         objective: the loss and its images.
         rng: a NumPy or torch generator, or one for each network.
-        optimiser, rate, weight_decay, batch, epochs, stop: as for ``train``.
+        optimiser, rate, weight_decay, batch, epochs, stop, keep: as for ``train``.
         stacks: stacks to make at least; two for two threads, one is faster on a single thread.
 
     Returns:
@@ -63,7 +64,7 @@ def train_many(
     >>> [h.ended for h in train_many(networks, task, rng=rng, rate=0.1, stop=0.01, epochs=99)]
     ['loss', 'loss', 'loss']
     """
-    settings = Settings(optimiser, rate, weight_decay, batch, epochs, stop)
+    settings = Settings(optimiser, rate, weight_decay, batch, epochs, stop, keep)
     _check_alike(networks)
     own = isinstance(rng, Sequence)
     generators = [torch_generator(one) for one in (rng if isinstance(rng, Sequence) else [rng])]
@@ -121,6 +122,7 @@ class _Group:
         self.losses: list[list[float]] = [[] for _ in networks]
         self.batch_losses: list[list[Tensor]] = [[] for _ in networks]
         self.ended = ["epochs"] * len(networks)
+        self.kept: list[np.ndarray | None] = [None] * len(networks)
 
     def run(self, bar: tqdm) -> list[History]:
         """Train to the end and return the histories."""
@@ -132,12 +134,18 @@ class _Group:
             for row, k in enumerate(self.alive):
                 self.batch_losses[k].append(torch.stack(steps)[:, row])
             self._look()
+            self._keep()
             bar.update(len(self.alive))
             self._freeze(bar, self.settings.epochs - epoch)
         for row, k in enumerate(self.alive):
             self.stack.write(row, self.networks[k])
         return [
-            History(np.array(self.losses[k]), _joined(self.batch_losses[k]), self.ended[k])
+            History(
+                np.array(self.losses[k]),
+                _joined(self.batch_losses[k]),
+                self.ended[k],
+                kept=self.kept[k],
+            )
             for k in range(len(self.networks))
         ]
 
@@ -159,6 +167,13 @@ class _Group:
         """Take the loss of each network over all images."""
         for k, loss in zip(self.alive, self.stack.mean_losses(self.objective), strict=True):
             self.losses[k].append(loss.item())
+
+    def _keep(self) -> None:
+        """Keep the parameters of networks that have just reached the loss to keep them at."""
+        for row, k in enumerate(self.alive):
+            if self.settings.keeps(self.losses[k]):
+                self.stack.write(row, self.networks[k])
+                self.kept[k] = get_parameters(self.networks[k]).cpu().numpy()
 
     def _freeze(self, bar: tqdm, left: int) -> None:
         """Take networks that are done out of the stack, with their part of the optimiser."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,7 @@ class History:
             loss was no longer finite).
         trajectory: (points, P), parameter vectors on the way, first and last included, or None.
         steps: (points,), after how many steps each was taken, or None.
+        kept: (P,), the parameters after the first epoch with a loss of at most ``keep``, or None.
     """
 
     losses: NDArray[np.float64]
@@ -40,6 +41,7 @@ class History:
     ended: str
     trajectory: NDArray[np.floating] | None = None
     steps: NDArray[np.int64] | None = None
+    kept: NDArray[np.floating] | None = None
 
     @property
     def epochs(self) -> int:
@@ -61,6 +63,7 @@ class Settings:
     batch: int | None
     epochs: int
     stop: float | None
+    keep: float | None = None
 
     def __post_init__(self) -> None:
         if self.optimiser not in OPTIMISERS:
@@ -92,6 +95,12 @@ class Settings:
             return "diverged"
         return "loss" if self.stop is not None and loss <= self.stop else None
 
+    def keeps(self, losses: Sequence[float]) -> bool:
+        """Say whether the last of the losses before and after each epoch is the first to keep."""
+        if self.keep is None or not losses[-1] <= self.keep:
+            return False
+        return not any(loss <= self.keep for loss in losses[1:-1])
+
 
 def train(
     network: nn.Module,
@@ -104,6 +113,7 @@ def train(
     batch: int | None = 100,
     epochs: int = 20,
     stop: float | None = None,
+    keep: float | None = None,
     store_every: int | None = None,
 ) -> History:
     """Train a network in place and return the history.
@@ -121,6 +131,7 @@ def train(
         batch: images a step; None takes all of them.
         epochs: the most to run.
         stop: a loss to stop at; None runs all epochs.
+        keep: a loss at whose first passing the parameters are kept, while training goes on.
         store_every: keep the parameters every so many steps; None keeps none.
 
     Raises:
@@ -133,19 +144,22 @@ def train(
     >>> history.ended
     'loss'
     """
-    settings = Settings(optimiser, rate, weight_decay, batch, epochs, stop)
+    settings = Settings(optimiser, rate, weight_decay, batch, epochs, stop, keep)
     if store_every is not None and store_every < 1:
         raise ValueError(f"parameters are kept every 1 or more steps, not {store_every}")
     path = _Path(network, store_every)
     descent = settings.make(network.parameters())
     generator = torch_generator(rng)
     losses, batch_losses, ended = [mean_loss(network, objective)], [], "epochs"
+    kept = None
     with progress(epochs, "train") as bar:
         for _ in range(epochs):
             for images in settings.batches(len(objective), generator):
                 batch_losses.append(_step(network, objective, images, descent))
                 path.keep(len(batch_losses))
             losses.append(mean_loss(network, objective))
+            if settings.keeps(losses):
+                kept = get_parameters(network).cpu().numpy()
             bar.set_postfix(loss=f"{losses[-1]:.3g}")
             bar.update()
             if reason := settings.verdict(losses[-1]):
@@ -156,6 +170,7 @@ def train(
         torch.stack(batch_losses).double().cpu().numpy() if batch_losses else np.empty(0),
         ended,
         *path.arrays(len(batch_losses)),
+        kept=kept,
     )
 
 

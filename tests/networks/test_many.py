@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from lib.networks import MLP, get_parameters, objective, train, train_many
+from lib.networks import MLP, get_parameters, objective, set_parameters, train, train_many
 from lib.networks.stack import Stack
 
 
@@ -172,3 +172,24 @@ def test_one_network_without_epochs_stays_as_it_is():
 def test_what_cannot_train_together_is_refused(networks, given, words):
     with pytest.raises(ValueError, match=words):
         train_many(networks, task(dtype=np.float32), rng=given)
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_parameters_are_kept_when_a_loss_is_first_reached(own):
+    networks, options = several(4), {"rate": 0.02, "batch": 16, "epochs": 8}
+    seeds = range(4) if own else [0] * 4
+    others, alone = one_by_one(networks, task(), [order(s) for s in seeds], keep=1.0, **options)
+    given = [order(s) for s in seeds] if own else order(0)
+    together = train_many(networks, task(), rng=given, keep=1.0, **options)
+    assert_same(networks, others, together, alone)
+    for network, one, other in zip(networks, together, alone, strict=True):
+        assert np.allclose(one.kept, other.kept, atol=1e-10, rtol=0)
+        first = int(np.argmax(one.losses <= 1.0))
+        assert 0 < first < 8
+        set_parameters(network, torch.from_numpy(one.kept))
+        assert task()(network).item() == pytest.approx(one.losses[first])
+
+
+def test_nothing_is_kept_of_a_run_that_misses_the_loss():
+    (history,) = train_many(several(1), task(), rng=[order(0)], keep=1e-9, epochs=1)
+    assert history.kept is None
