@@ -20,22 +20,32 @@ class Surface(Protocol):
     """Losses on a grid: coordinates x (columns,), y (rows,) and losses (rows, columns)."""
 
     @property
-    def x(self) -> Real: ...
+    def x(self) -> Real:
+        """Coordinates, (columns,)."""
+
     @property
-    def y(self) -> Real: ...
+    def y(self) -> Real:
+        """Coordinates, (rows,)."""
+
     @property
-    def losses(self) -> Real: ...
+    def losses(self) -> Real:
+        """(rows, columns)."""
 
 
 class Compared(Protocol):
     """A mean difference, its interval and the difference of each pair."""
 
     @property
-    def estimate(self) -> float: ...
+    def estimate(self) -> float:
+        """The mean difference."""
+
     @property
-    def interval(self) -> tuple[float, float]: ...
+    def interval(self) -> tuple[float, float]:
+        """Its 95 % interval."""
+
     @property
-    def values(self) -> Real: ...
+    def values(self) -> Real:
+        """The difference of each pair, (n,)."""
 
 
 def hills(axes: Sequence[Axes], surfaces: Mapping[str, Surface], *, label: str = "loss") -> str:

@@ -25,7 +25,7 @@ def test_a_run_is_that_of_its_own_seed_alone(tiny):
 
 
 def test_networks_are_taken_where_the_level_is_first_passed(tiny):
-    plan = replace(tiny, epochs=40, level=1.8)
+    plan = replace(tiny, epochs=40, level=2.25)
     runs = train_runs(plan, 1, setting("reference"), 5, 4)
     task = plan.tasks().train
     for network, losses in zip(runs.matched, runs.losses, strict=True):
