@@ -65,6 +65,7 @@ def train_runs(plan: Plan, depth: int, setting: Setting, base: int, seeds: int) 
         batch=plan.batch,
         epochs=plan.epochs,
         keep=plan.level,
+        stacks=1,
     )
     kept = [_at(network, h.kept) for network, h in zip(networks, histories, strict=True)]
     # A run that diverged ended early: its last loss stands for the epochs that it missed.
