@@ -81,8 +81,8 @@ def correlation_trend(
 ) -> Trend:
     """Return the change with depth of the size |ρ| of a rank correlation, resampling runs.
 
-    The interval is the basic bootstrap's, 2·estimate − quantiles: |ρ| of a resample leans away
-    from zero, and this leans back.
+    |ρ| has a corner at zero, where resampling it would lean to one side. So each ρ is resampled
+    with its sign and then given the sign that makes the measured one positive.
 
     Args:
         depths: weight layers.
@@ -93,13 +93,13 @@ def correlation_trend(
     data = [(np.asarray(x, float), np.asarray(y, float)) for x, y in pairs]
     if shuffled:
         data = [(rng.permutation(x), y) for x, y in data]
-    estimate = float(doubling(depths, [abs(correlation(x, y)) for x, y in data]))
-    sizes = []
-    for x, y in data:
+    measured = np.array([correlation(x, y) for x, y in data])
+    signed = []
+    for (x, y), rho in zip(data, measured, strict=True):
         picks = rng.integers(len(x), size=(_RESAMPLES, len(x)))
-        sizes.append(np.abs(_correlations(x[picks], y[picks])))
-    low, high = np.quantile(doubling(depths, sizes), [0.025, 0.975])
-    low, high = 2 * estimate - high, 2 * estimate - low
+        signed.append(np.copysign(1.0, rho) * _correlations(x[picks], y[picks]))
+    estimate = float(doubling(depths, np.abs(measured)))
+    low, high = np.quantile(doubling(depths, signed), [0.025, 0.975])
     return Trend(estimate, (float(min(low, estimate)), float(max(high, estimate))))
 
 

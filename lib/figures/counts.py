@@ -50,20 +50,22 @@ def by_depth(
     *,
     dots: Mapping[str, Points] | None = None,
     ylabel: str,
-    log: bool = True,
+    xlabel: str = "depth H",
+    marked: bool = True,
 ) -> str:
-    """Draw counts against depth on a logarithmic axis of depths, each peak marked.
+    """Draw quantities against depth, or something else, on a logarithmic axis, each peak marked.
 
     Args:
         ax: where to draw.
         curves: name → (depths, values).
         dots: name → (depths, values), exact values in the colour of the curve of that name.
         ylabel: the words at the vertical axis.
-        log: a logarithmic axis of depths.
+        xlabel: the words at the horizontal axis.
+        marked: mark the highest point of each curve.
 
     >>> from lib.figures import canvas
     >>> by_depth(canvas()[1][0], {"a": ([2, 4, 8], [1, 3, 2])}, ylabel="count")
-    'count against depth. a: from 1 at 2 to 2 at 8, highest 3 at 4.'
+    'count against depth H. a: from 1 at 2 to 2 at 8, highest 3 at 4.'
     """
     told = []
     for k, (name, (depths, values)) in enumerate(curves.items()):
@@ -71,7 +73,8 @@ def by_depth(
         top = int(np.nanargmax(values))
         colour = PALETTE[k % len(PALETTE)]
         ax.plot(depths, values, color=colour, linestyle=DASHES[k % len(DASHES)], label=name)
-        ax.plot(depths[top], values[top], MARKERS[k % len(MARKERS)], color=colour, markersize=9,
+        if marked:
+            ax.plot(depths[top], values[top], MARKERS[k % len(MARKERS)], color=colour, markersize=9,
                 markerfacecolor="none", markeredgewidth=1.8)  # fmt: skip
         told.append(
             f"{name}: from {values[0]:.3g} at {depths[0]:g} to {values[-1]:.3g} at "
@@ -82,13 +85,11 @@ def by_depth(
         values = np.asarray(values, float)
         ax.plot(depths, values, MARKERS[k % len(MARKERS)], color=PALETTE[k], markersize=4)
         told.append(f"Exact {name}: {len(values)} dots, highest {np.nanmax(values):.3g}.")
-    ax.set(xlabel="depth H", ylabel=ylabel)
-    if log:
-        ax.set_xscale("log")
-        ax.xaxis.set_major_formatter("{x:g}")
-        ax.xaxis.set_minor_formatter("")
+    ax.set(xlabel=xlabel, ylabel=ylabel, xscale="log")
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.xaxis.set_minor_formatter("")
     ax.legend(fontsize=8)
-    return f"{ylabel} against depth. " + " ".join(told)
+    return f"{ylabel} against {xlabel}. " + " ".join(told)
 
 
 def peaks(ax: Axes, places: Mapping[str, Mapping[str, Sequence[float]]]) -> str:

@@ -15,7 +15,7 @@ from lib.theory.depth import (
     peak_depth,
     spins,
 )
-from lib.theory.depth_means import best_log_count, law_log_count, mean_log_count
+from lib.theory.depth_means import best_log_count, law_log_count, mean_log_count, whole_peak
 from lib.theory.kac_rice import mean_critical_points, mean_energy, share_below
 from lib.theory.large_n import MinimaLaw, band_size, minima_law, total_law
 from lib.theory.levels import (
@@ -64,4 +64,5 @@ __all__ = [
     "threshold_complexity",
     "threshold_energy",
     "total_law",
+    "whole_peak",
 ]

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lib.theory import checks
+from lib.theory.depth import spins as depth_spins
 from lib.theory.kac_rice import mean_critical_points
 
 Array = NDArray[np.float64]
@@ -96,6 +97,33 @@ def best_log_count(depth: int, spins: float, kind: str = "real") -> float:
     if spins <= _REACH[_known(kind)]:
         return mean_log_count(depth, spins, kind)
     return float(law_log_count(depth, spins, kind))
+
+
+def whole_peak(convention: str, budget: float, kind: str = "minima") -> int:
+    """Return the whole depth, from 3 on, at which ``best_log_count`` is largest at a budget.
+
+    Found by narrowing: the count has to rise to one peak and fall after it.
+
+    Args:
+        convention: "A", "B" or "C", as in ``depth``.
+        budget: number of parameters.
+        kind: "real" or "minima".
+
+    >>> whole_peak("C", 1_000_000, "real")
+    5
+    """
+    low, high = 3, min(200, int(budget // 4))
+
+    def height(depth: int) -> float:
+        return best_log_count(depth, float(depth_spins(depth, budget, convention)), kind)
+
+    while low < high:
+        middle = (low + high) // 2
+        if height(middle) < height(middle + 1):
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def _at_whole(depth: int, spins: int, kind: str) -> float:

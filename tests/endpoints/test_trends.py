@@ -50,6 +50,15 @@ def test_shuffling_takes_the_correlation_away():
     assert abs(correlation_trend(DEPTHS, pairs, rng=rng, shuffled=True).slope) < 0.06
 
 
+def test_the_interval_is_not_narrowed_where_a_correlation_vanishes():
+    rng = np.random.default_rng(4)
+    strong, none = correlated(0.3, 300, rng), correlated(0.0, 300, rng)
+    low, high = correlation_trend([2, 4], [strong, none], rng=rng).interval
+    assert (high - low) / 3.92 == pytest.approx(
+        np.sqrt((1 - 0.09) ** 2 + 1) / np.sqrt(300), rel=0.15
+    )
+
+
 def test_the_interval_holds_the_truth_about_as_often_as_it_says():
     rng = np.random.default_rng(3)
     held = 0

@@ -66,6 +66,22 @@ def test_at_the_width_the_total_falls_while_minima_multiply():
     assert theory.mean_log_count(40, 16, "minima") > theory.mean_log_count(10, 32, "minima")
 
 
+@pytest.mark.parametrize(("convention", "kind"), [("B", "minima"), ("B", "real"), ("A", "minima")])
+def test_the_whole_peak_is_the_largest_of_its_neighbours(convention, kind):
+    peak = theory.whole_peak(convention, 2000, kind)
+    heights = [
+        theory.best_log_count(depth, float(theory.spins(depth, 2000, convention)), kind)
+        for depth in range(max(3, peak - 3), peak + 4)
+    ]
+    assert max(heights) == theory.best_log_count(
+        peak, float(theory.spins(peak, 2000, convention)), kind
+    )
+
+
+def test_the_peak_of_minima_lies_far_below_its_limit_at_a_finite_budget():
+    assert theory.whole_peak("B", 10_240) < 35 < theory.peak_depth("B", kind="minima")
+
+
 @pytest.mark.parametrize(
     "call",
     [
