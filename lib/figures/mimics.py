@@ -76,7 +76,7 @@ def paired(
         told.append(f"Dashed: {level[0]} {level[1]:.3g}.")
     ax.set_xticks(range(len(groups)), list(groups))
     ax.set(ylabel=ylabel, **({"yscale": "log"} if log else {}))
-    ax.legend(fontsize=9)
+    ax.legend(fontsize=9, ncols=3, loc="lower left", bbox_to_anchor=(0, 1))
     return f"{ylabel}, paired by seed. " + " ".join(told)
 
 
