@@ -126,6 +126,7 @@ def runs(
     series: Mapping[str, Mapping[int, ArrayLike]],
     *,
     ylabel: str,
+    unit: str = "run",
     log: bool = False,
 ) -> str:
     """Draw every run at its depth as a dot, series beside each other, with mean and interval.
@@ -134,6 +135,7 @@ def runs(
         ax: where to draw.
         series: name → depth → values, one entry a run or pair.
         ylabel: the words at the vertical axis.
+        unit: what a dot stands for.
         log: a logarithmic vertical axis.
 
     >>> from lib.figures import canvas
@@ -161,7 +163,7 @@ def runs(
     ax.set(xlabel="depth H", ylabel=ylabel, **({"yscale": "log"} if log else {}))
     if len(series) > 1:
         ax.legend(fontsize=8)
-    return f"{ylabel} against depth, every run a dot. " + " ".join(told)
+    return f"{ylabel} against depth, every {unit} a dot. " + " ".join(told)
 
 
 def clouds(ax: Axes, groups: Mapping[str, Points], *, xlabel: str, ylabel: str) -> str:
