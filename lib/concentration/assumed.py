@@ -15,6 +15,8 @@ from lib.concentration.task import Task
 Real = NDArray[np.float64]
 Pair = tuple[NDArray[np.floating], NDArray[np.floating]]  # (hidden, pixels), (10, hidden)
 
+_PAIRS = 500  # pairs of paths worked on together: a table of them over all images stays small
+
 
 @dataclass(frozen=True)
 class Assumed:
@@ -66,12 +68,11 @@ def assumed(
     """
     rng = np.random.default_rng(seed)
     active = task.images @ weights[0].T > 0
-    table = _contributions(task.images, active, pairs, rng)
-    both = np.arange(2 * pairs).reshape(pairs, 2)
+    correlations, shuffled = _correlations(task.images, active, pairs, rng)
     rise, evenness, at_random = _rounded(task, weights, values, rng)
     return Assumed(
-        correlations=paths.pair_correlations(table, both),
-        shuffled=paths.pair_correlations(paths.shuffled_columns(table, rng=rng), both),
+        correlations=correlations,
+        shuffled=shuffled,
         open_rates=active.mean(axis=0),
         rise=rise,
         evenness=evenness,
@@ -82,6 +83,21 @@ def assumed(
 def length_ratio(cohort: Cohort) -> Real:
     """Return |w|² at every look over its start, shape (looks, K): a sphere would keep it at 1."""
     return cohort.squared_norm / cohort.squared_norm[0]
+
+
+def _correlations(
+    images: NDArray[np.float32], active: NDArray[np.bool_], pairs: int, rng: np.random.Generator
+) -> tuple[Real, Real]:
+    """Return the correlations of random pairs of paths as they are and shuffled, (pairs,) each."""
+    parts = []
+    for first in range(0, pairs, _PAIRS):
+        count = min(_PAIRS, pairs - first)
+        table = _contributions(images, active, count, rng)
+        mixed = paths.shuffled_columns(table, rng=rng)
+        both = np.arange(2 * count).reshape(count, 2)
+        parts.append([paths.pair_correlations(columns, both) for columns in (table, mixed)])
+    correlations, shuffled = np.concatenate(parts, axis=1)
+    return correlations, shuffled
 
 
 def _contributions(
