@@ -32,7 +32,7 @@ class Convolutional(nn.Module):
     torch.Size([5, 10])
     """
 
-    def __init__(self, side: int, channels: tuple[int, int], *, rng: networks.Rng) -> None:
+    def __init__(self, side: int, channels: Sequence[int], *, rng: networks.Rng) -> None:
         super().__init__()
         self.side = side
         first, second = channels
@@ -78,7 +78,7 @@ def teach(
     task: Task,
     *,
     members: int,
-    channels: tuple[int, int],
+    channels: Sequence[int],
     phases: Phases,
     batch: int,
     seed: int,
@@ -102,7 +102,7 @@ def teach(
     ensemble = []
     for member in range(members):
         rng = np.random.default_rng([seed, member])
-        network = Convolutional(task.side, tuple(channels), rng=rng)
+        network = Convolutional(task.side, channels, rng=rng)
         for rate, epochs in phases:
             networks.train(network, lesson, rng=rng, rate=rate, epochs=epochs, batch=batch)
         ensemble.append(network)
