@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -114,6 +115,13 @@ def claims_html(found: list[claims.Evidence]) -> str:
     body = "".join(_claim_row(row) for row in rows)
     head = "<tr><th>Claim</th><th>What the paper says</th><th>Verdict</th><th>Measured in</th></tr>"
     return _table("Verdict on each claim", head, body, "ledger-table")
+
+
+def tally_html(found: list[claims.Evidence]) -> str:
+    """Return the sentence that says how many claims got which verdict."""
+    words = Counter(row["word"] for row in claims.table_rows(found))
+    parts = [f"<strong>{count}</strong> {html.escape(word)}" for word, count in words.most_common()]
+    return f"<p>Of the paper's {sum(words.values())} claims, {', '.join(parts)}.</p>"
 
 
 def _claim_row(row: dict[str, Any]) -> str:

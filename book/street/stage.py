@@ -27,6 +27,7 @@ def stage(runs: list[Run]) -> None:
         write(STAGE / name, (ROOT / name).read_text(encoding="utf8"))
     fills = {
         "claims": gather.claims_html(found),
+        "tally": gather.tally_html(found),
         "exercises": gather.exercises_html(runs),
         "status": gather.status_html(runs),
         "versions": gather.versions_html(runs),
