@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike
 
 from lib import intervals
@@ -33,10 +35,10 @@ def solutions(ax: Axes, values: ArrayLike, real: ArrayLike, *, reach: float) -> 
     ax.axhline(0, color=GREY, linewidth=0.8)
     for k, (name, here) in enumerate({"complex": ~real, "real": real}.items()):
         shown = values[here & near]
-        style = {"color": PALETTE[k], "markersize": 5 + 2 * k, "alpha": 0.8, "label": name}
+        style = {"color": PALETTE[k], "markersize": 4 + k, "alpha": 0.75, "label": name}
         ax.plot(shown.real, shown.imag, MARKERS[k], **style)
-    ax.set(xlabel="energy density, real part", ylabel="imaginary part",
-           xlim=(-reach, reach), ylim=(-reach, reach))  # fmt: skip
+    height = 1.15 * np.max(np.abs(values[near].imag), initial=0.1)
+    ax.set(xlabel="energy density, real part", ylabel="imaginary part", ylim=(-height, height))
     ax.legend(fontsize=9, loc="upper right")
     return (
         f"{len(values)} solutions in the plane of complex energy: {real.sum()} real, "
@@ -86,9 +88,10 @@ def by_depth(
         ax.plot(depths, values, MARKERS[k % len(MARKERS)], color=PALETTE[k], markersize=4)
         told.append(f"Exact {name}: {len(values)} dots, highest {np.nanmax(values):.3g}.")
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale="log")
-    ax.xaxis.set_major_formatter("{x:g}")
-    ax.xaxis.set_minor_formatter("")
-    ax.legend(fontsize=8)
+    _plain_ticks(ax.xaxis)
+    if marked:
+        ax.set_ylim(0, 1.35 * ax.get_ylim()[1])  # room for the legend
+    ax.legend(fontsize=8, loc="upper right" if marked else "best")
     return f"{ylabel} against {xlabel}. " + " ".join(told)
 
 
@@ -160,7 +163,10 @@ def runs(
         words = ", ".join(f"{value:.3g} at {depth}" for depth, value in means.items())
         told.append(f"{name}: {words}.")
     ax.set_xticks(range(len(depths)), [str(depth) for depth in depths])
-    ax.set(xlabel="depth H", ylabel=ylabel, **({"yscale": "log"} if log else {}))
+    ax.set(xlabel="depth H", ylabel=ylabel)
+    if log:
+        ax.set_yscale("log")
+        _plain_ticks(ax.yaxis)
     if len(series) > 1:
         ax.legend(fontsize=8)
     return f"{ylabel} against depth, every {unit} a dot. " + " ".join(told)
@@ -188,8 +194,19 @@ def clouds(ax: Axes, groups: Mapping[str, Points], *, xlabel: str, ylabel: str) 
             f"{ylabel} {y.min():.3g} to {y.max():.3g}."
         )
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale="log", yscale="log")
+    _plain_ticks(ax.xaxis)
+    _plain_ticks(ax.yaxis)
     ax.legend(fontsize=8)
     return f"{ylabel} against {xlabel}, a dot a run. " + " ".join(told)
+
+
+def _plain_ticks(axis: Axis) -> None:
+    """Write one, two and five of each power of ten as plain numbers, powers only over many."""
+    low, high = axis.get_view_interval()
+    few = high < 200 * max(low, 1e-300)
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if few else (1,)))
+    axis.set_major_formatter("{x:,g}" if few else "{x:,.0f}")
+    axis.set_minor_formatter("")
 
 
 def _listed(values: Sequence[float]) -> str:
