@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
-from lib import critical_points, dynamics, theory
+from lib import critical_points, dynamics, intervals, theory
 from lib.instances.drawn import Seed, draw
+from lib.instances.laws import resampled
 from lib.spinglass import random_points
 
 Real = NDArray[np.float64]
@@ -84,13 +85,16 @@ def _binned(points: Points, index: int, edges: Real) -> NDArray[np.intp]:
 def climb(points: Points) -> float:
     """Return the energy density from the lowest minimum up to the lowest saddle of index one.
 
+    Infinite where there is no such saddle: a landscape may be a single valley.
+
     >>> from lib.spinglass import SphericalSpinGlass
     >>> model, rng = SphericalSpinGlass(np.diag([-1.0, 0.0, 2.0])), np.random.default_rng(0)
     >>> round(3**0.5 * climb(critical_points.find_all(model, rng=rng)), 6)
     1.0
     """
     energies, indices = points.energies, points.indices
-    return float(energies[indices == 1].min() - energies[indices == 0].min())
+    saddles = energies[indices == 1]
+    return float(saddles.min() - energies[indices == 0].min()) if len(saddles) else np.inf
 
 
 def lowest_level(p: int, n: int, index: int) -> float:
@@ -131,6 +135,36 @@ def share_difference(samples: Sequence[Points], index: int, level: float) -> flo
     if low.all() or not low.any():
         return np.nan
     return float(here[low].mean() - here[~low].mean())
+
+
+def share_interval(
+    samples: Sequence[Points], index: int, level: float, *, rng: np.random.Generator
+) -> tuple[float, float]:
+    """Return the 95 % interval of ``share_difference``, honest where a side holds few points.
+
+    Below the level all points may be of one index, and then resampling sees no spread. So the
+    share below has the exact interval of a proportion, with one trial for each instance that has
+    a point there; the share above is resampled by instances; the two are joined as independent
+    (Newcombe 1998, method 10: the distances from the shares add up in squares).
+
+    Args:
+        samples, index, level: as of ``share_difference``, with points on both sides.
+        rng: source of the resampling.
+
+    Raises:
+        ValueError: if a side is empty.
+    """
+    under = [each.indices[each.energies <= level] == index for each in samples]
+    over = [each.indices[each.energies > level] == index for each in samples]
+    under, over = ([part for part in side if len(part)] for side in (under, over))
+    if not under or not over:
+        raise ValueError(f"no critical point on one side of {level}")
+    below, above = (float(np.concatenate(side).mean()) for side in (under, over))
+    least, most = intervals.proportion(round(below * len(under)), len(under))
+    low, high = resampled(lambda parts: float(np.concatenate(parts).mean()), over, rng=rng)
+    down = np.hypot(max(below - least, 0.0), high - above)
+    up = np.hypot(max(most - below, 0.0), above - low)
+    return below - above - float(down), below - above + float(up)
 
 
 def effort(n: int, p: int, seed: Seed, starts: int) -> float:

@@ -64,6 +64,30 @@ def test_share_difference_pools_the_instances():
     assert np.isnan(bands.share_difference([one], 0, 5.0))
 
 
+def test_the_interval_of_a_share_is_no_narrower_than_few_points_allow():
+    low = SimpleNamespace(energies=np.array([-2.0, 1.0, 1.5]), indices=np.array([0, 1, 2]))
+    none = SimpleNamespace(energies=np.array([1.0, 1.5]), indices=np.array([1, 2]))
+    few, many = [low] * 5 + [none] * 95, [low] * 95 + [none] * 5
+    found = {}
+    for name, samples in {"few": few, "many": many}.items():
+        low_end, high_end = bands.share_interval(samples, 0, 0.0, rng=np.random.default_rng(1))
+        assert low_end < bands.share_difference(samples, 0, 0.0) == high_end == 1
+        found[name] = low_end
+    assert found["few"] == pytest.approx(0.025 ** (1 / 5), rel=1e-9)  # five of five
+    assert found["many"] > 0.95
+
+
+def test_the_interval_of_a_share_covers_it_where_both_sides_spread(samples):
+    share = bands.share_difference(samples, 0, -0.8)
+    low_end, high_end = bands.share_interval(samples, 0, -0.8, rng=np.random.default_rng(1))
+    assert 0 < low_end < share < high_end < low_end + 0.3
+
+
+def test_the_interval_of_a_share_needs_points_on_both_sides(samples):
+    with pytest.raises(ValueError, match="one side"):
+        bands.share_interval(samples, 0, -9.0, rng=np.random.default_rng(1))
+
+
 def test_effort_counts_starts_a_hit():
     model, rng = instances.draw(8, 3, 21)
     found = critical_points.find_minima(model, starts=60, rng=rng)
