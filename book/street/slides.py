@@ -131,7 +131,9 @@ def parts(section: Tag) -> Iterator[Saying | Tag]:
     """Yield a section's prose, block by block, and its pictures."""
     for block in section.find_all(recursive=False):
         kinds = block.get_attribute_list("class")
-        if "cell" not in kinds:
+        if block.name == "section":
+            yield from parts(block)
+        elif "cell" not in kinds:
             if block.name != "h2":
                 yield Saying.of(block)
         elif "tag_live" not in kinds:
