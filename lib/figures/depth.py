@@ -7,7 +7,8 @@ from typing import Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.axis import Axis
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from numpy.typing import ArrayLike, NDArray
 
 from lib import intervals
@@ -67,10 +68,11 @@ def hills(axes: Sequence[Axes], surfaces: Mapping[str, Surface], *, label: str =
         for axis in (solid.xaxis, solid.yaxis, solid.zaxis):
             axis.set_pane_color((0, 0, 0, 0))
             axis.set_major_locator(MaxNLocator(4))
+            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}"))
         clear_ground(solid)
         solid.set_title(title)
         solid.tick_params(labelsize=7, pad=-2)
-        solid.view_init(elev=32, azim=-60)
+        solid.view_init(elev=27, azim=-20)  # along the rows: teeth show
         solid.set_box_aspect(None, zoom=0.92)
         low, high = surface.losses.min(), surface.losses.max()
         told.append(f"{title}: {label} from {low:.3g} to {high:.3g}.")
@@ -126,6 +128,8 @@ def by_depth(
     ax.set_xticks(*zip(*ticks, strict=True))
     ax.tick_params(axis="x", labelsize=8)
     ax.set(xlabel="hidden layers", ylabel=ylabel, **({"yscale": "log"} if log else {}))
+    if log:
+        _plain_ticks(ax.yaxis, (1, 2, 5))
     if len(groups) > 1:
         ax.legend(fontsize=7, loc="lower left", bbox_to_anchor=(0, 1.02), ncols=2)
     return f"{ylabel} by hidden layers, every run a dot. " + " ".join(told)
@@ -163,7 +167,8 @@ def differences(
         told.append(f"{name}: {effect.estimate:.3g} [{low:.3g}, {high:.3g}]{pairs}.")
     ax.set_yticks(range(len(effects)), list(effects))
     ax.set(xlabel=xlabel, ylim=(-0.6, len(effects) - 0.4))
-    return f"{xlabel}, every pair a dot. " + " ".join(told)
+    dots = ", every pair a dot" if any(len(effect.values) for effect in effects.values()) else ""
+    return f"{xlabel}{dots}. " + " ".join(told)
 
 
 def spoken(
@@ -192,6 +197,8 @@ def spoken(
         told.append(f"{name}: {count} of {len(pairs)} pictures look like the words.")
     ax.set(xscale="log", yscale="log", xlabel="one layer rougher, times",
            ylabel="deeper floor broader, times")  # fmt: skip
+    for axis in (ax.xaxis, ax.yaxis):
+        _plain_ticks(axis, (1, 3))
     right, top = ax.get_xlim()[1], ax.get_ylim()[1]
     ax.axvline(1, color=GREY, linewidth=0.8)
     ax.axhline(1, color=GREY, linewidth=0.8)
@@ -199,6 +206,13 @@ def spoken(
                     linewidth=0)  # fmt: skip
     ax.legend(fontsize=8)
     return " ".join(told)
+
+
+def _plain_ticks(axis: Axis, steps: tuple[int, ...]) -> None:
+    """Label a logarithmic axis with plain numbers at these steps of each decade."""
+    axis.set_major_locator(LogLocator(subs=steps))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
 
 def _cross(ax: Axes, place: float, count: int) -> None:
