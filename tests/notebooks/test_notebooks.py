@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import nbformat
@@ -64,6 +64,18 @@ def test_an_exercise_says_what_the_catalogue_says(path):
     ]
     assert len(listed) >= 4
     assert told == listed
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_the_words_of_a_solution_are_folded(path):
+    cells = read(path).cells
+    words = [
+        before.source
+        for before, cell in pairwise(cells)
+        if "solution" in cell.metadata.get("tags", [])
+    ]
+    assert words
+    assert [text[:60] for text in words if not text.startswith(":::{dropdown} Solution of")] == []
 
 
 BAD = {
