@@ -21,10 +21,14 @@ from book.street.places import ROOT, write
 
 WORDS = 80  # on a slide without a picture, at most
 CALL = 40  # over a picture, at most
+READ = 36  # below a picture, at most, if its first sentence leaves room
 SENTENCES = 3  # of a paragraph
+MUCH = 100  # words on a slide that need smaller letters
 _PICTURES = "figure.course-figure, course-explorer, .course-table"
 _LEFT_OUT = {"try-it-yourself", "further-reading"}
 _END = re.compile(r"[.!?]['”\")]?(?=\s|$)")
+_OPEN = re.compile(r"[,:]\s*(<[^>]*>\s*)*$|[^.!?:,'”\")>]\s*(</p>)?$")  # the sentence goes on
+_CELLS = re.compile(r"\b[Tt]he (next )?cells? (above|below|prints?|gives?)|of the ledger follow")
 
 
 def write_decks(site: Path) -> list[Path]:
@@ -73,17 +77,36 @@ class Saying:
 
     @classmethod
     def of(cls, block: Tag) -> Saying:
-        """Return a block as sentences; a list or a formula stays whole."""
-        return cls(block, sentences(block) if block.name == "p" else [str(block)])
+        """Return a block as sentences; a list or a formula stays whole, and what speaks of cells
+        is for the notes."""
+        if block.name != "p":
+            return cls(block, [str(block)])
+        return cls(block, [s for s in sentences(block) if not _CELLS.search(s)])
 
     def take(self, place: int) -> str:
         """Take the first (0) or the last (−1) sentence of a paragraph away."""
         return self.left.pop(place) if self.left and self.block.name == "p" else ""
 
+    def first(self, words: int, spare: bool) -> str:
+        """Take the first sentence, and what fits after it; spare the last one if told to."""
+        taken = self.take(0)
+        while len(self.left) > spare and count(f"{taken} {self.left[0]}") <= words:
+            if _OPEN.search(self.left[0]):
+                break
+            taken += f" {self.take(0)}"
+        return taken
+
     def shown(self) -> str:
         """Return what a slide shows of what is left."""
         some = " ".join(self.left[:SENTENCES])
+        if len(self.left) > SENTENCES and _OPEN.search(self.left[-1]):
+            some += f" {self.left[-1]}"  # a list or a formula follows it
         return f"<p>{some}</p>" if some and self.block.name == "p" else some
+
+    def begins(self) -> bool:
+        """Return whether a paragraph begins a new point, with words in bold."""
+        first = next((p for p in self.block.children if str(p).strip()), None)
+        return isinstance(first, Tag) and first.name in ("strong", "b")
 
     def notes(self) -> str:
         """Return the whole block, once."""
@@ -94,7 +117,8 @@ class Saying:
 def column(section: Tag) -> str:
     """Return the slides of one section of a chapter, one below the other."""
     name, heading = str(section.get("id", "")), section.find("h2")
-    if name in _LEFT_OUT or not isinstance(heading, Tag):
+    live = section.select_one(".tag_live") and not any(isinstance(p, Tag) for p in parts(section))
+    if name in _LEFT_OUT or live or not isinstance(heading, Tag):
         return ""
     head = f"<h2>{heading.decode_contents()}</h2>"
     if name == "exercises":
@@ -118,13 +142,15 @@ def story(head: str, section: Tag) -> Iterator[str]:
         few = batches(told)
         room = CALL if block.name == "figure" else CALL // 2
         above = few.pop() if few and length(few[-1]) + count(call) <= room else []
-        yield from (slide(head, said(some), some, "words said") for some in few)
+        yield from (slide(head, said(some), some, manner(some)) for some in few)
         after = reading(blocks[here + 1 : here + 3])
+        spare = any(isinstance(b, Tag) for b in blocks[here + 2 : here + 3])
+        read = READ if block.name == "figure" else READ // 2
         look = f"<p class='look'>{' '.join([*(s.shown()[3:-4] for s in above), call])}</p>"
-        below = f"<p class='reading'>{after.take(0)}</p>" if after else ""
+        below = f"<p class='reading'>{after.first(read, spare)}</p>" if after else ""
         yield slide(head, look + str(block) + below, told + ([after] if after else []), "picture")
         told = []
-    yield from (slide(head, said(some), some, "words said") for some in batches(told))
+    yield from (slide(head, said(some), some, manner(some)) for some in batches(told))
 
 
 def parts(section: Tag) -> Iterator[Saying | Tag]:
@@ -143,22 +169,35 @@ def parts(section: Tag) -> Iterator[Saying | Tag]:
 def reading(following: list[Saying | Tag]) -> Saying | None:
     """Return the paragraph that reads a picture, unless all of it announces the next picture."""
     match following:
-        case [Saying() as first, *rest] if first.block.name == "p":
+        case [Saying() as first, *rest] if first.block.name == "p" and first.left:
             announces = bool(rest) and not isinstance(rest[0], Saying) and len(first.left) == 1
-            return None if announces else first
+            leads = first.begins() or _OPEN.search(first.left[0])
+            return None if announces or leads else first
     return None
 
 
 def batches(told: list[Saying]) -> list[list[Saying]]:
-    """Return what is left to say, as much at a time as fits on a slide."""
+    """Return what is left to say, as much at a time as fits on a slide.
+
+    A list or a formula stays with the words that lead to it.
+    """
     slides: list[list[Saying]] = []
     for saying in told:
         if not saying.shown():
             continue
-        if not slides or length([*slides[-1], saying]) > WORDS:
-            slides.append([])
+        last = slides[-1] if slides else []
+        if not last or length([*last, saying]) > WORDS:
+            leads = last[-1:] if last and _OPEN.search(last[-1].shown()) else []
+            if leads and len(last) == 1:
+                slides.pop()
+            slides.append([last.pop()] if leads else [])
         slides[-1].append(saying)
     return slides
+
+
+def manner(some: list[Saying]) -> str:
+    """Return the classes of a slide of prose."""
+    return "words said much" if length(some) > MUCH else "words said"
 
 
 def said(some: list[Saying]) -> str:

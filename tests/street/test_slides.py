@@ -42,7 +42,7 @@ def test_a_picture_stands_between_what_to_look_for_and_what_it_shows(deck):
     picture = deck.select_one("section.picture")
     assert picture.select_one(".look").get_text().endswith("Look for the valley.")
     assert picture.select_one("figure svg")
-    assert picture.select_one(".reading").get_text() == "The valley lies there."
+    assert picture.select_one(".reading").get_text() == "The valley lies there. It is deep."
     assert "It has 3.5 tops, e.g. this one." in picture.select_one("aside.notes").get_text()
 
 
@@ -63,6 +63,37 @@ def test_no_word_is_on_a_slide_that_is_not_on_the_page(deck):
 def test_links_to_the_page_lead_to_the_chapter_and_ids_stay_there(deck):
     assert deck.select_one(".reading a")["href"] == "../notebooks/01-hills.html#fig-1"
     assert not deck.select("[id='fig-1'], a.headerlink")
+
+
+def blocks(html):
+    return [
+        slides.Saying.of(b) for b in BeautifulSoup(html, "html.parser").find_all(recursive=False)
+    ]
+
+
+def test_a_formula_and_a_list_stay_with_the_words_that_lead_to_them():
+    long = "word " * (slides.WORDS - 5)
+    told = blocks(f"<p>{long} end.</p><p>So the sum is</p><div class='math'>x</div>")
+    assert [len(some) for some in slides.batches(told)] == [1, 2]
+    told = blocks(f"<p>{long} are these:</p><ul><li>one and two and three and four</li></ul>")
+    assert [len(some) for some in slides.batches(told)] == [2]
+    (four,) = blocks("<p>One. Two. Three. Four. Then five:</p>")
+    assert four.shown() == "<p>One. Two. Three. Then five:</p>"
+
+
+def test_what_begins_a_new_point_does_not_read_the_picture_before_it():
+    (point,) = blocks("<p><strong>Next.</strong> It is another matter. See below.</p>")
+    assert slides.reading([point]) is None
+    (leads,) = blocks("<p>Together:</p>")
+    assert slides.reading([leads]) is None
+    (reads,) = blocks("<p>It is <strong>high</strong>.</p>")
+    assert slides.reading([reads]) is reads
+
+
+def test_what_speaks_of_cells_is_for_the_notes():
+    (told,) = blocks("<p>Look. The cell above prints it.</p>")
+    assert told.shown() == "<p>Look.</p>"
+    assert "The cell above" in told.notes()
 
 
 def test_cards_exercises_and_what_is_left_out(deck):
