@@ -121,7 +121,7 @@ def tally_html(found: list[claims.Evidence]) -> str:
     """Return the sentence that says how many claims got which verdict."""
     words = Counter(row["word"] for row in claims.table_rows(found))
     parts = [f"<strong>{count}</strong> {html.escape(word)}" for word, count in words.most_common()]
-    return f"<p>Of the paper's {sum(words.values())} claims, {', '.join(parts)}.</p>"
+    return f"<p>Of the paper's {sum(words.values())} claims: {', '.join(parts)}.</p>"
 
 
 def _claim_row(row: dict[str, Any]) -> str:

@@ -23,7 +23,6 @@ WORDS = 80  # on a slide without a picture, at most
 CALL = 40  # over a picture, at most
 READ = 36  # below a picture, at most, if its first sentence leaves room
 SENTENCES = 3  # of a paragraph
-MUCH = 100  # words on a slide that need smaller letters
 _PICTURES = "figure.course-figure, course-explorer, .course-table"
 _LEFT_OUT = {"try-it-yourself", "further-reading"}
 _END = re.compile(r"[.!?]['”\")]?(?=\s|$)")
@@ -126,7 +125,10 @@ def column(section: Tag) -> str:
     if name == "verdicts":
         cards = section.select(".verdict-card")
         return f"<section>{''.join(slide(head, card(c)) for c in cards)}</section>"
-    return f"<section>{''.join(story(head, section))}</section>"
+    told = [*story(head, section)]
+    for part in section.select(":scope > section:has(> h3)"):
+        told += story(f"<h2>{part.h3.decode_contents() if part.h3 else ''}</h2>", part)
+    return f"<section>{''.join(told)}</section>"
 
 
 def story(head: str, section: Tag) -> Iterator[str]:
@@ -141,8 +143,9 @@ def story(head: str, section: Tag) -> Iterator[str]:
         call = told[-1].take(-1) if told else ""
         few = batches(told)
         room = CALL if block.name == "figure" else CALL // 2
-        above = few.pop() if few and length(few[-1]) + count(call) <= room else []
-        yield from (slide(head, said(some), some, manner(some)) for some in few)
+        fits = few and length(few[-1]) + count(call) <= room
+        above = few.pop() if fits and all(s.block.name == "p" for s in few[-1]) else []
+        yield from (slide(head, said(some), some, "words said") for some in few)
         after = reading(blocks[here + 1 : here + 3])
         spare = any(isinstance(b, Tag) for b in blocks[here + 2 : here + 3])
         read = READ if block.name == "figure" else READ // 2
@@ -150,17 +153,15 @@ def story(head: str, section: Tag) -> Iterator[str]:
         below = f"<p class='reading'>{after.first(read, spare)}</p>" if after else ""
         yield slide(head, look + str(block) + below, told + ([after] if after else []), "picture")
         told = []
-    yield from (slide(head, said(some), some, manner(some)) for some in batches(told))
+    yield from (slide(head, said(some), some, "words said") for some in batches(told))
 
 
 def parts(section: Tag) -> Iterator[Saying | Tag]:
     """Yield a section's prose, block by block, and its pictures."""
     for block in section.find_all(recursive=False):
         kinds = block.get_attribute_list("class")
-        if block.name == "section":
-            yield from parts(block)
-        elif "cell" not in kinds:
-            if block.name != "h2":
+        if "cell" not in kinds:
+            if block.name not in ("h2", "h3", "section"):
                 yield Saying.of(block)
         elif "tag_live" not in kinds:
             yield from block.select(_PICTURES)
@@ -193,11 +194,6 @@ def batches(told: list[Saying]) -> list[list[Saying]]:
             slides.append([last.pop()] if leads else [])
         slides[-1].append(saying)
     return slides
-
-
-def manner(some: list[Saying]) -> str:
-    """Return the classes of a slide of prose."""
-    return "words said much" if length(some) > MUCH else "words said"
 
 
 def said(some: list[Saying]) -> str:

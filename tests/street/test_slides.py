@@ -90,6 +90,15 @@ def test_what_begins_a_new_point_does_not_read_the_picture_before_it():
     assert slides.reading([reads]) is reads
 
 
+def test_a_part_of_a_section_has_slides_of_its_own():
+    html = """<section id="a"><h2>Whole</h2><p>First.</p><section><h3>Part</h3><p>Second.</p>
+    <div class="cell"><figure class="course-figure"></figure></div></section></section>"""
+    column = BeautifulSoup(slides.column(BeautifulSoup(html, "html.parser").section), "html.parser")
+    assert [h.get_text() for h in column.select("h2")] == ["Whole", "Part"]
+    assert not column.select("section section section")
+    assert column.select_one(".picture .look").get_text() == "Second."
+
+
 def test_what_speaks_of_cells_is_for_the_notes():
     (told,) = blocks("<p>Look. The cell above prints it.</p>")
     assert told.shown() == "<p>Look.</p>"
