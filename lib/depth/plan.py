@@ -78,7 +78,7 @@ class Plan:
 
     def widths(self, depth: int) -> tuple[int, ...]:
         """Return the widths of the networks with so many hidden layers, inputs to outputs."""
-        hidden = matched_widths(self.depths, self.budget, self.side**2, data.CLASSES)
+        hidden = _hidden(self.depths, self.budget, self.side**2, data.CLASSES)
         return (self.side**2, *hidden[depth], data.CLASSES)
 
     def network(self, depth: int, setting: Setting, *, rng: Rng) -> MLP:
@@ -123,6 +123,14 @@ def setting(name: str) -> Setting:
             raise ValueError(f"there is no setting {factor!r}: choose one of {', '.join(SETTINGS)}")
         changes.update(_FACTORS[factor])
     return Setting(**changes)
+
+
+@cache
+def _hidden(
+    depths: tuple[int, ...], budget: int, inputs: int, outputs: int
+) -> dict[int, tuple[int, ...]]:
+    """Return matched hidden widths, searched for once a process and not once a network."""
+    return matched_widths(depths, budget, inputs, outputs)
 
 
 @cache
