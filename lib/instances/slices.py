@@ -99,7 +99,7 @@ def patch(n: int, p: int, seed: Seed, steps: Real) -> Real:
     Returns:
         (k, k), rows follow y.
 
-    >>> patch(6, 3, 0, np.array([-0.1, 0.0, 0.1])).argmin()
+    >>> int(patch(6, 3, 0, np.array([-0.1, 0.0, 0.1])).argmin())
     4
     """
     model, rng = draw(n, p, seed)
