@@ -31,7 +31,8 @@ class Case:
         reached: (seeds,), epochs to the plan's level, NaN for a run that missed it.
         matched_error, final_error: (seeds,), share of test images misread.
         matched, final: name → (measured,), measures of the first runs, at the level and after all
-            epochs; NaN where there is no network.
+            epochs; NaN where there is no network. Non-convex shares are taken at the level, and
+            where pictures are drawn.
         final_loss, final_top: (ranked,), loss on the images looked at and largest eigenvalue of
             the Hessian, of the first runs after all epochs.
         minima, starts: pairs of networks at the level, and of those not trained.
@@ -97,8 +98,8 @@ def case(
         reached=runs.reached(plan.level),
         matched_error=errors(runs.matched, tasks.test),
         final_error=errors([*runs.finals], tasks.test),
-        matched=_measured(at_level, tasks.look, plan.far, base),
-        final=_measured(runs.finals[:measured], tasks.look, plan.far, base),
+        matched=_measured(at_level, tasks.look, plan.far, base, planes=pictured > 0),
+        final=_measured(runs.finals[:measured], tasks.look, plan.far, base, planes=False),
         final_loss=np.array([tasks.look(n).item() for n in ends]),
         final_top=np.array([top(n, tasks.look, rng=_rng(base, k, 6)) for k, n in enumerate(ends)]),
         minima=pairs(runs.matched, tasks.look),
@@ -131,11 +132,13 @@ def _rng(base: int, seed: int, purpose: int) -> np.random.Generator:
 
 
 def _measured(
-    networks: Sequence[MLP | None], look: Objective, far: float, base: int
+    networks: Sequence[MLP | None], look: Objective, far: float, base: int, *, planes: bool
 ) -> dict[str, Real]:
     """Return every measure of every network, by name."""
     rows = [
-        missing() if network is None else measures(network, look, far, rng=_rng(base, k, 2))
+        missing()
+        if network is None
+        else measures(network, look, far, planes=planes, rng=_rng(base, k, 2))
         for k, network in enumerate(networks)
     ]
     columns = np.array(rows, dtype=np.float64).reshape(-1, len(NAMES)).T

@@ -47,13 +47,16 @@ class Measures(NamedTuple):
 NAMES = Measures._fields
 
 
-def measures(network: MLP, look: Objective, far: float, *, rng: Rng) -> Measures:
+def measures(
+    network: MLP, look: Objective, far: float, *, planes: bool = True, rng: Rng
+) -> Measures:
     """Return the measures of one network.
 
     Args:
         network: where.
         look: the loss and the images that it is looked at with.
         far: the loss at which a radius ends.
+        planes: whether planes are drawn; without, the two non-convex shares are NaN.
         rng: of directions and probes.
     """
     generator = torch_generator(rng)
@@ -62,6 +65,8 @@ def measures(network: MLP, look: Objective, far: float, *, rng: Rng) -> Measures
     euclidean = radius(network, look, far, "unit", rng=generator)
     largest = top(network, look, rng=generator)
     trace = curvature.trace(curvature.hessian(network, look), rng=generator, probes=PROBES).value
+    if not planes:
+        return Measures(loss, filters, euclidean, largest, trace, np.nan, np.nan)
     pair = landscape.random_pair(network, rng=generator)
     near = filters if 0 < filters < np.inf else WINDOW
     shares = [share(network, look, pair, window) for window in (WINDOW, near)]

@@ -84,3 +84,10 @@ def test_a_residual_network_is_measured_too():
 
 def test_what_is_missing_is_not_a_number():
     assert np.isnan(missing()).all()
+
+
+def test_without_planes_only_the_shares_are_missing(trained):
+    whole = measures(trained, task(), 2.0, rng=rng())
+    part = measures(trained, task(), 2.0, planes=False, rng=rng())
+    assert part[:-2] == whole[:-2]
+    assert np.isnan(part[-2:]).all()
