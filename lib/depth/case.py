@@ -35,7 +35,7 @@ class Case:
             where pictures are drawn.
         final_loss, final_top: (ranked,), loss on the images looked at and largest eigenvalue of
             the Hessian, of the first runs after all epochs.
-        minima, starts: pairs of networks at the level, and of those not trained.
+        minima, starts: pairs of networks at the level, and of the first half of those not trained.
         roughness: (pictured, 2), of the reference library's planes, as shipped and rows put right;
             the mean of two planes of each network.
         plane: losses of a plane through run 0 at the level, or where it ended, (points, points).
@@ -103,7 +103,7 @@ def case(
         final_loss=np.array([tasks.look(n).item() for n in ends]),
         final_top=np.array([top(n, tasks.look, rng=_rng(base, k, 6)) for k, n in enumerate(ends)]),
         minima=pairs(runs.matched, tasks.look),
-        starts=pairs([*runs.starts]),
+        starts=pairs(runs.starts[: len(runs.starts) // 2 + 1]),
         roughness=np.array([_roughness(n, tasks.look, base, k) for k, n in enumerate(shown)]),
         plane=_plane(runs.matched[0] or runs.finals[0], tasks.look, base),
         profile=np.array([_profile(n, tasks.look, base, k) for k, n in enumerate(shown)]),

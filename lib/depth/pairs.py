@@ -13,7 +13,7 @@ from lib.networks import MLP, Objective, aligned, get_parameters
 
 Real = NDArray[np.float64]
 
-_POINTS = 21
+_POINTS = 15
 
 
 class Pairs(NamedTuple):
