@@ -23,6 +23,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         parameters = read_parameters(options)
         chosen = choose(options.chapter)
+        if options.step in ("slides", "pdf"):
+            from book.street import paper  # imports what only printing needs
+
+            paper.chromium_or_stop()  # before the chapters take their minutes
         runs = execute.execute_all(chosen, parameters)
         if options.step != "execute":
             finish(runs)
@@ -99,7 +103,7 @@ def finish(runs: list[execute.Run]) -> None:
 
 def put_on_paper(what: str) -> None:
     """Print the handouts of the decks, or the book, and say where they lie."""
-    from book.street import paper  # imports what only printing needs
+    from book.street import paper
 
     start = time.monotonic()
     print("printing: running", flush=True)

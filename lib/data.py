@@ -221,12 +221,12 @@ def torchvision() -> ModuleType:
     except RuntimeError as error:
         if _OPERATORS[0] not in str(error):
             raise
-    import torch
+    from torch import library
 
     for name in [name for name in sys.modules if name.split(".")[0] == "torchvision"]:
         del sys.modules[name]
     for operator in _OPERATORS:
-        torch.library.define(operator, _OPERATOR_SCHEMA)
+        library.define(operator, _OPERATOR_SCHEMA)
     return _import_torchvision()
 
 

@@ -23,13 +23,30 @@ from book.street.places import BUILD, ROOT, SITE, BuildError, documents, write
 
 PAPER = BUILD / "paper"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 def find_chromium() -> str | None:
     """Return the path of a Chromium, or None; the variable CHROMIUM names another one."""
     found = (shutil.which(name) for name in (os.environ.get("CHROMIUM", ""), *NAMES) if name)
     return next((path for path in found if path), None)
+
+
+def chromium_or_stop() -> str:
+    """Return the path of a Chromium.
+
+    Raises:
+        BuildError: if there is none.
+    """
+    path = find_chromium()
+    if path is None:
+        raise BuildError("no Chromium was found to print with: install one (on Debian: apt-get "
+                         "install chromium), or name one in the variable CHROMIUM")  # fmt: skip
+    return path
 
 
 def handouts() -> list[Path]:
@@ -43,31 +60,34 @@ def handouts() -> list[Path]:
 
 
 def book() -> Path:
-    """Print the whole site in order; return the PDF. Printed twice: the contents name pages."""
+    """Print the whole site in order; return the PDF."""
     source, target = SITE / "paper.html", PAPER / "spin-glass-models-in-neural-networks.pdf"
     with printer() as sheet:
-        numbers: dict[str, int] = {}
-        try:
-            for _ in range(2):
-                write(source, one_page(SITE, numbers))
-                put(sheet, source.as_uri(), target)
-                numbers = page_numbers(target)
-        finally:
-            source.unlink(missing_ok=True)
+        put_book(sheet, source, target)
     return target
+
+
+def put_book(sheet: Any, source: Path, target: Path) -> dict[str, int]:
+    """Print the site's pages as one; return the page of each place on it.
+
+    Printed twice: only a printed book knows the page numbers that its contents name. ``source`` is
+    where the one page lies meanwhile, in the site's folder.
+    """
+    numbers: dict[str, int] = {}
+    try:
+        for _ in range(2):
+            write(source, one_page(SITE, numbers))
+            put(sheet, source.as_uri(), target)
+            numbers = page_numbers(target)
+    finally:
+        source.unlink(missing_ok=True)
+    return numbers
 
 
 @contextmanager
 def printer() -> Iterator[Any]:
-    """Yield a page of a headless Chromium.
-
-    Raises:
-        BuildError: if there is no Chromium.
-    """
-    path = find_chromium()
-    if path is None:
-        raise BuildError("no Chromium was found to print with: install one (on Debian: apt-get "
-                         "install chromium), or name one in the variable CHROMIUM")  # fmt: skip
+    """Yield a page of a headless Chromium."""
+    path = chromium_or_stop()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -83,9 +103,12 @@ def put(sheet: Any, address: str, target: Path) -> None:
     sheet.wait_for_timeout(1500)  # explorers draw themselves
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
-    sheet.pdf(path=part, prefer_css_page_size=True, print_background=True, outline=True,
-              tagged=True)  # fmt: skip
-    part.replace(target)
+    try:
+        sheet.pdf(path=part, prefer_css_page_size=True, print_background=True, outline=True,
+                  tagged=True)  # fmt: skip
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def one_page(site: Path, numbers: dict[str, int]) -> str:

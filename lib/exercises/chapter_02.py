@@ -66,9 +66,9 @@ EXERCISES = [
         level=1,
         minutes=4,
         options="abcd",
-        truth="bd",
+        truth="ad",
         hints={
-            "a": "Count the indices of one coupling, then count the components of σ.",
+            "b": "Count the indices of one coupling, then count the components of σ.",
             "c": "A path has one weight a layer; Λ comes from the number of paths.",
         },
         help="Write down one term of the sum and count its factors.",

@@ -55,10 +55,10 @@ EXERCISES = [
         level=1,
         minutes=4,
         options="abcd",
-        truth="bd",
+        truth="ab",
         hints={
-            "a": "A minimum on a plane need not be one of the surface, nor two of them different.",
-            "c": "The deep linear network is not convex either: how many bad minima has it?",
+            "c": "A minimum on a plane need not be one of the surface, nor two of them different.",
+            "d": "The deep linear network is not convex either: how many bad minima has it?",
         },
         help="Ask of each statement whether a landscape of another kind could show this picture.",
     ),

@@ -112,10 +112,10 @@ EXERCISES = [
         level=1,
         minutes=4,
         options="abcd",
-        truth="bd",
+        truth="cd",
         hints={
             "a": "Look at the dendrogram of the null: how many levels does it have?",
-            "c": "Look at the way from a network to its own copy: do the two differ in anything?",
+            "b": "Look at the way from a network to its own copy: do the two differ in anything?",
         },
         help="Ask of each statement what the null or the copy would show.",
     ),

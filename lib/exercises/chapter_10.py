@@ -56,10 +56,10 @@ EXERCISES = [
         level=1,
         minutes=5,
         options="abcd",
-        truth="bd",
+        truth="bc",
         hints={
             "a": "Follow the coordinate along the way down: does descent make it smaller?",
-            "c": "Turn this sign round: what does a step along a negative curvature do then?",
+            "d": "Turn this sign round: what does a step along a negative curvature do then?",
         },
         help="Write each method's step along one direction of negative curvature.",
     ),

@@ -100,9 +100,9 @@ EXERCISES = [
         level=1,
         minutes=5,
         options="abcd",
-        truth="bd",
+        truth="ad",
         hints={
-            "a": "Compare the two shallow networks trained on labels with the deep one.",
+            "b": "Compare the two shallow networks trained on labels with the deep one.",
             "c": "Compare the largest mimic with the ensemble that taught it.",
         },
         help="Ask of each pair of rows what they differ in: depth, size, or what taught them.",

@@ -5,13 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from book.street.paper import find_chromium
+from book.street.paper import FLAGS, find_chromium
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 ADVICE = (
     "No Chromium found: install one (on Debian: apt-get install chromium) to run browser tests."
 )

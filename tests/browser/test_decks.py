@@ -1,16 +1,7 @@
 """The slides of every chapter in Chromium: nothing overflows, explorers live, notes are there."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
-
-_path = Path(__file__).parents[1] / "site" / "site.py"
-_spec = importlib.util.spec_from_file_location("site_files", _path)
-site = importlib.util.module_from_spec(_spec)
-sys.modules.setdefault("site_files", site)
-_spec.loader.exec_module(site)
+import site_files as site
 
 pytestmark = pytest.mark.browser
 OVER = """(() => { const s = Reveal.getCurrentSlide();

@@ -1,17 +1,10 @@
 """Every page of the built site in Chromium: both themes, three widths, network off."""
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
 
 import pytest
-
-_path = Path(__file__).parents[1] / "site" / "site.py"
-_spec = importlib.util.spec_from_file_location("site_files", _path)
-site = importlib.util.module_from_spec(_spec)
-sys.modules.setdefault("site_files", site)
-_spec.loader.exec_module(site)
+import site_files as site
 
 pytestmark = pytest.mark.browser
 PAGES = site.pages()

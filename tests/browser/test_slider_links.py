@@ -1,18 +1,10 @@
 """Every link to a slider, on whatever page it stands, names a slider and a value that are there."""
 
-import importlib.util
-import sys
 from collections import defaultdict
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-
-_path = Path(__file__).parents[1] / "site" / "site.py"
-_spec = importlib.util.spec_from_file_location("site_files", _path)
-site = importlib.util.module_from_spec(_spec)
-sys.modules.setdefault("site_files", site)
-_spec.loader.exec_module(site)
+import site_files as site
 
 pytestmark = pytest.mark.browser
 

@@ -30,7 +30,7 @@ def mean_count():
 
 
 ANSWERS = [
-    ("02-1", "bd", ["d", "bcd"], ["a", "ac"]),
+    ("02-1", "ad", ["d", "acd"], ["b", "bc"]),
     (
         "02-2",
         covariance,

@@ -27,7 +27,7 @@ def ridge():
 
 
 ANSWERS = [
-    ("05-1", "bd", ["b", "abd"], ["a", "c"]),
+    ("05-1", "ab", ["a", "abc"], ["c", "d"]),
     (
         "05-2",
         lambda h: math.prod(2 * k for k in range(1, h + 1)),

@@ -34,7 +34,7 @@ def holm(p):
 COPIES = log10(factorial(32))
 FAMILY = 3 * comb(4, 2) * 8 / comb(12, 3)
 ANSWERS = [
-    ("08-1", "bd", ["b", "abd"], ["a", "ac"]),
+    ("08-1", "cd", ["c", "acd"], ["a", "ab"]),
     ("08-2", COPIES, [COPIES * np.log(10), 32 * log10(32), 32 * log10(2)], [7.0, 32]),
     (
         "08-3",

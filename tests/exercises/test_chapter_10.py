@@ -33,7 +33,7 @@ def newton_steps():
 
 
 ANSWERS = [
-    ("10-1", "bd", ["b", "abd"], ["a", "c"]),
+    ("10-1", "bc", ["b", "abc"], ["a", "d"]),
     (
         "10-2",
         escape,

@@ -41,7 +41,7 @@ def off(function, factor):
 
 
 ANSWERS = [
-    ("11-1", "bd", ["b", "bcd"], ["a", "c"]),
+    ("11-1", "ad", ["a", "acd"], ["b", "c"]),
     (
         "11-2",
         hidden_units,

@@ -224,3 +224,9 @@ def test_replies_are_the_same_twice_and_raise_no_warnings():
         first, second = (TABLE.reply(np.zeros((2, 3))) for _ in range(2))
     assert first == second
     assert first._repr_mimebundle_() == second._repr_mimebundle_()
+
+
+def test_no_letters_answer_more_than_a_third_of_the_choices():
+    found = [exercises.exercise(e["id"]) for e in exercises.catalogue()]
+    truths = [e.truth for e in found if isinstance(e, exercises.Choice)]
+    assert max(truths.count(truth) for truth in truths) <= len(truths) / 3

@@ -78,6 +78,14 @@ def test_the_words_of_a_solution_are_folded(path):
     assert [text[:60] for text in words if not text.startswith(":::{dropdown} Solution of")] == []
 
 
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_the_example_of_an_answer_is_not_the_answer(path):
+    text = "\n".join(c.source for c in read(path).cells if c.cell_type == "markdown")
+    asked = re.findall(r"### Exercise (\S+):(?:(?!### Exercise).)*?such as `\"(\w+)\"`", text, re.S)
+    assert asked
+    assert [id for id, shown in asked if exercises.exercise(id).truth == shown] == []
+
+
 BAD = {
     "stored outputs": [new_code_cell("1", execution_count=1)],
     "'parameters', not one": [new_code_cell("preset = 1")],

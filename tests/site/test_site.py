@@ -1,17 +1,10 @@
 """The built site, file by file: links, anchors, local assets, alternative text, weight."""
 
-import importlib.util
 import json
 import re
-import sys
-from pathlib import Path
 
 import pytest
-
-_spec = importlib.util.spec_from_file_location("site_files", Path(__file__).with_name("site.py"))
-site = importlib.util.module_from_spec(_spec)
-sys.modules["site_files"] = site
-_spec.loader.exec_module(site)
+import site_files as site
 
 PAGES = site.pages()
 NAMES = [str(p.relative_to(site.SITE)) for p in PAGES]
