@@ -24,6 +24,7 @@ from lib.critical_points.eigenpairs import (
     linearise,
     projections,
     sine,
+    solve,
     unit,
 )
 from lib.spinglass import SphericalSpinGlass, SymmetricForm
@@ -147,7 +148,7 @@ def _smale(form: SymmetricForm, y: Complex) -> tuple[Real, Real, Real]:
     n, p = form.n, form.p
     value = eigenvalues(form, y)
     values, jacobian = linearise(form, y, value)
-    inverse = np.linalg.pinv(jacobian)
+    inverse = solve(jacobian, np.eye(n + 1, dtype=np.complex128))
     defect = np.linalg.norm(inverse @ jacobian - np.eye(n + 1), axis=(1, 2))
     sound = defect < 0.1  # otherwise the inverse proves nothing
     bound = np.linalg.norm(inverse, axis=(1, 2)) / np.where(sound, 1 - 2 * defect, 1)

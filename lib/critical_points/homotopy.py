@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 import numpy as np
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from lib.critical_points.eigenpairs import Complex, Real, solve
 from lib.spinglass import SymmetricForm
 
-_BLOCK = 4096  # paths followed at once
+_BLOCK = 512  # paths followed at once by one thread: whatever their number, the same ends
 _FIRST_STEP, _LEAST_STEP = 0.02, 1e-8
 _MOST_ROUNDS = 20_000
 
@@ -47,10 +51,20 @@ def follow(form: SymmetricForm, starts: Complex, gamma: complex, tolerance: floa
         Ends at t = 1, shape (m, n), NaN where a path could not be followed.
     """
     blocks = [starts[i : i + _BLOCK] for i in range(0, len(starts), _BLOCK)]
-    with np.errstate(all="ignore"):  # a path that overflows is reported as NaN
-        return np.concatenate([_follow_block(form, b, gamma, tolerance) for b in blocks])
+    one = partial(_follow_block, form, gamma=gamma, tolerance=tolerance)
+    if len(blocks) == 1:
+        return one(starts)
+    threads = _threads()
+    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+        return np.concatenate(list(pool.map(one, blocks)))
 
 
+def _threads() -> int:
+    """Return how many threads NumPy's linear algebra may use here."""
+    return max(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+
+
+@np.errstate(all="ignore")  # a path that overflows is reported as NaN
 def _follow_block(form: SymmetricForm, x: Complex, gamma: complex, tolerance: float) -> Complex:
     ends = np.full_like(x, np.nan)
     alive = np.arange(len(x))

@@ -12,6 +12,7 @@ from lib.landscape.evaluation import losses_at
 from lib.landscape.reference import (
     Bowl,
     Shipped,
+    after_walk,
     aligned_plane,
     as_drawn,
     own_plane,
@@ -38,6 +39,7 @@ __all__ = [
     "Plane",
     "Saddle",
     "Shipped",
+    "after_walk",
     "aligned_plane",
     "along_curve",
     "as_drawn",

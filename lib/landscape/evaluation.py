@@ -18,7 +18,7 @@ from lib.networks.threads import over_threads
 Loss = Callable[[nn.Module], Tensor]
 Point = nn.Module | Tensor | NDArray
 
-_ROW = 16  # points of a row at most: pieces for the threads
+_ROW = 32  # points of a row at most: pieces for the threads
 _BLOCK = 1024  # images worked on together at most: what passes through a layer stays in the cache
 
 

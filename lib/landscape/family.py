@@ -62,40 +62,35 @@ class Family:
         columns = torch.cat([inputs.T, inputs.new_ones(1, self.images)])
         sums = layers[0].flatten(0, 1) @ columns
         self.first = sums.view(len(layers[0]), -1, self.images)
-        self.rest = torch.cat([layer.flatten(1) for layer in layers[1:]], 1) if layers[1:] else None
+        self.rest = layers[1:]
 
     @torch.no_grad()
     def sums(self, row: Row) -> NDArray[np.float64]:
         """Return the losses summed over the images, for each point of a row."""
-        sums = _at(self.first, row.others)
-        weights = None if self.rest is None else _at(self.rest, row.others)
         outputs = self.first.new_empty(len(row.first), self.widths[-1], self.images)
-        values = [self._ones(width) for width in self.widths[1:-1]]
-        for c, out in zip(row.first, outputs, strict=True):
-            torch.add(sums, self.first[1], alpha=c, out=values[0][:-1] if values else out)
-            if self.rest is not None and weights is not None:
-                self._pass(values, torch.add(weights, self.rest[1], alpha=c), out)
+        # What enters a layer, with the row of ones below; and the same without it.
+        entering = [self.first.new_ones(width + 1, self.images) for width in self.widths[1:-1]]
+        inner = [values[:-1] for values in entering]
+        sums, step = _at(self.first, row.others), self.first[1]
+        weights = [_along(layer, row) for layer in self.rest]
+        # Three short calls a point and layer, no more: Python's lock is held between them.
+        for k, out in enumerate(outputs.unbind()):
+            leaving = [*inner, out]
+            torch.add(sums, step, alpha=row.first[k], out=leaving[0])
+            for l, members in enumerate(weights):
+                self.activate(leaving[l])
+                if self.residual and l:
+                    both = min(len(inner[l]), len(inner[l - 1]))
+                    inner[l][:both] += inner[l - 1][:both]
+                torch.mm(members[k], entering[l], out=leaving[l + 1])
         targets = self.targets.expand(len(outputs), *self.targets.shape)
         return self.per_image(outputs, targets).sum(1, dtype=torch.float64).cpu().numpy()
 
-    def _pass(self, values: list[Tensor], weights: Tensor, out: Tensor) -> None:
-        """Go from the sums of the first layer to the outputs, (C, n), written in place."""
-        self.activate(values[0][:-1])
-        shapes = [(above, below + 1) for below, above in pairwise(self.widths[1:])]
-        pieces = weights.split([rows * columns for rows, columns in shapes])
-        for l, (piece, shape) in enumerate(zip(pieces, shapes, strict=True)):
-            last = l + 1 == len(shapes)
-            leaving = out if last else values[l + 1][:-1]
-            torch.mm(piece.view(shape), values[l], out=leaving)
-            if not last:
-                self.activate(leaving)
-                if self.residual:
-                    both = min(shape[0], shape[1] - 1)
-                    leaving[:both] += values[l][:both]
 
-    def _ones(self, width: int) -> Tensor:
-        """Return room for what leaves a layer, with the row of ones below."""
-        return self.first.new_ones(width + 1, self.images)
+def _along(terms: Tensor, row: Row) -> tuple[Tensor, ...]:
+    """Return T_0 + Σ_k c_k T_k for each point of a row."""
+    first = terms.new_tensor(row.first)[:, None, None]
+    return torch.addcmul(_at(terms, row.others), first, terms[1]).unbind()
 
 
 def _at(terms: Tensor, coordinates: Sequence[float]) -> Tensor:

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from lib.landscape.evaluation import Loss
 from lib.landscape.surfaces import Plane, plane
-from lib.networks import Objective, Rng, get_parameters, torch_generator
+from lib.networks import Objective, Rng, get_parameters, set_parameters, torch_generator
 
 _WATCHED = 512  # parameters whose way is kept: enough to see two coordinates, small in memory
 
@@ -43,6 +43,19 @@ class Shipped:
     one: Tensor
     two: Tensor
     moved: Tensor
+
+    def place(self, parameters: Tensor) -> NDArray[np.float64]:
+        """Return where parameters (P,) lie: (2,), steps along one and two from the corner.
+
+        Off the plane it is the nearest point of the plane that counts.
+        """
+        pair = torch.stack([self.one, self.two], 1)
+        away = (parameters.double() - self.start)[:, None]
+        return torch.linalg.lstsq(pair, away).solution[:, 0].numpy()
+
+    def reach(self, parameters: Tensor) -> float:
+        """Return how far the plane goes along one from its middle, in lengths of parameters."""
+        return float(self.one.norm() * len(self.losses) / 2 / parameters.norm())
 
 
 class Bowl(nn.Module):
@@ -132,6 +145,13 @@ def shipped_interpolation(
         return planar_interpolation(model, *others, metric, steps, deepcopy_model=copy_model)
 
     return _watch(draw, network, objective, steps)
+
+
+def after_walk(network: nn.Module, shipped: Shipped) -> nn.Module:
+    """Return a copy of a network as the library's walk leaves the one that it is given."""
+    left = copy.deepcopy(network)
+    set_parameters(left, get_parameters(network) + shipped.moved)
+    return left
 
 
 def aligned_plane(shipped: Shipped) -> Plane:

@@ -7,6 +7,7 @@ import torch
 from lib.landscape import grid_minima, roughness
 from lib.landscape.reference import (
     Bowl,
+    after_walk,
     aligned_plane,
     as_drawn,
     own_plane,
@@ -35,6 +36,19 @@ def test_rows_are_taken_one_step_apart(steps):
     assert np.allclose(places[..., 0], rows, atol=1e-6)
     offset = (np.arange(steps) % 2 == 0)[:, None]
     assert np.allclose(places[..., 1], columns + offset, atol=1e-6)
+
+
+@pytest.mark.parametrize("steps", [2, 3, 8])
+def test_the_weights_lie_in_the_middle_of_their_plane(steps):
+    found = shipped(steps)
+    weights = get_parameters(Bowl())
+    assert np.allclose(found.place(weights), steps / 2)
+    edge = steps / 2 * found.one
+    assert found.reach(weights) == pytest.approx((edge.norm() / weights.norm()).item())
+    away = torch.ones_like(weights)
+    basis, _ = torch.linalg.qr(torch.stack([found.one, found.two], 1))
+    aside = weights + 3 * found.one - found.two + away - basis @ (basis.T @ away)
+    assert np.allclose(found.place(aside), [steps / 2 + 3, steps / 2 - 1])
 
 
 @pytest.mark.parametrize("steps", [2, 3, 8])
@@ -129,6 +143,7 @@ def test_the_walk_moves_the_model_unless_told_to_copy():
     # From the centre to the corner, five steps along one; along two 5 forth, 5 back, … 5 forth.
     expected = 2.5 * (walked.one + walked.two)
     assert torch.allclose(walked.moved, expected, atol=1e-9)
+    assert torch.allclose(get_parameters(after_walk(model, walked)) - model.centre, walked.moved)
     assert torch.equal(get_parameters(model), get_parameters(Bowl()))
 
 
