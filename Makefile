@@ -28,8 +28,8 @@ serve: ## show the built site on this machine only (PORT=8000)
 lab: environment ## open the chapters in JupyterLab, lib importable
 	@$(VENV_PYTHON) -m jupyter lab --notebook-dir=.
 
-slides: environment ## a reveal.js deck of each chapter, and its handout as PDF (needs Chromium)
-	@$(VENV_PYTHON) -m book.build slides --preset $(PRESET)
+slides: environment ## a deck and a handout of each chapter, or of CHAPTER=02 (needs Chromium)
+	@$(VENV_PYTHON) -m book.build slides --preset $(PRESET) $(CHAPTER:%=--chapter %)
 
 pdf: environment ## the whole book as one PDF (needs Chromium)
 	@$(VENV_PYTHON) -m book.build pdf --preset $(PRESET)

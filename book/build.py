@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from book.street import execute, keys, places, render
@@ -23,15 +24,17 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         parameters = read_parameters(options)
         chosen = choose(options.chapter)
+        if options.chapter and options.step == "pdf":
+            raise places.BuildError("the book is printed whole: leave --chapter out")
         if options.step in ("slides", "pdf"):
             from book.street import paper  # imports what only printing needs
 
             paper.chromium_or_stop()  # before the chapters take their minutes
         runs = execute.execute_all(chosen, parameters)
         if options.step != "execute":
-            finish(runs)
+            site = finish(runs)
         if options.step in ("slides", "pdf"):
-            put_on_paper(options.step)
+            put_on_paper(options.step, site)
     except places.BuildError as error:
         print(f"\n{error}\n\nThe book was not built.", file=sys.stderr)
         return 1
@@ -50,7 +53,9 @@ def parser() -> argparse.ArgumentParser:
         help="the whole street; chapters only; the street and then handouts, or the book, as PDF",
     )
     parser.add_argument("--preset", default="quick", help="quick (default) or full")
-    parser.add_argument("--chapter", metavar="NN", help="with execute: this chapter only")
+    parser.add_argument(
+        "--chapter", metavar="NN", help="this chapter only, with the pages that need no other"
+    )
     parser.add_argument(
         "-p", dest="extra", action="append", default=[], metavar="NAME=VALUE",
         help="a further parameter of the chapters",
@@ -85,32 +90,38 @@ def choose(number: str | None) -> list[Any]:
     return chosen
 
 
-def finish(runs: list[execute.Run]) -> None:
-    """Gather, stage and render, unless the site is already made from exactly this."""
+def finish(runs: list[execute.Run]) -> Path:
+    """Gather, stage and render, unless the site is already made from exactly this; return it."""
+    site = places.SITE if len(runs) == len(places.chapters()) else places.PART
     key = keys.site_key(run.notebook for run in runs)
-    if not render.rendered(key):
+    if not render.rendered(site, key):
         from book.street import stage  # imports the drawing, which an unchanged book can do without
 
         start = time.monotonic()
         render.npm_packages()
         stage.stage(runs)
         print("render: running", flush=True)
-        render.render(key)
+        render.render(site, key)
         print(f"render: done in {time.monotonic() - start:.0f} s", flush=True)
-    print(f"The book lies in {places.SITE / 'index.html'}\n"
-          "Open that file in a browser, or run `make serve`.")  # fmt: skip
+    if site == places.SITE:
+        print(f"The book lies in {site / 'index.html'}\n"
+              "Open that file in a browser, or run `make serve`.")  # fmt: skip
+    else:
+        print(f"This chapter and the pages that need no other lie in {site / 'index.html'}")
+    return site
 
 
-def put_on_paper(what: str) -> None:
-    """Print the handouts of the decks, or the book, and say where they lie."""
+def put_on_paper(what: str, site: Path) -> None:
+    """Print the handouts of a site's decks, or the book, and say where they lie."""
     from book.street import paper
 
     start = time.monotonic()
     print("printing: running", flush=True)
-    made = paper.handouts() if what == "slides" else [paper.book()]
+    made = paper.handouts(site) if what == "slides" else [paper.book()]
     print(f"printing: done in {time.monotonic() - start:.0f} s", flush=True)
     if what == "slides":
-        print(f"The decks lie in {places.SITE / 'slides'}; speaker's notes: press S in a deck.")
+        print(f"The seminar's plan is {site / 'book' / 'teaching' / 'plan.html'}\n"
+              f"Decks lie in {site / 'slides'}, handouts are")  # fmt: skip
     print("\n".join(map(str, made)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import nbformat
 
 from book.street.execute import Run
-from book.street.places import BUILD, BuildError, write
+from book.street.places import BuildError
 from lib import claims, exercises
 
 
@@ -22,7 +21,7 @@ def outputs(run: Run) -> Iterator[Any]:
 
 
 def evidence(runs: list[Run]) -> list[claims.Evidence]:
-    """Return the evidence that the chapters recorded, in their order; keep it as JSON too.
+    """Return the evidence that the chapters recorded, in their order.
 
     Raises:
         BuildError: if two cells record the same test in the same setting.
@@ -56,7 +55,6 @@ def glued(runs: list[Run]) -> dict[str, str]:
             if key in found or not key.startswith(run.notebook.name[:2]):
                 raise BuildError(f"{run.notebook.name} glues {key!r} twice or under a wrong number")
             found[key] = next(iter(output["data"].values()))
-    write(BUILD / "glued.json", json.dumps(found, indent=1))
     return found
 
 

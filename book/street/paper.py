@@ -49,11 +49,11 @@ def chromium_or_stop() -> str:
     return path
 
 
-def handouts() -> list[Path]:
-    """Print each deck with its speaker's notes; return the PDFs."""
+def handouts(site: Path) -> list[Path]:
+    """Print each deck of a site with its speaker's notes; return the PDFs."""
     made = []
     with printer() as sheet:
-        for deck in sorted((SITE / "slides").glob("*.html")):
+        for deck in sorted((site / "slides").glob("*.html")):
             made.append(PAPER / f"{deck.stem}-handout.pdf")
             put(sheet, f"{deck.as_uri()}?handout", made[-1])
     return made

@@ -12,6 +12,7 @@ BUILD = ROOT / "_build"
 EXECUTED = BUILD / "executed"
 STAGE = BUILD / "stage"
 SITE = BUILD / "html"
+PART = BUILD / "part"  # the site of one chapter and the pages that need no other
 NODE = BUILD / "npm"
 
 

@@ -1,4 +1,7 @@
-"""Render the staged book with jupyter-book: warnings fatal, the new site swapped in whole."""
+"""Render the staged book with jupyter-book: warnings fatal, the new site swapped in whole.
+
+Only the site of a single chapter may warn: its links lead to chapters that are not there.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from tqdm import tqdm
 
 from book.street import slides
-from book.street.places import BUILD, NODE, ROOT, SITE, STAGE, BuildError, write
+from book.street.places import NODE, ROOT, SITE, STAGE, BuildError, write
 
 _LOCK = ROOT / "book" / "package-lock.json"
 
@@ -38,33 +42,34 @@ def npm_packages() -> None:
     write(stamp, key)
 
 
-def render(key: str) -> None:
-    """Build the site beside the present one, then put it in its place.
+def render(place: Path, key: str) -> None:
+    """Build a site beside the present one, then put it in its place.
 
     Raises:
-        BuildError: with the warnings, if there is any.
+        BuildError: with the warnings, if there is any that counts.
     """
-    fresh, old = BUILD / "html.new", BUILD / "html.old"
+    fresh, old = place.with_suffix(".new"), place.with_suffix(".old")
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
     program = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
-    options = ["build", str(STAGE), "--path-output", str(fresh), "-W", "--keep-going", "--all"]
-    _follow([sys.executable, "-c", program, *options])
+    options = ["build", str(STAGE), "--path-output", str(fresh), "--keep-going", "--all"]
+    strict = ["-W"] if place == SITE else []
+    _follow([sys.executable, "-c", program, *options, *strict])
     site = fresh / "_build" / "html"
     if not (site / "index.html").exists():
         raise BuildError(f"jupyter-book ended well but left no site in {site}")
     slides.write_decks(site)
     write(site / ".key", key)
-    if SITE.exists():
-        SITE.rename(old)
-    site.rename(SITE)
+    if place.exists():
+        place.rename(old)
+    site.rename(place)
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def rendered(key: str) -> bool:
-    """Say whether the site is there, whole, and made from what is here now."""
-    stamp = SITE / ".key"
+def rendered(place: Path, key: str) -> bool:
+    """Say whether a site is there, whole, and made from what is here now."""
+    stamp = place / ".key"
     return stamp.exists() and stamp.read_text(encoding="utf8") == key
 
 

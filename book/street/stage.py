@@ -1,30 +1,52 @@
-"""Stage what is rendered: settings, pages, executed chapters, and every asset as a local file."""
+"""Stage what is rendered: settings, pages, executed chapters, and every asset as a local file.
+
+Of a single chapter only a part of the book is staged: the chapter, and the pages that name no
+number and hold no table of another.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 from pathlib import Path
 
 import nbformat
+import yaml
 from nbformat.v4 import new_markdown_cell
 
 from book.street import gather
 from book.street.execute import Run
-from book.street.places import BUILD, NODE, ROOT, STAGE, BuildError, chapters, pages, write
+from book.street.places import (
+    BUILD,
+    NODE,
+    ROOT,
+    STAGE,
+    BuildError,
+    chapters,
+    documents,
+    pages,
+    write,
+)
 from lib import claims, explorer
 
 NODE_MODULES = NODE / "node_modules"
 
 
 def stage(runs: list[Run]) -> None:
-    """Fill ``_build/stage`` anew with all that the site is made of."""
+    """Fill ``_build/stage`` anew with all that the site of these chapters is made of."""
     shutil.rmtree(STAGE, ignore_errors=True)
     found, numbers = gather.evidence(runs), gather.glued(runs)
-    keep_evidence(found)
-    for name in ("_config.yml", "_toc.yml"):
-        write(STAGE / name, (ROOT / name).read_text(encoding="utf8"))
+    texts = {page: page.read_text(encoding="utf8") for page in pages()}
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf8")
+    if len(runs) == len(chapters()):
+        keep(found, numbers)
+    else:
+        texts = {page: text for page, text in texts.items() if self_sufficient(text, numbers)}
+        contents = contents_of([*texts, *(run.notebook for run in runs)])
+    write(STAGE / "_config.yml", (ROOT / "_config.yml").read_text(encoding="utf8"))
+    write(STAGE / "_toc.yml", contents)
     fills = {
         "claims": gather.claims_html(found),
         "tally": gather.tally_html(found),
@@ -32,12 +54,25 @@ def stage(runs: list[Run]) -> None:
         "status": gather.status_html(runs),
         "versions": gather.versions_html(runs),
     }
-    for page in pages():
-        text = fill(page.read_text(encoding="utf8"), fills, numbers, page)
-        write(STAGE / page.relative_to(ROOT), text)
-    for chapter, run in zip(chapters(), runs, strict=True):
-        write(STAGE / chapter.relative_to(ROOT), with_cards(run, found))
+    for page, text in texts.items():
+        write(STAGE / page.relative_to(ROOT), fill(text, fills, numbers, page))
+    for run in runs:
+        write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found))
     stage_assets()
+
+
+def self_sufficient(text: str, numbers: dict[str, str]) -> bool:
+    """Return whether a page holds no gathered table, and no number but these."""
+    asked = re.findall(r"{{\s*(\w+)", text)
+    return "<!-- gather:" not in text and all(key in numbers for key in asked)
+
+
+def contents_of(files: list[Path]) -> str:
+    """Return a table of contents of some documents, in the book's order."""
+    stems = {file.stem for file in files}
+    root, *others = [name for name in documents() if Path(name).name in stems]
+    chapters = [{"file": name} for name in others]
+    return yaml.safe_dump({"format": "jb-book", "root": root, "chapters": chapters})
 
 
 def fill(text: str, fills: dict[str, str], numbers: dict[str, str], page: Path) -> str:
@@ -69,10 +104,11 @@ def with_cards(run: Run, found: list[claims.Evidence]) -> str:
     return nbformat.writes(notebook)
 
 
-def keep_evidence(found: list[claims.Evidence]) -> None:
-    """Keep the gathered evidence where a reader can look at it."""
+def keep(found: list[claims.Evidence], numbers: dict[str, str]) -> None:
+    """Keep the gathered evidence and numbers where a reader can look at them."""
     items = [dataclasses.asdict(item) for item in found]
     write(BUILD / "evidence.json", json.dumps(items, indent=1))
+    write(BUILD / "glued.json", json.dumps(numbers, indent=1))
 
 
 def stage_assets() -> None:

@@ -4,7 +4,9 @@ In the solution cell mark what the student has to find:
 
 - a line that ends in ``# solution`` becomes ``...``; ``name = …`` keeps its name and becomes
   ``name = ...``, ``return …`` becomes ``return ...``;
-- lines from ``# solution`` to ``# end``, each alone on its line, become one ``...``.
+- lines from ``# solution`` to ``# end``, each alone on its line, become one ``...``;
+- the first line, ``# Solution of Exercise NN-M``, is left out: it is all that JupyterLab shows of
+  the folded cell.
 
 Everything else stands in both cells.
 """
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 import re
 
+_TITLE = "# Solution of Exercise"
 _MARK = "# solution"
 _END = "# end"
 _KEPT = re.compile(r"(\s*)(return\b|\w+(?:\s*:[^=]+)?\s*=(?!=))")
@@ -36,6 +39,8 @@ def stub(solution: str) -> str:
     lines: list[str] = []
     inside = False
     for line in solution.splitlines():
+        if line.startswith(_TITLE):
+            continue
         if line.strip() == _END and inside:
             inside = False
         elif inside:

@@ -12,6 +12,16 @@ NAMES = [str(p.relative_to(site.SITE)) for p in PAGES]
 WIDTHS = (360, 768, 1440)
 # What the bare theme brings and the book cannot mend without a theme of its own.
 THEME_RULES: dict[str, str] = {}
+# The words of a figure (matplotlib leaves them in a comment) that reach beyond it.
+CUT_OFF = """() => [...document.querySelectorAll("figure.course-figure svg")].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  const words = (g) => [...g.childNodes].find((node) => node.nodeType === Node.COMMENT_NODE);
+  return [...svg.querySelectorAll("g")].filter(words).filter((g) => {
+    const box = g.getBoundingClientRect();
+    return box.left < frame.left - 1 || box.right > frame.right + 1
+      || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+  }).map((g) => words(g).data.trim());
+})"""
 BYTES = 4_000_000
 BYTES_SOLID = 6_000_000  # with a figure in three dimensions
 
@@ -54,6 +64,10 @@ class Visit:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
 
+    def cut_off(self):
+        """Return the words of figures that their frame cuts off."""
+        return self.page.evaluate(CUT_OFF)
+
     def findings(self, axe_source):
         """Return axe's critical and serious findings that the theme does not bring."""
         self.page.evaluate(axe_source)
@@ -76,6 +90,7 @@ def test_page_in_both_themes_and_three_widths(browser, axe_source, path):
                 assert visit.errors == [], where
                 assert visit.foreign == [], where
                 assert visit.sideways() <= 1, where
+                assert visit.cut_off() == [], where
                 if width != 768:
                     assert visit.findings(axe_source) == [], where
                 assert visit.bytes <= (BYTES_SOLID if solid else BYTES), where
@@ -126,10 +141,12 @@ def test_the_suite_can_fail(browser, axe_source, tmp_path):
     page.write_text(
         "<html lang=en><title>t</title><main><h1>t</h1><div style='width:2000px'>x</div>"
         "<img src='data:,'><input type=range><script>null.x</script>"
-        "<img alt=x src='https://example.org/a.png'></main></html>"
+        "<img alt=x src='https://example.org/a.png'><figure class='course-figure'><svg>"
+        "<g><!-- out --><rect x=-9 width=5 height=5 /></g></svg></figure></main></html>"
     )
     with Visit(browser, page.as_uri(), width=360) as visit:
         assert visit.errors
         assert visit.foreign == ["https://example.org/a.png"]
         assert visit.sideways() > 1000
+        assert visit.cut_off() == ["out"]
         assert any(f.startswith("label") for f in visit.findings(axe_source))

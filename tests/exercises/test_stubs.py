@@ -15,6 +15,7 @@ from lib.exercises import stub
         ("    return a + b  # solution", "    return ..."),
         ("print(3)  # solution", "..."),
         ("x += 3  # solution", "..."),
+        ("# Solution of Exercise 01-1\nx = 3  # solution", "x = ..."),
         ("assert x == 3  # solution", "..."),
         ("f(1)  # solution\ng(2)  # solution\nh()", "...\nh()"),
         ("a = 1\n# solution\nb = 2\nc = 3\n# end\nd = 4", "a = 1\n...\nd = 4"),

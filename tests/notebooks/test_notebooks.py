@@ -67,15 +67,20 @@ def test_an_exercise_says_what_the_catalogue_says(path):
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_the_words_of_a_solution_are_folded(path):
-    cells = read(path).cells
-    words = [
-        before.source
-        for before, cell in pairwise(cells)
+def test_a_solution_is_folded_on_the_page_and_in_jupyterlab(path):
+    solved = [
+        (words, cell)
+        for words, cell in pairwise(read(path).cells)
         if "solution" in cell.metadata.get("tags", [])
     ]
-    assert words
-    assert [text[:60] for text in words if not text.startswith(":::{dropdown} Solution of")] == []
+    assert solved
+    for words, cell in solved:
+        title = words.source.splitlines()[0].removeprefix(":::{dropdown} ")
+        assert title.startswith(f"Solution of Exercise {path.name[:2]}-")
+        # JupyterLab shows the first line of what it folds.
+        assert cell.source.splitlines()[0] == f"# {title}"
+        assert "hide-cell" in cell.metadata.tags
+        assert cell.metadata.jupyter == {"source_hidden": True, "outputs_hidden": True}
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)

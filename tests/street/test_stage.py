@@ -1,0 +1,70 @@
+"""A site of one chapter is made of that chapter and the pages that need no other."""
+
+import nbformat
+import pytest
+import yaml
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from book import build
+from book.street import places, stage
+from book.street.execute import Run
+
+NUMBERS = {"02_pairs": "7"}
+
+
+@pytest.mark.parametrize(
+    ("text", "ready"),
+    [
+        ("No number.", True),
+        ("{{02_pairs:d}} pairs and {{ 02_pairs }} again.", True),
+        ("{{02_pairs:d}} of {{03_all:d}}", False),
+        ("<!-- gather: claims -->", False),
+    ],
+)
+def test_a_page_is_self_sufficient_without_a_table_or_a_foreign_number(text, ready):
+    assert stage.self_sufficient(text, NUMBERS) is ready
+
+
+def test_the_contents_of_a_part_keep_the_books_order():
+    files = [places.ROOT / f"{name}.md" for name in reversed(places.documents()[::3])]
+    contents = yaml.safe_load(stage.contents_of(files))
+    names = [contents["root"], *(chapter["file"] for chapter in contents["chapters"])]
+    assert names == places.documents()[::3]
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Return the run of a chapter 2 that glues what its meeting's page asks for."""
+    glue = [
+        new_output(
+            "display_data", {"text/plain": "7.0"}, metadata={"scrapbook": {"name": f"02_{name}"}}
+        )
+        for name in ("circle_least", "circle_6")
+    ]
+    glue[0]["data"]["text/plain"] = "7"
+    notebook = new_notebook(cells=[new_code_cell("glue()", outputs=glue)])
+    path = tmp_path / "02-spherical-spin-glass.ipynb"
+    path.write_text(nbformat.writes(notebook), encoding="utf8")
+    facts = {"when": "2000-01-01", "parameters": {"preset": "quick"}, "seconds": 1.0,
+             "peak_mb": 1, "python": "3", "packages": {}}  # fmt: skip
+    return Run(path, facts)
+
+
+def test_one_chapter_is_staged_with_its_meeting_and_without_the_others(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(stage, "STAGE", tmp_path / "stage")
+    monkeypatch.setattr(stage, "stage_assets", lambda: None)
+    monkeypatch.setattr(stage, "keep", lambda *_: pytest.fail("a part is not kept as the whole"))
+    stage.stage([run])
+    staged = {path.stem for path in (tmp_path / "stage").rglob("*.*") if path.stem[0] != "_"}
+    assert {"02-spherical-spin-glass", "index", "plan", "meeting-2", "glossary"} <= staged
+    assert not {"03-energy-bands", "meeting-3", "what-survives", "claims", "status"} & staged
+    contents = (tmp_path / "stage" / "_toc.yml").read_text(encoding="utf8")
+    assert contents.count("file:") + 1 == len(staged)
+    meeting = (tmp_path / "stage" / "book" / "teaching" / "meeting-2.md").read_text("utf8")
+    assert "never fewer than 7 critical points" in meeting
+
+
+def test_the_printed_book_is_whole(capsys, monkeypatch):
+    monkeypatch.setattr(build.execute, "execute_all", lambda *_: pytest.fail("it started"))
+    assert build.main(["pdf", "--chapter", "02"]) == 1
+    assert "leave --chapter out" in capsys.readouterr().err
