@@ -34,7 +34,8 @@ ALLOWED = {
 
 def notebook_faults(notebook: Any, number: str, lib_settings: set[str] | None = None) -> list[str]:
     """Return every fault of a chapter's notebook."""
-    checks = (source_faults, parameter_faults, skeleton_faults, length_faults, figure_faults)
+    checks = (source_faults, parameter_faults, skeleton_faults, length_faults, folding_faults,
+              figure_faults)  # fmt: skip
     faults = [fault for check in checks for fault in check(notebook)]
     return faults + prose_faults(notebook) + key_faults(notebook, number)
 
@@ -115,6 +116,30 @@ def length_faults(notebook: Any) -> list[str]:
     if len(lengths) > 1 and quantiles(lengths, n=10)[-1] > 15:
         faults.append(f"the ninth decile of cells has {quantiles(lengths, n=10)[-1]} lines")
     return faults
+
+
+def folding_faults(notebook: Any) -> list[str]:
+    """A cell that only hands numbers to the text and the ledger is folded, and no other is."""
+    faults = []
+    for position, source, tags in code(notebook):
+        statements = ast.parse(re.sub(r"^%.*$", "", source, flags=re.M)).body
+        only = bool(statements) and all(map(_hands_over, statements))
+        if only != ("hide-input" in tags):
+            word = "hands numbers over: tag it" if only else "does more than hand numbers over: no"
+            faults.append(f"cell {position} {word} hide-input")
+    return faults
+
+
+def _hands_over(statement: ast.stmt) -> bool:
+    """Return whether a statement glues or records, however often."""
+    match statement:
+        case ast.For(body=body):
+            return all(map(_hands_over, body))
+        case ast.Expr(ast.Call(ast.Name("display"), [value])):
+            return _hands_over(ast.Expr(value))
+        case ast.Expr(ast.Call(function)):
+            return ast.unparse(function) in ("prose.glue", "claims.record")
+    return False
 
 
 def figure_faults(notebook: Any) -> list[str]:

@@ -94,6 +94,8 @@ def test_the_example_of_an_answer_is_not_the_answer(path):
 BAD = {
     "stored outputs": [new_code_cell("1", execution_count=1)],
     "'parameters', not one": [new_code_cell("preset = 1")],
+    "tag it hide-input": [new_code_cell('prose.glue("01", x=1)')],
+    "no hide-input": [new_code_cell("x = 1", metadata={"tags": ["hide-input"]})],
     "is missing": [new_markdown_cell("# Title")],
     "more than 5": [new_code_cell("\n".join("x = 1" for _ in range(9))) for _ in range(3)],
     "is long": [new_code_cell("def f():\n" + "    x = 1\n" * 12)],
