@@ -1,7 +1,4 @@
-"""Render the staged book with jupyter-book: warnings fatal, the new site swapped in whole.
-
-Only the site of a single chapter may warn: its links lead to chapters that are not there.
-"""
+"""Render the staged book with jupyter-book: warnings fatal, the new site swapped in whole."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from book.street import slides
-from book.street.places import NODE, ROOT, SITE, STAGE, BuildError, write
+from book.street.places import NODE, ROOT, STAGE, BuildError, write
 
 _LOCK = ROOT / "book" / "package-lock.json"
 
@@ -46,15 +43,14 @@ def render(place: Path, key: str) -> None:
     """Build a site beside the present one, then put it in its place.
 
     Raises:
-        BuildError: with the warnings, if there is any that counts.
+        BuildError: with the warnings, if there is any.
     """
     fresh, old = place.with_suffix(".new"), place.with_suffix(".old")
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
     program = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
-    options = ["build", str(STAGE), "--path-output", str(fresh), "--keep-going", "--all"]
-    strict = ["-W"] if place == SITE else []
-    _follow([sys.executable, "-c", program, *options, *strict])
+    options = ["build", str(STAGE), "--path-output", str(fresh), "-W", "--keep-going", "--all"]
+    _follow([sys.executable, "-c", program, *options])
     site = fresh / "_build" / "html"
     if not (site / "index.html").exists():
         raise BuildError(f"jupyter-book ended well but left no site in {site}")

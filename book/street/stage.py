@@ -54,10 +54,12 @@ def stage(runs: list[Run]) -> None:
         "status": gather.status_html(runs),
         "versions": gather.versions_html(runs),
     }
+    here = {file.stem for file in [*texts, *(run.notebook for run in runs)]}
     for page, text in texts.items():
-        write(STAGE / page.relative_to(ROOT), fill(text, fills, numbers, page))
+        filled = fill(text, fills, numbers, page)
+        write(STAGE / page.relative_to(ROOT), unlinked(filled, here))
     for run in runs:
-        write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found))
+        write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, here))
     stage_assets()
 
 
@@ -65,6 +67,19 @@ def self_sufficient(text: str, numbers: dict[str, str]) -> bool:
     """Return whether a page holds no gathered table, and no number but these."""
     asked = re.findall(r"{{\s*(\w+)", text)
     return "<!-- gather:" not in text and all(key in numbers for key in asked)
+
+
+def unlinked(text: str, here: set[str]) -> str:
+    """Return Markdown in which a link to a document that is not here is plain words.
+
+    >>> unlinked("[two](../notebooks/02-b.ipynb#x) and [three](03-c.ipynb)", {"02-b"})
+    '[two](../notebooks/02-b.ipynb#x) and three'
+    """
+
+    def kept(link: re.Match[str]) -> str:
+        return link[0] if Path(link[2]).stem in here else link[1]
+
+    return re.sub(r"\[([^\[\]]+)\]\(([^()\s#]+\.(?:md|ipynb))(?:#[^()]*)?\)", kept, text)
 
 
 def contents_of(files: list[Path]) -> str:
@@ -90,11 +105,13 @@ def fill(text: str, fills: dict[str, str], numbers: dict[str, str], page: Path) 
     return "".join(filled)
 
 
-def with_cards(run: Run, found: list[claims.Evidence]) -> str:
-    """Return an executed chapter with its verdict cards filled from all chapters' evidence, and
-    the line that says when it ran."""
+def with_cards(run: Run, found: list[claims.Evidence], here: set[str]) -> str:
+    """Return an executed chapter with its verdict cards filled from all chapters' evidence, links
+    to what is here, and the line that says when it ran."""
     notebook = nbformat.read(run.notebook, as_version=4)
     for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = unlinked(cell.source, here)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             data.pop(claims.MIME, None)
