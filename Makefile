@@ -28,7 +28,7 @@ serve: ## show the built site on this machine only (PORT=8000)
 lab: environment ## open the chapters in JupyterLab, lib importable
 	@$(VENV_PYTHON) -m jupyter lab --notebook-dir=.
 
-slides: environment ## a deck and a handout of each chapter, or of CHAPTER=02 (needs Chromium)
+slides: environment ## a deck and a handout of each chapter, or of CHAPTER=04,05 (needs Chromium)
 	@$(VENV_PYTHON) -m book.build slides --preset $(PRESET) $(CHAPTER:%=--chapter %)
 
 pdf: environment ## the whole book as one PDF (needs Chromium)

@@ -54,7 +54,9 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--preset", default="quick", help="quick (default) or full")
     parser.add_argument(
-        "--chapter", metavar="NN", help="this chapter only, with the pages that need no other"
+        "--chapter",
+        metavar="NN",
+        help="this chapter only, or 04,05; with the pages that need no other",
     )
     parser.add_argument(
         "-p", dest="extra", action="append", default=[], metavar="NAME=VALUE",
@@ -80,14 +82,15 @@ def read_parameters(options: argparse.Namespace) -> dict[str, Any]:
     return parameters
 
 
-def choose(number: str | None) -> list[Any]:
-    """Return the chapters to run: all of them, or the one whose number is given."""
-    everything = places.chapters()
-    chosen = [c for c in everything if number in (None, c.name[:2])]
-    if not chosen:
-        known = ", ".join(c.name[:2] for c in everything)
-        raise places.BuildError(f"there is no chapter {number!r}: choose one of {known}")
-    return chosen
+def choose(numbers: str | None) -> list[Path]:
+    """Return the chapters to run: all of them, or those whose numbers are given, as "04,05"."""
+    known = {chapter.name[:2]: chapter for chapter in places.chapters()}
+    wanted = list(known) if numbers is None else numbers.split(",")
+    for number in wanted:
+        if number not in known:
+            choice = ", ".join(known)
+            raise places.BuildError(f"there is no chapter {number!r}: choose from {choice}")
+    return [chapter for number, chapter in known.items() if number in wanted]
 
 
 def finish(runs: list[execute.Run]) -> Path:
@@ -107,7 +110,7 @@ def finish(runs: list[execute.Run]) -> Path:
         print(f"The book lies in {site / 'index.html'}\n"
               "Open that file in a browser, or run `make serve`.")  # fmt: skip
     else:
-        print(f"This chapter and the pages that need no other lie in {site / 'index.html'}")
+        print(f"These chapters and the pages that need no other lie in {site / 'index.html'}")
     return site
 
 

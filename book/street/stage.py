@@ -1,6 +1,6 @@
 """Stage what is rendered: settings, pages, executed chapters, and every asset as a local file.
 
-Of a single chapter only a part of the book is staged: the chapter, and the pages that name no
+Of some chapters only a part of the book is staged: the chapters, and the pages that name no
 number and hold no table of another.
 """
 
@@ -55,11 +55,12 @@ def stage(runs: list[Run]) -> None:
         "versions": gather.versions_html(runs),
     }
     here = {file.stem for file in [*texts, *(run.notebook for run in runs)]}
+    absent = {Path(name).name for name in documents()} - here
     for page, text in texts.items():
         filled = fill(text, fills, numbers, page)
-        write(STAGE / page.relative_to(ROOT), unlinked(filled, here))
+        write(STAGE / page.relative_to(ROOT), unlinked(filled, absent))
     for run in runs:
-        write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, here))
+        write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, absent))
     stage_assets()
 
 
@@ -69,17 +70,23 @@ def self_sufficient(text: str, numbers: dict[str, str]) -> bool:
     return "<!-- gather:" not in text and all(key in numbers for key in asked)
 
 
-def unlinked(text: str, here: set[str]) -> str:
-    """Return Markdown in which a link to a document that is not here is plain words.
+def unlinked(text: str, absent: set[str]) -> str:
+    """Return Markdown in which a link to an absent document is plain words.
 
-    >>> unlinked("[two](../notebooks/02-b.ipynb#x) and [three](03-c.ipynb)", {"02-b"})
+    Links in HTML too; a link whose words are left to Sphinx, ``[](file)``, is not touched.
+
+    >>> unlinked("[two](../notebooks/02-b.ipynb#x) and [three](03-c.ipynb)", {"03-c"})
     '[two](../notebooks/02-b.ipynb#x) and three'
+    >>> unlinked('<a href="../slides/03-c.html#x">three</a>', {"03-c"})
+    'three'
     """
 
     def kept(link: re.Match[str]) -> str:
-        return link[0] if Path(link[2]).stem in here else link[1]
+        return link["words"] if Path(link["file"]).stem in absent else link[0]
 
-    return re.sub(r"\[([^\[\]]+)\]\(([^()\s#]+\.(?:md|ipynb))(?:#[^()]*)?\)", kept, text)
+    markdown = r"\[(?P<words>[^\[\]]+)\]\((?P<file>[^()\s#]+\.(?:md|ipynb))(?:#[^()]*)?\)"
+    html = r'<a href="(?P<file>[^":#]+\.html)(?:#[^"]*)?">(?P<words>.*?)</a>'
+    return re.sub(html, kept, re.sub(markdown, kept, text), flags=re.S)
 
 
 def contents_of(files: list[Path]) -> str:
@@ -105,13 +112,13 @@ def fill(text: str, fills: dict[str, str], numbers: dict[str, str], page: Path) 
     return "".join(filled)
 
 
-def with_cards(run: Run, found: list[claims.Evidence], here: set[str]) -> str:
-    """Return an executed chapter with its verdict cards filled from all chapters' evidence, links
-    to what is here, and the line that says when it ran."""
+def with_cards(run: Run, found: list[claims.Evidence], absent: set[str]) -> str:
+    """Return an executed chapter with its verdict cards filled from all chapters' evidence, no
+    links to what is absent, and the line that says when it ran."""
     notebook = nbformat.read(run.notebook, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = unlinked(cell.source, here)
+            cell.source = unlinked(cell.source, absent)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             data.pop(claims.MIME, None)

@@ -36,12 +36,9 @@ def test_the_contents_of_a_part_keep_the_books_order():
 def run(tmp_path):
     """Return the run of a chapter 2 that glues what its meeting's page asks for."""
     glue = [
-        new_output(
-            "display_data", {"text/plain": "7.0"}, metadata={"scrapbook": {"name": f"02_{name}"}}
-        )
-        for name in ("circle_least", "circle_6")
+        new_output("display_data", {"text/plain": value}, metadata={"scrapbook": {"name": key}})
+        for key, value in {"02_circle_least": "7", "02_circle_6": "7.0"}.items()
     ]
-    glue[0]["data"]["text/plain"] = "7"
     notebook = new_notebook(cells=[new_code_cell("glue()", outputs=glue)])
     path = tmp_path / "02-spherical-spin-glass.ipynb"
     path.write_text(nbformat.writes(notebook), encoding="utf8")
@@ -62,6 +59,17 @@ def test_one_chapter_is_staged_with_its_meeting_and_without_the_others(run, tmp_
     assert contents.count("file:") + 1 == len(staged)
     meeting = (tmp_path / "stage" / "book" / "teaching" / "meeting-2.md").read_text("utf8")
     assert "never fewer than 7 critical points" in meeting
+    plan = (tmp_path / "stage" / "book" / "teaching" / "plan.md").read_text("utf8")
+    assert "slides/02-spherical-spin-glass.html" in plan
+    assert "slides/03-energy-bands.html" not in plan
+    assert "meeting-3.md" not in plan
+
+
+def test_several_chapters_are_chosen_in_order_and_an_unknown_one_is_refused():
+    assert [chapter.name[:2] for chapter in build.choose("05,04")] == ["04", "05"]
+    assert build.choose(None) == places.chapters()
+    with pytest.raises(places.BuildError, match="no chapter '12'"):
+        build.choose("04,12")
 
 
 def test_the_printed_book_is_whole(capsys, monkeypatch):
