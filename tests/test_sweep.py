@@ -65,7 +65,7 @@ def same(left, right):
 
 @pytest.fixture(scope="module")
 def cluster():
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0"}
     with LocalCluster(host="127.0.0.1", **options) as local, Client(local) as client:
         yield client
 
