@@ -15,6 +15,7 @@ from terms import define
 
 # sphinx-thebe needs the network and a kernel, and declares THEBE_JS_URL twice (a console error).
 _UNWANTED = re.compile(r"thebe|fontawesome.*\.js|sphinx-thebe")
+_GLUED = re.compile(r'(?<=<span class="pasted-text">)(-?)(\d[\d.,]*)(?:e([+-]\d+))?(?=</span>)')
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -46,7 +47,8 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     site = Path(app.outdir)
     pages = sorted(site.rglob("*.html"))
     for page in pages:
-        page.write_text(define(mend(page.read_text(encoding="utf8"))), encoding="utf8")
+        text = _GLUED.sub(typeset, mend(page.read_text(encoding="utf8")))
+        page.write_text(define(text), encoding="utf8")
     subset_icons(site, pages)
     write_sitemap(site, pages, app.config.html_baseurl)
 
@@ -61,6 +63,16 @@ def write_sitemap(site: Path, pages: list[Path], base: str) -> None:
     text = f'{head}<urlset xmlns="{space}">{entries}</urlset>\n'
     (site / "sitemap.xml").write_text(text, encoding="utf8")
     (site / "robots.txt").write_text(f"Sitemap: {base}sitemap.xml\n", encoding="utf8")
+
+
+def typeset(number: re.Match[str]) -> str:
+    """Return a glued number as it is printed: with a true minus, and −3e-06 as −3 × 10⁻⁶."""
+    minus, digits, exponent = number.groups()
+    sign = "−" if minus else ""
+    if exponent is None:
+        return sign + digits
+    power = f"10<sup>{int(exponent)}</sup>".replace("-", "−")
+    return sign + (power if digits == "1" else f"{digits} × {power}")
 
 
 def mend(page: str) -> str:

@@ -60,8 +60,9 @@ def follow(form: SymmetricForm, starts: Complex, gamma: complex, tolerance: floa
 
 
 def _threads() -> int:
-    """Return how many threads NumPy's linear algebra may use here."""
-    return max(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+    """Return how many threads NumPy's linear algebra may use here; one where it does not say."""
+    pools = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+    return max(pools, default=1)
 
 
 @np.errstate(all="ignore")  # a path that overflows is reported as NaN

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
-from lib.critical_points.homotopy import _cubic, follow, start_roots
+from lib.critical_points.homotopy import _BLOCK, _cubic, follow, start_roots
 from lib.spinglass import SymmetricForm, symmetrise
 from lib.theory import eigenpair_count
 
@@ -49,6 +50,16 @@ def test_ends_at_an_orthogonal_tensor_are_the_known_roots(n, p):
     inside = ends @ frame  # components along the columns: each solves c^(p−1) = c
     assert np.allclose(inside ** (p - 1), inside, atol=1e-3)
     assert len(np.unique(np.round(inside, 1), axis=0)) == eigenpair_count(p, n)
+
+
+def test_the_number_of_threads_does_not_change_the_ends():
+    form = SymmetricForm(symmetrise(np.random.default_rng(0).normal(size=(10,) * 3)))
+    starts, ends = start_roots(10, 3), []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            ends.append(follow(form, starts, np.exp(1j), 3e-2))
+    assert len(starts) > _BLOCK
+    assert np.array_equal(*ends, equal_nan=True)
 
 
 def test_paths_that_lead_to_infinity_are_told():
