@@ -72,7 +72,7 @@ def typeset(number: re.Match[str]) -> str:
     if exponent is None:
         return sign + digits
     power = f"10<sup>{int(exponent)}</sup>".replace("-", "−")
-    return sign + (power if digits == "1" else f"{digits} × {power}")
+    return sign + (power if digits == "1" else f"{digits}\u00a0×\u00a0{power}")
 
 
 def mend(page: str) -> str:
