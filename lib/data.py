@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from lib import presets
 
+Images = NDArray[np.float32]
+Labels = NDArray[np.int64]
 Real = NDArray[np.floating] | np.floating
 
 SIDE = 28
@@ -33,12 +35,12 @@ _OPERATOR_SCHEMA = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
 class Digits(NamedTuple):
     """Images (rows of pixels, float32) and labels (int64): to train on, to test on, to stop by."""
 
-    train_images: NDArray[np.float32]
-    train_labels: NDArray[np.int64]
-    test_images: NDArray[np.float32]
-    test_labels: NDArray[np.int64]
-    validation_images: NDArray[np.float32]
-    validation_labels: NDArray[np.int64]
+    train_images: Images
+    train_labels: Labels
+    test_images: Images
+    test_labels: Labels
+    validation_images: Images
+    validation_labels: Labels
 
 
 class Linnerud(NamedTuple):
@@ -92,19 +94,18 @@ def mnist(
     pool = _pool(source, folder, side)
     rows, test_rows = (_order(labels, digits) for labels in (pool.train_labels, pool.test_labels))
     _check_counts(train, test, validation, len(rows), len(test_rows), together=source == "embedded")
-    parts = [
-        (pool.train_images, pool.train_labels, rows[:train]),
-        (pool.test_images, pool.test_labels, test_rows[-test:]),
-        (pool.train_images, pool.train_labels, rows[train : train + validation]),
-    ]
     shift, scale = _scale(pool.train_images[rows[:train]], scaling)
     place = np.zeros(CLASSES, dtype=np.int64)
     place[list(digits)] = range(len(digits))
-    scaled = [
-        (((images[chosen] - shift) / scale).astype(np.float32), place[labels[chosen]])
-        for images, labels, chosen in parts
-    ]
-    return Digits(*scaled[0], *scaled[1], *scaled[2])
+
+    def part(images: Images, labels: Labels, chosen: Labels) -> tuple[Images, Labels]:
+        return ((images[chosen] - shift) / scale).astype(np.float32), place[labels[chosen]]
+
+    return Digits(
+        *part(pool.train_images, pool.train_labels, rows[:train]),
+        *part(pool.test_images, pool.test_labels, test_rows[-test:]),
+        *part(pool.train_images, pool.train_labels, rows[train : train + validation]),
+    )
 
 
 def linnerud() -> Linnerud:
@@ -158,13 +159,13 @@ def _check_counts(
         )
 
 
-def _order(labels: NDArray[np.int64], digits: Sequence[int]) -> NDArray[np.int64]:
+def _order(labels: Labels, digits: Sequence[int]) -> Labels:
     """Return the numbers of the images of some digits, in the one random order of all images."""
     order = np.random.default_rng(presets.seed("split")).permutation(len(labels))
     return order[np.isin(labels[order], list(digits))]
 
 
-def _scale(images: NDArray[np.float32], scaling: str) -> tuple[Real, Real]:
+def _scale(images: Images, scaling: str) -> tuple[Real, Real]:
     """Return what is subtracted from the images and what they are divided by."""
     if scaling == "pixels":
         return np.float32(0), np.float32(1)
@@ -185,7 +186,7 @@ def _pool(source: str, folder: str | Path | None, side: int) -> Digits:
     return whole._replace(train_images=train, test_images=test)
 
 
-def _resized(images: NDArray[np.float32], side: int) -> NDArray[np.float32]:
+def _resized(images: Images, side: int) -> Images:
     """Return images at another number of pixels a side, (count, side²)."""
     import torch
 
@@ -216,11 +217,12 @@ def _all(folder: Path) -> Digits:
             f"the MNIST files in {folder / 'MNIST'} cannot be read ({_line(error)}): "
             "delete that folder and try again"
         ) from error
-    arrays = []
+    images, labels = [], []
     for part in (train, test):
-        arrays.append(part.data.numpy().reshape(-1, SIDE**2).astype(np.float32) / np.float32(255))
-        arrays.append(part.targets.numpy().astype(np.int64))
-    return Digits(*arrays, arrays[0][:0], arrays[1][:0])
+        images.append(part.data.numpy().reshape(-1, SIDE**2).astype(np.float32) / np.float32(255))
+        labels.append(part.targets.numpy().astype(np.int64))
+    none = images[0][:0], labels[0][:0]
+    return Digits(images[0], labels[0], images[1], labels[1], *none)
 
 
 def _download(datasets: ModuleType, folder: Path) -> None:
