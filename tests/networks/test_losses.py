@@ -95,8 +95,8 @@ def test_curvature_is_that_of_automatic_differentiation(loss):
     targets = labels if loss == "cross-entropy" else signs
     per_image, curvature = LOSSES[loss]
     whole = torch.autograd.functional.hessian(lambda f: per_image(f, targets).sum(), outputs)
-    moves = torch.from_numpy(rng(3).normal(size=(1, 2, 4, 6)))
-    expected = torch.einsum("mcbndk,mrdk->mrcb", whole, moves)
+    moves = torch.from_numpy(rng(3).normal(size=(1, 4, 2, 6)))
+    expected = torch.einsum("mcbndk,mdrk->mcrb", whole, moves)
     torch.testing.assert_close(curvature(outputs)(moves), expected)
 
 
