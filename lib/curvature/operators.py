@@ -113,7 +113,7 @@ class LossHessian(Operator):
         self.loss, self.gradient = value.detach(), joined([g.detach() for g in self._gradients])
 
     def checked(self) -> LossHessian:
-        """Return the operator once two products of it are found to be those of one symmetric matrix.
+        """Return the operator, two products of which are found to be those of a symmetric matrix.
 
         Raises:
             ValueError: if they are not, as with torch 2.13's weight normalisation, whose second
