@@ -47,12 +47,10 @@ class Effect:
             raise ValueError(
                 f"an interval holds its finite estimate, got {self.estimate} in {self.interval}"
             )
-        if self.log and not low >= 0:
-            raise ValueError(f"a ratio lies above 0, got an interval from {low}")
-        if self.n < 1 or not 0 <= self.standard_error < math.inf:
+        if self.n < 1 or not 0 <= self.standard_error < math.inf or (self.log and low < 0):
             raise ValueError(
-                "n is 1 or more and the standard error finite, 0 or more; "
-                f"got {self.n} and {self.standard_error}"
+                "n is 1 or more, a standard error 0 or more, a ratio above 0; "
+                f"got {self.n}, {self.standard_error} and {self.estimate}"
             )
         if not self.method.strip() or not (self.unit.strip() or self.exact):
             raise ValueError(
@@ -83,15 +81,9 @@ def exact(value: float, spread: ArrayLike | None = None, *, method: str) -> Effe
     (0.2, 0.35)
     """
     others = numbers(value if spread is None else spread, least=1)
-    low, high = min(value, float(others.min())), max(value, float(others.max()))
+    ends = min(value, float(others.min())), max(value, float(others.max()))
     return Effect(
-        estimate=float(value),
-        interval=(low, high),
-        n=1,
-        unit="",
-        method=method,
-        standard_error=0.0,
-        exact=True,
+        estimate=value, interval=ends, n=1, unit="", method=method, standard_error=0.0, exact=True
     )
 
 
@@ -207,15 +199,10 @@ def numbers(values: ArrayLike, *, least: int = 2) -> Real:
         ValueError: if they are no row, too few, or not all finite.
     """
     row = np.atleast_1d(np.asarray(values, float))
-    if row.ndim != 1 or len(row) < least:
+    if row.ndim != 1 or len(row) < least or not np.isfinite(row).all():
         raise ValueError(
-            f"this needs one row of {least} values or more, one a unit; got shape {row.shape}"
-        )
-    if not np.isfinite(row).all():
-        lost = int(np.sum(~np.isfinite(row)))
-        raise ValueError(
-            f"{lost} of {len(row)} values are not finite: leave those units out, and say how many "
-            "(statistics.complete)"
+            f"this needs one row of {least} finite values or more, one a unit; got {row}: leave "
+            "units without a value out, and say how many (statistics.complete)"
         )
     return row
 

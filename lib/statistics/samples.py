@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import beta, t
+from scipy.stats import beta
 
 from lib.statistics.effect import Effect, Real, numbers, pairs, positive
+from lib.statistics.intervals import Part, contrast, moments
 
 Count = tuple[ArrayLike, ArrayLike]
 
@@ -129,6 +129,10 @@ def proportion(hits: ArrayLike, n: ArrayLike, *, unit: str) -> Effect:
             always agree: it is that of (Σn)²/Σn² trials.
         unit: what one trial is; with one entry a unit, what the unit is.
 
+    Returns:
+        The share. Its standard error is that with two hits and two misses more (Agresti and Coull
+        1998), so that it is not 0 where there is no hit.
+
     Raises:
         ValueError: if the successes are not between 0 and a positive number of trials.
 
@@ -136,14 +140,25 @@ def proportion(hits: ArrayLike, n: ArrayLike, *, unit: str) -> Effect:
     >>> low, round(high, 4)
     (0.0, 0.0362)
     """
-    share, low, high, error, units = _share(hits, n)
+    k, trials = pairs(hits, n, least=1)
+    if not ((k >= 0) & (k <= trials) & (trials >= 1) & (k % 1 == 0) & (trials % 1 == 0)).all():
+        raise ValueError(
+            "successes are whole numbers from 0 to the trials, 1 or more: "
+            f"got {k.tolist()} of {trials.tolist()}"
+        )
+    share = float(k.sum() / trials.sum())
+    size = float(trials.sum() ** 2 / (trials**2).sum()) if np.ndim(n) else float(trials[0])
+    hit, miss = share * size, (1 - share) * size
     return Effect(
         estimate=share,
-        interval=(low, high),
-        n=units,
+        interval=(
+            float(beta.ppf(0.025, hit, miss + 1)) if share > 0 else 0.0,
+            float(beta.ppf(0.975, hit + 1, miss)) if share < 1 else 1.0,
+        ),
+        n=len(k) if np.ndim(n) else int(trials[0]),
         unit=unit,
-        method="exact (Clopper–Pearson)" + (", one trial a unit" if np.ndim(n) else ""),
-        standard_error=error,
+        method="exact (Clopper–Pearson)" + ", one trial a unit" * bool(np.ndim(n)),
+        standard_error=math.sqrt((hit + 2) * (miss + 2) / (size + 4) ** 3),
     )
 
 
@@ -163,18 +178,17 @@ def difference_of_proportions(one: Count, other: Count, *, unit: str) -> Effect:
     >>> round(found.estimate, 2), [round(end, 4) for end in found.interval]
     (0.2, [0.0439, 0.3442])
     """
-    p, p_low, p_high, p_error, p_units = _share(*one)
-    q, q_low, q_high, q_error, q_units = _share(*other)
+    p, q = proportion(*one, unit=unit), proportion(*other, unit=unit)
+    ends = np.array([p.interval, q.interval])
+    (p_down, p_up), (q_down, q_up) = np.abs(ends - [[p.estimate], [q.estimate]])
+    found = p.estimate - q.estimate
     return Effect(
-        estimate=p - q,
-        interval=(
-            p - q - math.hypot(p - p_low, q_high - q),
-            p - q + math.hypot(p_high - p, q - q_low),
-        ),
-        n=p_units + q_units,
+        estimate=found,
+        interval=(found - math.hypot(p_down, q_up), found + math.hypot(p_up, q_down)),
+        n=p.n + q.n,
         unit=unit,
         method="Newcombe's hybrid of exact intervals",
-        standard_error=math.hypot(p_error, q_error),
+        standard_error=math.hypot(p.standard_error, q.standard_error),
     )
 
 
@@ -198,21 +212,17 @@ def greatest_difference(one: ArrayLike, other: ArrayLike, *, unit: str) -> Effec
     a, b = (np.atleast_2d(np.asarray(rows, float)) for rows in (one, other))
     if a.shape[1] != b.shape[1]:
         raise ValueError(f"curves to compare have the same places, got {a.shape[1]}, {b.shape[1]}")
-    level = 1 - 0.05 / a.shape[1]
-    places = [
-        contrast([1.0, -1.0], [moments(x), moments(y)], unit=unit, level=level)
-        for x, y in zip(a.T, b.T, strict=True)
-    ]
+    level, groups = 1 - 0.05 / a.shape[1], zip(a.T, b.T, strict=True)
+    parts = [[moments(x), moments(y)] for x, y in groups]
+    places = [contrast([1.0, -1.0], pair, unit=unit, level=level) for pair in parts]
     found = max(places, key=lambda place: abs(place.estimate))
-    ends = np.array([np.sort(np.abs(place.interval)) for place in places])
-    inside = [place.interval[0] <= 0 <= place.interval[1] for place in places]
-    return Effect(
+    least = max(max(place.interval[0], -place.interval[1], 0.0) for place in places)
+    most = max(max(map(abs, place.interval)) for place in places)
+    return replace(
+        found,
         estimate=abs(found.estimate),
-        interval=(float(np.where(inside, 0.0, ends[:, 0]).max()), float(ends[:, 1].max())),
-        n=len(a) + len(b),
-        unit=unit,
-        method="Welch's t at every place, Bonferroni",
-        standard_error=found.standard_error,
+        interval=(least, most),
+        method=f"{found.method} at each of {len(places)} places, Bonferroni",
     )
 
 
@@ -259,99 +269,6 @@ def crossed_variances(table: ArrayLike) -> tuple[float, float, float]:
     by_row, by_column, rest, values = _mean_squares(table)
     count, n = values.shape
     return max(0.0, (by_row - rest) / n), max(0.0, (by_column - rest) / count), rest
-
-
-class Part(NamedTuple):
-    """An estimate among several: its squared standard error, degrees of freedom, and units."""
-
-    estimate: float
-    variance: float
-    free: float
-    n: int
-
-    def logarithm(self) -> Part:
-        """Return the logarithm of the estimate, its error by the derivative (delta method).
-
-        Raises:
-            ValueError: if the estimate is not above 0.
-        """
-        if not self.estimate > 0:
-            raise ValueError(f"what has a logarithm lies above 0, got a mean of {self.estimate:g}")
-        relative = self.variance / self.estimate**2
-        return Part(math.log(self.estimate), relative, self.free, self.n)
-
-
-def moments(values: ArrayLike) -> Part:
-    """Return the mean of a row as a part."""
-    row = numbers(values)
-    n = len(row)
-    return Part(float(row.mean()), float(row.var(ddof=1)) / n, n - 1, n)
-
-
-def contrast(
-    weights: ArrayLike,
-    parts: Sequence[Part],
-    *,
-    unit: str,
-    method: str = "",
-    log: bool = False,
-    level: float = 0.95,
-    values: ArrayLike = (),
-) -> Effect:
-    """Return Σ w_k · estimate_k of independent parts with Student's interval.
-
-    The degrees of freedom are Welch's and Satterthwaite's, (Σ v_k)²/Σ(v_k²/ν_k) with
-    v_k = w_k² · variance_k.
-
-    Args:
-        weights: (parts,).
-        parts: independent estimates.
-        unit, method, log, values: of the effect; with ``log`` parts are logarithms.
-        level: of the interval.
-    """
-    w = np.asarray(weights, float)
-    estimates, variances, free, n = (np.array(row) for row in zip(*parts, strict=True))
-    shares = w**2 * variances
-    error, estimate = math.sqrt(shares.sum()), float(w @ estimates)
-    freedom = shares.sum() ** 2 / np.sum(shares**2 / free) if error else math.inf
-    half = float(t.ppf((1 + level) / 2, freedom)) * error
-    ends = (estimate - half, estimate, estimate + half)
-    low, middle, high = map(math.exp, ends) if log else ends
-    told = ("Student's t" if len(parts) == 1 else "Welch's t") + (
-        " of the logarithm" if log else ""
-    )
-    return Effect(
-        estimate=middle,
-        interval=(low, high),
-        n=int(n.sum()),
-        unit=unit,
-        method=f"{method}, {told}" if method else told,
-        standard_error=error,
-        log=log,
-        values=tuple(np.asarray(values, float).tolist()),
-    )
-
-
-def _share(hits: ArrayLike, n: ArrayLike) -> tuple[float, float, float, float, int]:
-    """Return a share, its exact limits, its standard error, and the number of units.
-
-    The error is that of a share with two hits and two misses more (Agresti and Coull 1998), so
-    that it is not 0 where there is no hit.
-    """
-    k, trials = pairs(hits, n, least=1)
-    if not ((k >= 0) & (k <= trials) & (trials >= 1)).all() or (k % 1).any() or (trials % 1).any():
-        raise ValueError(
-            "successes are whole numbers from 0 to the trials, 1 or more: "
-            f"got {k.tolist()} of {trials.tolist()}"
-        )
-    share = float(k.sum() / trials.sum())
-    size = float(trials.sum() ** 2 / (trials**2).sum()) if np.ndim(n) else float(trials[0])
-    hit, miss = share * size, (1 - share) * size
-    low = float(beta.ppf(0.025, hit, miss + 1)) if share > 0 else 0.0
-    high = float(beta.ppf(0.975, hit + 1, miss)) if share < 1 else 1.0
-    adjusted = (hit + 2) / (size + 4)
-    error = math.sqrt(adjusted * (1 - adjusted) / (size + 4))
-    return share, low, high, error, len(k) if np.ndim(n) else int(trials[0])
 
 
 def _mean_squares(table: ArrayLike) -> tuple[float, float, float, Real]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata, t
 
 from lib.statistics.effect import Effect, Real, numbers, pairs, positive
-from lib.statistics.samples import Part, contrast, moments
+from lib.statistics.intervals import Part, bound, contrast, moments
 
-_STEPS = 200  # of a crossing's search between two places
+_STEPS = 2001  # of a crossing's search
 
 
 def rank_correlation(
@@ -45,19 +45,19 @@ def rank_correlation(
     (1.0, 0.17)
     """
     rho, free, n = _ranked(x, y, held, groups)
-    most = 1 - 6 / (n * (n**2 - 1))
-    middle = float(np.clip(rho, -most, most))
+    middle = math.copysign(min(abs(rho), _most(n)), rho)
     error = math.sqrt((1 + middle**2 / 2) / (free - 1))
     half = float(t.ppf(0.975, free)) * error
     low, high = (math.tanh(math.atanh(middle) + side * half) for side in (-1, 1))
-    given = ", partial" if held is not None else ""
-    within = ", within groups" if groups is not None else ""
+    kind = (
+        "partial " * (held is not None) + "rank correlation" + ", in groups" * (groups is not None)
+    )
     return Effect(
         estimate=rho,
         interval=(min(low, rho), max(high, rho)),
         n=n,
         unit=unit,
-        method=f"Spearman{given}{within}, Fisher's z",
+        method=f"{kind}, Fisher's z",
         standard_error=error * (1 - middle**2),
     )
 
@@ -73,10 +73,9 @@ def rank_p_value(
     >>> round(rank_p_value([1, 2, 3, 4, 5, 6], [2, 1, 4, 3, 6, 5]), 3)
     0.042
     """
-    rho, free, _ = _ranked(x, y, held, groups)
-    if abs(rho) == 1:
-        return 0.0
-    return float(2 * t.sf(abs(rho) * math.sqrt(free / (1 - rho**2)), free))
+    rho, free, n = _ranked(x, y, held, groups)
+    size = min(abs(rho), _most(n))
+    return float(2 * t.sf(size * math.sqrt(free / (1 - size**2)), free))
 
 
 def slope(
@@ -85,7 +84,7 @@ def slope(
     *,
     unit: str,
     paired: bool = False,
-    logs: str = "",
+    logs: bool = False,
 ) -> Effect:
     """Return the least-squares slope of groups against their places.
 
@@ -99,8 +98,8 @@ def slope(
             spread is ``slope(np.log(sizes), [spread(group, unit=…) for group in …], unit=…)``.
         unit: what gave one value.
         paired: the same units stand at every place, in one order: the mean of their slopes.
-        logs: "values" for means of logarithms, right where values spread by factors; "means" for
-            logarithms of means, where single values may lie below 0; "" for neither.
+        logs: the slope of logarithms of means. Values that spread by factors want the means of
+            their logarithms instead: give ``np.log(group)``.
 
     Raises:
         ValueError: if there are too few places or values, or what has no logarithm.
@@ -112,10 +111,13 @@ def slope(
     [1.0, 1.0, 2.0]
     """
     weights = _weights(x, groups)
-    if logs not in ("", "values", "means") or (paired and logs == "means"):
-        raise ValueError(f"logs is '', 'values' or (not paired) 'means', got {logs!r}")
     if paired:
-        return _paired_slope(weights, groups, unit, logs)
+        rows = [numbers(np.asarray(group)) for group in groups]
+        if logs or len({len(row) for row in rows}) > 1:
+            counts = [len(row) for row in rows]
+            raise ValueError(f"paired units stand at every place, without logs: got {counts}")
+        slopes = weights @ np.array(rows)
+        return contrast([1.0], [moments(slopes)], unit=unit, values=slopes, method="slopes")
     return contrast(weights, [_part(group, logs) for group in groups], unit=unit, method="slope")
 
 
@@ -142,36 +144,29 @@ def crossing(x: ArrayLike, groups: Sequence[ArrayLike], *, level: float = 0.5, u
     0.15
     """
     places = numbers(x)
-    parts = [moments(group) for group in groups]
-    means, variances, free, n = (np.array(row) for row in zip(*parts, strict=True))
     _weights(places, groups)
+    means, variances, free, n = map(np.array, zip(*map(moments, groups), strict=True))
     falls = np.flatnonzero((means[:-1] >= level) & (means[1:] < level))
     if not len(falls) or not (np.diff(places) > 0).all():
         raise ValueError(f"the means {means.round(3).tolist()} do not fall through {level}")
-    k = int(falls[0])
-    part = (means[k] - level) / (means[k] - means[k + 1])
-    # Weights of the places for the means on a fine grid.
-    ends = itertools.pairwise(places)
-    grid = np.concatenate([np.linspace(start, end, _STEPS) for start, end in ends])
-    w = np.array([np.interp(grid, places, row) for row in np.eye(len(places))]).T
-    shares = w**2 * variances
-    error = np.sqrt(shares.sum(axis=1))
-    freedom = error**4 / np.maximum(np.sum(shares**2 / free, axis=1), 1e-300)
-    near = np.abs(w @ means - level) <= t.ppf(0.975, np.maximum(freedom, 1)) * error
-    estimate = float(places[k] + part * (places[k + 1] - places[k]))
-    inside = np.append(grid[near], estimate)
-    steep = (means[k] - means[k + 1]) / (places[k + 1] - places[k])
-    at = np.array([1 - part, part]) ** 2 @ variances[k : k + 2]
+    k = slice(falls[0], falls[0] + 2)
+    estimate = float(np.interp(-level, -means[k], places[k]))
+    grid = np.append(np.linspace(places[0], places[-1], _STEPS), estimate)
+    weights = np.array([np.interp(grid, places, row) for row in np.eye(len(places))]).T
+    errors, halves = bound(weights**2 * variances, free)
+    near = np.abs(weights @ means - level) <= halves
+    near[-1] = True
+    low, high = grid[near].min(), grid[near].max()
     return Effect(
         estimate=estimate,
         interval=(
-            -math.inf if near[0] else float(inside.min()),
-            math.inf if near[-1] else float(inside.max()),
+            float(low) if low > places[0] else -math.inf,
+            float(high) if high < places[-1] else math.inf,
         ),
         n=int(n.sum()),
         unit=unit,
-        method="every place within Student's bound of the level",
-        standard_error=float(math.sqrt(at) / steep),
+        method="places within Student's bound of the level",
+        standard_error=float(errors[-1] * np.ptp(places[k]) / np.ptp(means[k])),
     )
 
 
@@ -180,7 +175,7 @@ def exponential_share(sizes: ArrayLike, groups: Sequence[ArrayLike], *, unit: st
 
     Mean logarithms are fitted by a + b ln N + c N. The share is that of c N in the rise from the
     smallest size to the largest: 0 for N^b, 1 for e^(cN), and beyond for what bends still more.
-    The interval is Fieller's (1954) for a ratio.
+    The interval is Student's for the ratio of the two rises (delta method).
 
     Args:
         sizes: N, three or more different ones, (sizes,).
@@ -200,37 +195,15 @@ def exponential_share(sizes: ArrayLike, groups: Sequence[ArrayLike], *, unit: st
     basis = np.stack([np.ones_like(n), np.log(n), n], axis=1)
     if np.linalg.matrix_rank(basis) < 3:
         raise ValueError(f"two laws differ over three sizes or more, got {n.tolist()}")
-    span = np.ptp(basis, axis=0)
-    solve = np.linalg.pinv(basis)
-    top, bottom = span[2] * solve[2], span[1] * solve[1] + span[2] * solve[2]
-    whole = contrast(bottom, parts, unit=unit)
-    if whole.interval[0] * whole.interval[1] <= 0:
+    _, power, growth = np.ptp(basis, axis=0)[:, None] * np.linalg.pinv(basis)
+    rise = contrast(power + growth, parts, unit=unit)
+    if rise.interval[0] * rise.interval[1] <= 0:
         raise ValueError(f"no growth beyond doubt from {n.min():g} to {n.max():g}: take more units")
-    return _quotient(top, bottom, parts, unit)
-
-
-def _quotient(top: Real, bottom: Real, parts: Sequence[Part], unit: str) -> Effect:
-    """Return the ratio of two contrasts of the same parts with Fieller's interval.
-
-    It is every r at which (top − r bottom) · means is within Student's bound of 0.
-    """
-    means, variances, _, n = (np.array(row) for row in zip(*parts, strict=True))
-    share = float(top @ means / (bottom @ means))
-    here = contrast(top - share * bottom, parts, unit=unit)
-    bound = (here.interval[1] - here.estimate) / here.standard_error if here.standard_error else 0.0
-    aa, ab, bb = (
-        u * v @ variances * bound**2 for u, v in ((top, top), (top, bottom), (bottom, bottom))
-    )
-    a, b = top @ means, bottom @ means
-    ends = np.roots([b * b - bb, 2 * (ab - a * b), a * a - aa]).real
-    return Effect(
-        estimate=share,
-        interval=(min(share, float(ends.min())), max(share, float(ends.max()))),
-        n=int(n.sum()),
-        unit=unit,
-        method="Fieller, of mean logarithms",
-        standard_error=here.standard_error / abs(float(b)),
-    )
+    share = contrast(growth, parts, unit=unit).estimate / rise.estimate
+    zero = contrast(growth - share * (power + growth), parts, unit=unit)
+    half, error = (size / abs(rise.estimate) for size in (zero.interval[1], zero.standard_error))
+    ends, method = (share - half, share + half), "delta method, of mean logarithms"
+    return replace(zero, estimate=share, interval=ends, standard_error=error, method=method)
 
 
 def _weights(x: ArrayLike, groups: Sequence[ArrayLike] | Sequence[Effect]) -> Real:
@@ -245,24 +218,14 @@ def _weights(x: ArrayLike, groups: Sequence[ArrayLike] | Sequence[Effect]) -> Re
     return centred / (centred @ centred)
 
 
-def _paired_slope(weights: Real, groups: Sequence, unit: str, logs: str) -> Effect:
-    """Return the mean of the units' own slopes."""
-    if any(isinstance(group, Effect) for group in groups):
-        raise ValueError("paired slopes are made of values, not of effects")
-    rows = [positive(numbers(group)) if logs else numbers(group) for group in groups]
-    if len({len(row) for row in rows}) > 1:
-        raise ValueError(f"paired units stand at every place, got {[len(row) for row in rows]}")
-    slopes = weights @ np.array(rows)
-    return contrast([1.0], [moments(slopes)], unit=unit, values=slopes, method="slopes")
-
-
-def _part(group: ArrayLike | Effect, logs: str) -> Part:
+def _part(group: ArrayLike | Effect, logs: bool) -> Part:
     """Return a group's mean or effect as a part of a slope."""
-    if isinstance(group, Effect):
-        part = Part(group.tested[0], group.standard_error**2, max(group.n - 1, 1), group.n)
-    else:
-        part = moments(positive(numbers(group)) if logs == "values" else group)
-    return part.logarithm() if logs == "means" else part
+    part = (
+        Part(group.tested[0], group.standard_error**2, max(group.n - 1, 1), group.n)
+        if isinstance(group, Effect)
+        else moments(group)
+    )
+    return part.logarithm() if logs else part
 
 
 def _ranked(
@@ -285,6 +248,11 @@ def _ranked(
     if not size > 1e-9:
         raise ValueError("a rank correlation needs both sides to vary")
     return float(np.clip(np.round(a @ b / size, 12), -1, 1)), free, n
+
+
+def _most(n: int) -> float:
+    """Return a rank correlation half a step below that of a perfect order of n."""
+    return 1 - 6 / (n * (n**2 - 1))
 
 
 def _ranks(values: Real, labels: NDArray) -> Real:
