@@ -2,8 +2,9 @@
 
 ``effect``: the result, what it decides and with what power. ``samples``: means, differences,
 ratios, shares. ``trends``: correlations, slopes, crossings, laws. ``intervals``: Student's for sums
-of independent means, and bootstrap-t for what has no formula. Every interval is for other *units* (networks, instances, …), never for the
-numbers that one unit gives; ``tests/statistics`` states how often each one covers the truth.
+of independent means, and bootstrap-t for what has no formula. Every interval is for other *units*
+(networks, instances, …), never for the numbers that one unit gives; ``tests/statistics`` states
+how often each covers the truth.
 """
 
 from lib.statistics.effect import Effect, beyond, equivalent, exact, holm, needed, power

@@ -117,8 +117,8 @@ def bootstrap(
         rng: source of the resampling.
 
     Raises:
-        ValueError: if a group is too small or not finite, or the function has no value on more
-            than one resample in a hundred.
+        ValueError: if a group is too small or not finite, rng is no generator, or the function has
+            no value on more than one resample in a hundred.
 
     >>> rng = np.random.default_rng(0)
     >>> values = rng.exponential(size=40)
@@ -126,6 +126,8 @@ def bootstrap(
     >>> found.interval[0] < 1 < found.interval[1]
     True
     """
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng is a generator, such as numpy.random.default_rng(0); got {rng!r}")
     rows = [_rows(group) for group in groups]
     draws = [_draws(len(row), rng) for row in rows]
     means = [np.tensordot(drawn, row, 1) / len(row) for drawn, row in zip(draws, rows, strict=True)]

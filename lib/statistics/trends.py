@@ -13,7 +13,7 @@ from scipy.stats import rankdata, t
 from lib.statistics.effect import Effect, Real, numbers, pairs, positive
 from lib.statistics.intervals import Part, bound, contrast, moments
 
-_STEPS = 2001  # of a crossing's search
+_STEPS = 10001  # of a crossing's search
 
 
 def rank_correlation(
