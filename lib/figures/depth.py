@@ -11,7 +11,7 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from numpy.typing import ArrayLike, NDArray
 
-from lib import intervals
+from lib import statistics
 from lib.figures.base import GREY, MARKERS, ORANGE, PALETTE, clear_ground
 
 Real = NDArray[np.float64]
@@ -226,11 +226,9 @@ def _summary(ax: Axes, place: float, shown: Real, log: bool) -> str:
     """Draw mean and interval beside the dots and say the mean."""
     if not len(shown):
         return "no run"
-    rows = np.log(shown) if log else shown
-    back = np.exp if log else np.asarray
-    mean = float(back(rows.mean()))
-    if len(rows) > 1:
-        low, high = (float(back(end)) for end in intervals.mean(rows))
-        ax.errorbar(place + 0.32, mean, [[mean - low], [high - mean]], fmt="_", color=GREY,
-                    capsize=3)  # fmt: skip
-    return f"{len(shown)} run{'s' if len(shown) > 1 else ''}, mean {mean:.3g}"
+    if len(shown) == 1:
+        return f"1 run, mean {shown[0]:.3g}"
+    found = statistics.mean(shown, unit="run", log=log)
+    mean, (low, high) = found.estimate, found.interval
+    ax.errorbar(place + 0.32, mean, [[mean - low], [high - mean]], fmt="_", color=GREY, capsize=3)
+    return f"{len(shown)} runs, mean {mean:.3g}"

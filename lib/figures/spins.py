@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from lib import intervals
+from lib import statistics
 from lib.figures.base import BLUE, GREY, MARKERS, ORANGE, PALETTE
 
 _CORNERS = np.array([[0.0, 1.0], [-0.87, -0.5], [0.87, -0.5]])
@@ -88,7 +88,7 @@ def counts(ax: Axes, values: ArrayLike, exact: float, *, xlabel: str = "critical
     values = np.asarray(values)
     numbers, times = np.unique(values, return_counts=True)
     step = np.gcd.reduce(np.diff(numbers)) if len(numbers) > 1 else 1
-    low, high = intervals.mean(values)
+    low, high = statistics.mean(values, unit="instance").interval
     ax.bar(numbers, times, width=0.8 * step, color=GREY, alpha=0.45)
     ax.axvline(exact, color=ORANGE, linestyle="--", label="exact mean")
     mean, top = values.mean(), 1.1 * times.max()
