@@ -1,59 +1,114 @@
-"""Small drawings for cards: a shape for each verdict, and an interval beside what counts."""
+"""Small drawings: a shape for each word, and a strip that shows an interval beside what counts."""
 
 from __future__ import annotations
 
-from lib.claims.evidence import Evidence, Measurement
+import math
+from collections.abc import Callable
+from html import escape
 
-# One shape a verdict, told apart without colour: full, half, empty, crossed, asked, dashed, clock.
+from lib.claims.evidence import Evidence, Measurement
+from lib.claims.rows import Part
+from lib.prose import num, significant
+
+# One shape a word, told apart without colour.
 _SHAPES = {
-    "supported": '<circle cx="8" cy="8" r="7" fill="currentColor"/>'
+    "holds": '<circle cx="8" cy="8" r="7" fill="currentColor"/>'
     '<path d="M4.5 8.3l2.4 2.4 4.6-5" fill="none" stroke-width="1.8" '
     'style="stroke:var(--pst-color-background,var(--jp-layout-color0,#fff))"/>',
-    "supported-with-limits": '<circle cx="8" cy="8" r="6.3" fill="none"/>'
-    '<path d="M8 1.7a6.3 6.3 0 0 0 0 12.6z" fill="currentColor"/>',
-    "not-supported": '<circle cx="8" cy="8" r="6.3" fill="none"/>',
-    "contradicted": '<path d="M2.5 2.5l11 11M13.5 2.5l-11 11" stroke-width="2.6"/>',
+    "fails": '<path d="M2.5 2.5l11 11M13.5 2.5l-11 11" stroke-width="2.6"/>',
+    "too-small-to-count": '<circle cx="8" cy="8" r="3" fill="none"/>',
+    "undecided": '<path d="M2 8h12M2 5v6M14 5v6" stroke-width="2"/>',
     "not-testable-here": '<path d="M5 5.6a3 3 0 1 1 4.3 2.6c-.9.5-1.3 1-1.3 2.1" fill="none"/>'
     '<circle cx="8" cy="13.3" r="1.1" fill="currentColor" stroke="none"/>',
-    "no-verdict": '<path d="M2.5 8h11" stroke-width="2.6"/>',
-    "awaits": '<path d="M3.5 2h9M3.5 14h9M4.5 2c0 4 7 8 7 12M11.5 2c0 4-7 8-7 12" fill="none"/>',
+    "depends-on": '<circle cx="8" cy="8" r="6.3" fill="none"/>'
+    '<path d="M8 1.7a6.3 6.3 0 0 0 0 12.6z" fill="currentColor"/>',
+    "said": '<path d="M3 13V6l3-3v4H3M10 13V6l3-3v4h-3" stroke-width="2"/>',
+    "not-said": '<path d="M3 13V6l3-3v4H3M10 13V6l3-3v4h-3" fill="none"/>'
+    '<path d="M1.5 14.5l13-13"/>',
+    "awaiting": '<path d="M3.5 2h9M3.5 14h9M4.5 2c0 4 7 8 7 12M11.5 2c0 4-7 8-7 12" fill="none"/>',
 }
-_WIDTH, _HALF = 120, 52
+_WIDTH, _HALF, _ROOM = 240, 104, 30
 
 
 def icon(key: str) -> str:
-    """Return the shape of a verdict as inline SVG, hidden from readers who hear the word.
+    """Return the shape of a word as inline SVG, hidden from readers who hear the word.
 
     Raises:
-        ValueError: if there is no such verdict.
+        ValueError: if there is no such word.
     """
     if key not in _SHAPES:
-        raise ValueError(f"there is no verdict {key!r}: choose one of {', '.join(_SHAPES)}")
+        raise ValueError(f"there is no word {key!r}: choose one of {', '.join(_SHAPES)}")
     return (
         '<svg class="verdict-icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" '
         f'stroke="currentColor" stroke-width="1.6">{_SHAPES[key]}</svg>'
     )
 
 
-def strip(evidence: Evidence) -> str:
-    """Draw a measurement's interval, the claim's side to the right, the zone too small shaded.
+def strip(found: Evidence | None) -> str:
+    """Draw a measurement's interval on an axis in its own unit; nothing of a document.
 
-    The sentence beside it says the same in words; a document has no strip.
+    The axis grows to the right. Grey is what is too small to count; the side that the claim is on
+    is named. The sentence beside it says the same in words.
     """
-    if not isinstance(evidence, Measurement):
+    if not isinstance(found, Measurement):
         return ""
-    rule = evidence.rule
-    values = [rule.sign * (value - rule.null) / rule.effect for value in evidence.interval]
-    reach = max(2.0, *(abs(value) for value in values))
-    scale = _HALF / reach
-    low, high = sorted(_WIDTH / 2 + scale * value for value in values)
-    dot = _WIDTH / 2 + scale * rule.sign * (evidence.estimate - rule.null) / rule.effect
+    rule, effect = found.rule, found.effect
+    x = _axis(rule, effect.interval)
+    low, high, dot = (x(value) for value in (*effect.interval, effect.estimate))
+    left, right = sorted(x(rule.value(edge)) for edge in (-1, 1))
+    mark = f'<circle cx="{dot:.1f}" cy="21" r="4"/>'
+    if effect.exact:
+        mark = f'<path d="M{dot:.1f} 16l5 5-5 5-5-5z"/>'
     return (
-        f'<svg class="verdict-strip" width="{_WIDTH}" height="16" viewBox="0 0 {_WIDTH} 16" '
-        'aria-hidden="true" stroke="currentColor">'
-        f'<rect x="{_WIDTH / 2 - scale:.1f}" y="1" width="{2 * scale:.1f}" height="14" '
-        'fill="currentColor" fill-opacity="0.15" stroke="none"/>'
-        f'<path d="M{_WIDTH / 2} 1v14" stroke-dasharray="2 2"/>'
-        f'<path d="M{low:.1f} 8H{high:.1f}" stroke-width="2"/>'
-        f'<circle cx="{dot:.1f}" cy="8" r="3.2" fill="currentColor"/></svg>'
+        f'<svg class="verdict-strip" viewBox="0 0 {_WIDTH} 58" role="img" '
+        f'aria-label="{escape(_words(found))}" stroke="currentColor" fill="currentColor">'
+        f'<rect x="{left:.1f}" y="14" width="{right - left:.1f}" height="14" '
+        'fill-opacity="0.15" stroke="none"/>'
+        f'<path d="M{_WIDTH / 2} 14v14" stroke-dasharray="2 2"/><path d="M2 28H{_WIDTH - 2}"/>'
+        f'<path class="interval" d="M{low:.1f} 21H{high:.1f}" stroke-width="2.5"/>{mark}'
+        f'<g stroke="none" font-size="10">{_labels(found, dot, right)}</g></svg>'
+    )
+
+
+def _axis(rule: Part, interval: tuple[float, float]) -> Callable[[float], float]:
+    """Return where values lie on the strip, which holds two smallest effects and the interval."""
+    away = [abs(rule.position(end)) for end in interval]
+    reach = max(2.0, *(each for each in away if math.isfinite(each)))
+    right = 1 if rule.side == "above" else -1
+
+    def x(value: float) -> float:
+        inside = min(max(rule.position(value), -reach), reach)
+        return _WIDTH / 2 + right * inside * _HALF / reach
+
+    return x
+
+
+def _labels(found: Measurement, dot: float, edge: float) -> str:
+    """Label the estimate, the null, the smallest effects where there is room, unit and side."""
+    rule, middle = found.rule, _WIDTH / 2
+    estimate = significant(found.effect.estimate, 3).replace("-", "−")
+    texts = [(min(max(dot, 16), _WIDTH - 16), 11, "middle", f"<tspan>{estimate}</tspan>"),
+             (middle, 39, "middle", num(rule.null)),
+             (middle, 53, "middle", escape(rule.unit))]  # fmt: skip
+    if edge - middle > _ROOM:
+        ends = sorted(rule.value(each) for each in (-1, 1))
+        texts += [(middle + way * (edge - middle), 39, "middle", num(end))
+                  for way, end in zip((-1, 1), ends, strict=True)]  # fmt: skip
+    claimed = {"above": (_WIDTH, "end", "claimed →"), "below": (0, "start", "← claimed")}[rule.side]
+    texts.append((claimed[0], 39, *claimed[1:]))
+    return "".join(
+        f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}">{text}</text>'
+        for x, y, anchor, text in texts
+    )
+
+
+def _words(found: Measurement) -> str:
+    """Say what the strip shows."""
+    rule, effect = found.rule, found.effect
+    low, high = (num(end) for end in effect.interval)
+    interval = "exact" if effect.exact else f"95 % from {low} to {high}"
+    edges = sorted(rule.value(edge) for edge in (-1, 1))
+    return (
+        f"{num(effect.estimate)} {rule.unit}, {interval}; too small to count from "
+        f"{num(edges[0])} to {num(edges[1])}; claimed {rule.side} that"
     )

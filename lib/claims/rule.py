@@ -1,149 +1,173 @@
-"""The rule: what one piece of evidence says about the claim that it was recorded for."""
+"""The rule: which word a part gets from its evidence, and a claim from its parts."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from statistics import NormalDist
 
 from lib.claims.evidence import Document, Evidence, Measurement
-from lib.claims.rows import Rule
-from lib.claims.words import (
-    CONTRADICTED,
-    NO_VERDICT,
-    NOT_SUPPORTED,
-    NOT_TESTABLE,
-    SUPPORTED,
-    number,
-)
+from lib.claims.rows import REFERENCE, Claim, Part, claim
+from lib.prose import num
 
-_Z = NormalDist().inv_cdf(0.975)
-_ENOUGH = 0.8
+HOLDS, FAILS, SMALL, UNDECIDED = "holds", "fails", "too small to count", "undecided"
+SAID, NOT_SAID = "said", "not said"
+UNTESTABLE, DEPENDS, AWAITING = "not testable here", "depends on", "awaiting"
+WORDS = (HOLDS, FAILS, SMALL, UNDECIDED, UNTESTABLE, DEPENDS, SAID, NOT_SAID, AWAITING)
+_DECIDED = {HOLDS, FAILS, SMALL}
 
 
 @dataclass(frozen=True)
-class Part:
-    """What one test says in one setting, and why."""
+class Outcome:
+    """What the evidence says about a part: its word, why, and what each setting says."""
 
-    rule: Rule
-    setting: str
+    part: Part
     word: str
     reason: str
     evidence: Evidence | None = None
+    settings: tuple[tuple[str, str], ...] = ()
 
     @property
-    def label(self) -> str:
-        """Return the name of the test in words, with its setting where it has several."""
-        name = self.rule.name.replace("-", " ")
-        return f"{name} ({self.setting})" if len(self.rule.settings) > 1 else name
+    def key(self) -> str:
+        """Return the word without what it depends on or waits for, and without spaces."""
+        return next(word for word in WORDS if self.word.startswith(word)).replace(" ", "-")
 
 
-def power(standard_error: float, effect: float) -> float:
-    r"""Return the chance that a 95 % interval would exclude the null at a true effect.
+@dataclass(frozen=True)
+class Verdict:
+    """What the parts of a claim say: the headline part's word, and how many say the same."""
 
-    For a normal estimate of standard error :math:`s` and an effect :math:`e` this is
-    :math:`\Phi(e/s - 1.96) + \Phi(-e/s - 1.96)`.
+    claim: Claim
+    outcomes: tuple[Outcome, ...]
 
-    Args:
-        standard_error: of the estimate, 0 or more.
-        effect: above 0, in the same unit.
+    @property
+    def headline(self) -> Outcome:
+        """Return the outcome of the part that the claim's title names."""
+        return next(each for each in self.outcomes if each.part.headline)
+
+    @property
+    def voting(self) -> list[Outcome]:
+        """Return the outcomes that count: documents vote only on what was said."""
+        physics = self.claim.headline.measured
+        return [each for each in self.outcomes if each.part.measured == physics]
+
+    @property
+    def mixed(self) -> bool:
+        """Say whether a part says otherwise than the headline."""
+        return len({each.key for each in self.voting}) > 1
+
+    @property
+    def text(self) -> str:
+        """Return the headline's word, with the count of the parts that say the same."""
+        same, all_parts = Counter(e.key for e in self.voting)[self.headline.key], len(self.voting)
+        count = f" ({same} of {all_parts} parts)" if all_parts > 1 else ""
+        return self.headline.word + count
+
+
+def verdict(id: str, evidence: Iterable[Evidence]) -> Verdict:
+    """Return the verdict on a claim; evidence on other claims is passed over.
 
     Raises:
-        ValueError: if one of them is out of range.
-
-    >>> round(power(1.0, 2.8), 2), power(0.0, 0.1)
-    (0.8, 1.0)
+        ValueError: if there is no such claim, or one part and setting has two pieces of evidence.
     """
-    if not standard_error >= 0 or not effect > 0:
-        raise ValueError(
-            "power needs a standard error of 0 or more and an effect above 0, "
-            f"got {standard_error} and {effect}"
-        )
-    if standard_error == 0:
-        return 1.0
-    shift = effect / standard_error
-    return NormalDist().cdf(shift - _Z) + NormalDist().cdf(-shift - _Z)
+    evidence, row = list(evidence), claim(id)
+    return Verdict(row, tuple(judge(each, evidence) for each in row.parts))
 
 
-def judge(evidence: Evidence) -> Part:
-    """Judge one piece of evidence by its own rule.
+def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
+    """Return what the evidence says about a part; evidence on other parts is passed over.
 
-    A document is supported or contradicted by its answer. For a measurement let d be the distance
-    from the null to the claim's side, in its 95 % interval:
+    For a measurement let d be the distance of the 95 % interval from the null to the claim's side,
+    in smallest effects that count:
 
-    ========================================================  ==================
-    no control, or a control out of its range                 no verdict
-    d beyond +effect                                          supported
-    d beyond −effect on the other side                        contradicted
-    neither, power at the effect (from the interval) ≥ 0.8    not supported
-    neither, power < 0.8, and a stated power < 0.8            not testable here
-    neither, power < 0.8, no stated power or one ≥ 0.8        no verdict
-    ========================================================  ==================
+    ==================================================  =====================================
+    the part declares why nothing within reach decides   not testable here
+    no evidence in the reference setting                 awaiting chapter NN
+    the control outside its range                        undecided
+    d beyond +1                                          holds
+    d beyond −1                                          fails
+    d within −1 and +1                                   too small to count
+    none of these                                        undecided, with its power
+    none of these, an exact value                        depends on the choices made
+    another setting decides otherwise                    depends on what it changes
+    ==================================================  =====================================
+
+    A document's word is said or not said. A setting that decides nothing turns nothing.
+
+    Raises:
+        ValueError: if one setting has two pieces of evidence.
     """
-    if isinstance(evidence, Document):
-        word = SUPPORTED if evidence.agrees else CONTRADICTED
-        return _part(evidence, word, evidence.sentence())
-    assert isinstance(evidence, Measurement)
-    return _part(evidence, *_without_control(evidence) or _by_interval(evidence))
+    if part.untestable:
+        return Outcome(part, UNTESTABLE, part.untestable)
+    found: dict[str, Evidence] = {}
+    for item in evidence:
+        if item.part == part.id:
+            if item.setting in found:
+                raise ValueError(f"{part.id}, {item.setting}, is on record twice")
+            found[item.setting] = item
+    if REFERENCE not in found:
+        return Outcome(part, f"{AWAITING} chapter {part.chapter}", "nothing is on record yet")
+    said = {setting: _word(item) for setting, item in found.items()}
+    word, reason = said[REFERENCE]
+    others = tuple((name, said[name][0]) for name in part.variants if name in said)
+    turned = [part.variants[name] for name, other in others if other in _DECIDED - {word}]
+    if word in _DECIDED and turned:
+        word = f"{DEPENDS} {listed(list(dict.fromkeys(turned)))}"
+    return Outcome(part, word, reason, found[REFERENCE], others)
 
 
-def _part(evidence: Evidence, word: str, reason: str) -> Part:
-    """Return the part that a piece of evidence makes."""
-    return Part(evidence.rule, evidence.setting, word, reason, evidence)
+def power(found: Measurement) -> float:
+    r"""Return the chance of *holds* at a true effect of twice the smallest that counts.
+
+    The rule says *holds* where the interval's near end lies beyond one smallest effect. With the
+    standard error :math:`s` and the distance :math:`h` from estimate to that end, both in smallest
+    effects, a normal estimate about 2 does so with probability :math:`\Phi((2 - 1 - h)/s)`.
+    """
+    rule, effect = found.rule, found.effect
+    ends = [rule.position(end) for end in effect.interval]
+    near = rule.position(effect.estimate) - min(ends)
+    unit = math.log(rule.effect) if rule.scale == "log" else rule.effect
+    if effect.standard_error == 0:
+        return float(near < 1)
+    return NormalDist().cdf((1 - near) * unit / effect.standard_error)
 
 
-def _without_control(found: Measurement) -> tuple[str, str] | None:
-    """Return why a measurement has no verdict for want of a control that works, or None."""
-    if found.control is None:
-        return NO_VERDICT, f"no control: it has to be beside {found.rule.control}"
-    allowed = found.rule.control_range
-    if allowed and not allowed[0] <= found.control <= allowed[1]:
-        low, high = (number(end) for end in allowed)
-        return NO_VERDICT, (
-            f"the control gave {number(found.control)}, outside [{low}, {high}]: "
-            "the measurement cannot be trusted"
+def listed(words: Collection[str]) -> str:
+    """Join words as a sentence does.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _word(found: Evidence) -> tuple[str, str]:
+    """Return one setting's word and its reason."""
+    if isinstance(found, Document):
+        return (SAID if found.said else NOT_SAID), f"“{found.quotation}” ({found.citation})"
+    assert isinstance(found, Measurement)
+    rule, (least, most) = found.rule, found.rule.control_range
+    if not least <= found.control <= most:
+        return UNDECIDED, (
+            f"the control gave {num(found.control)}, outside {num(least)} to {num(most)}: "
+            "the measurement is not trusted"
         )
-    return None
-
-
-def _by_interval(found: Measurement) -> tuple[str, str]:
-    """Return the word and the reason that an interval gives."""
-    rule = found.rule
-    ends = sorted(rule.sign * (end - rule.null) for end in found.interval)
-    text = f"[{', '.join(number(end) for end in found.interval)}]"
-    beyond = {1: "above", -1: "below"}
-    if ends[0] > rule.effect:
-        limit = number(rule.null + rule.sign * rule.effect)
-        return SUPPORTED, f"the interval {text} lies {beyond[rule.sign]} {limit}"
-    if ends[1] < -rule.effect:
-        limit = number(rule.null - rule.sign * rule.effect)
-        return CONTRADICTED, f"the interval {text} lies {beyond[-rule.sign]} {limit}"
-    return _undecided(found, power((ends[1] - ends[0]) / (2 * _Z), rule.effect), text)
-
-
-def _undecided(found: Measurement, seen: float, text: str) -> tuple[str, str]:
-    """Tell a design that saw too small an effect from one that could not have seen it."""
-    rule = found.rule
-    effect = number(rule.effect)
-    if seen >= _ENOUGH:
-        limit = number(rule.null + rule.sign * rule.effect)
-        return NOT_SUPPORTED, (
-            f"the interval {text} does not lie wholly {rule.side} {limit}, "
-            f"and the design could have shown it (power {number(seen)})"
-        )
-    weak = f"the interval {text} is too wide to show an effect of {effect} (power {number(seen)})"
-    if found.power is None:
-        return NO_VERDICT, f"{weak}, and no power calculation is stated"
-    if found.power >= _ENOUGH:
-        stated = number(found.power)
-        return NO_VERDICT, f"{weak}, but the stated power is {stated}: one of the two is wrong"
-    enough = math.ceil(found.n * _times_more(found))
-    return NOT_TESTABLE, (
-        f"{weak}; stated power {number(found.power)} with n = {found.n}, about {enough} are needed"
+    near, far = sorted(rule.position(end) for end in found.effect.interval)
+    edges = [num(rule.value(edge)) for edge in (1, -1)]
+    if near > 1:
+        return HOLDS, f"the whole interval lies {rule.side} {edges[0]}"
+    if far < -1:
+        return FAILS, f"the whole interval lies on the other side of {edges[1]}"
+    if near >= -1 and far <= 1:
+        return SMALL, f"the whole interval lies between {' and '.join(edges)}"
+    if found.effect.exact:
+        return f"{DEPENDS} the choices made", f"spread over choices: {found.effect.method}"
+    open_ends = {(True, False): "it does not hold, and may fail or be too small",
+                 (False, True): "it does not fail, and may hold or be too small",
+                 (True, True): "it may hold or fail"}[near < -1, far > 1]  # fmt: skip
+    return UNDECIDED, (
+        f"{open_ends}; the power to show twice the smallest effect is {num(power(found), '.2f')}"
     )
-
-
-def _times_more(found: Measurement) -> float:
-    """Return how many times more repetitions give enough power, an error falling as their root."""
-    standard_error = (found.interval[1] - found.interval[0]) / (2 * _Z)
-    return ((_Z + NormalDist().inv_cdf(_ENOUGH)) * standard_error / found.rule.effect) ** 2
