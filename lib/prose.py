@@ -35,27 +35,23 @@ def num(value: float, spec: str | None = None) -> str:
     """
     if not isinstance(value, Real) or not math.isfinite(value):
         raise ValueError(f"a sentence prints finite numbers, got {value!r}")
-    text = significant(float(value), 3) if spec is None else format(_whole(value, spec), spec)
-    if re.fullmatch(r"-0\.?0*", text):
-        text = text[1:]
-    text = re.sub(r"e([+-])0*(\d+)", _power_of_ten, text)
-    return text.replace("-", "−").replace("%", "\u202f%")
+    if spec is None:
+        return significant(value, 3)
+    text = format(_whole(value, spec), spec)
+    return _typeset(text[1:] if re.fullmatch(r"-0\.?0*%?", text) else text)
 
 
 def significant(value: float, digits: int) -> str:
     """Write a number to some significant digits, without a tail of zeros.
 
-    >>> significant(0.3641, 2), significant(1234.0, 2), significant(0.40, 2)
-    ('0.36', '1,200', '0.4')
+    >>> significant(0.3641, 2), significant(-1234.0, 2), significant(0.40, 2), significant(1e-9, 2)
+    ('0.36', '−1,200', '0.4', '1×10⁻⁹')
     """
-    if value == 0:
-        return "0"
     rounded = float(f"{value:.{digits - 1}e}")
-    exponent = math.floor(math.log10(abs(rounded)))
-    if not -4 < exponent < 6:
-        return f"{rounded:.{digits}g}"
-    text = f"{rounded:,.{max(0, digits - 1 - exponent)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if not 1e-4 <= abs(rounded) < 1e6:
+        return _typeset(f"{rounded:.{digits}g}" if rounded else "0")
+    text = f"{rounded:,.{max(0, digits - 1 - math.floor(math.log10(abs(rounded))))}f}"
+    return _typeset(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def findings(chapter: str, **values: float | int | str) -> None:
@@ -177,6 +173,12 @@ def _plain(key: str, value: Any) -> float | int | str:
 def _whole(value: float, spec: str) -> float:
     """Return a value that ``d`` can format: a whole number given as 3.0 is 3."""
     return int(value) if spec.endswith("d") and float(value).is_integer() else value
+
+
+def _typeset(text: str) -> str:
+    """Write a formatted number with a true minus, powers of ten and a space before %."""
+    text = re.sub(r"e([+-])0*(\d+)", _power_of_ten, text)
+    return text.replace("-", "−").replace("%", "\u202f%")
 
 
 def _power_of_ten(found: re.Match[str]) -> str:

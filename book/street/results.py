@@ -13,14 +13,13 @@ import json
 import os
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from book.street.places import ROOT
 from lib import claims
-from lib.claims import REFERENCE, Evidence, Measurement
+from lib.claims import REFERENCE, Evidence
 
 FOLDER = ROOT / "book" / "results"
 BOOK = ROOT / "lib" / "claims" / "book.json"
@@ -61,7 +60,7 @@ def write(
             "code": files,
         },
         "rules": {part.id: claims.digest(part) for part in claims.parts(chapter)},
-        "evidence": [asdict(item) for item in evidence],
+        "evidence": [item.to_json() for item in evidence],
         "findings": dict(findings),
     }
     content["digest"] = _seal(content)
@@ -162,16 +161,12 @@ def _missing(chapter: str, items: list[Evidence]) -> list[str]:
 
 def _small(item: Evidence) -> dict[str, Any]:
     """Return evidence as JSON without the single values, which pages do not need."""
-    row = asdict(item)
+    row = item.to_json()
     if "effect" in row:
-        row["effect"]["values"] = ()
-    return json.loads(json.dumps(row))
+        row["effect"]["values"] = []
+    return row
 
 
 def _estimates(items: list[Evidence]) -> dict[str, float]:
     """Return the estimates of measurements by part and setting, for ``prose.full``."""
-    return {
-        item.part + ("" if item.setting == REFERENCE else f", {item.setting}"): item.effect.estimate
-        for item in items
-        if isinstance(item, Measurement)
-    }
+    return {item.name: item.effect.estimate for item in items if item.effect}

@@ -7,17 +7,14 @@ that the book speaks from.
 """
 
 from lib.claims.drawing import icon, strip
-from lib.claims.effect import Effect
-
-from lib.claims.evidence import MIME, Document, Evidence, Measurement, document, from_json  # isort: skip
-from lib.claims.evidence import published, record, recorded  # isort: skip
+from lib.claims.evidence import MIME, Evidence, from_json, published, recorded
 from lib.claims.frozen import changed, digest, family
-from lib.claims.pages import fill, math_html, result_html, row_html, table, table_html
-from lib.claims.rows import REFERENCE, Claim, Part, chapter_file, claim, ledger, part, parts
-from lib.claims.rule import WORDS, Outcome, Verdict, judge, power, verdict
+from lib.claims.old import card, document, power, record
+from lib.claims.pages import math_html, row_html, sentence, table, table_html
+from lib.claims.rows import REFERENCE, Part, chapter_file, claim, ledger, part, parts
+from lib.claims.rule import Outcome, Verdict, judge, verdict
 
-__all__ = ["MIME", "REFERENCE", "WORDS", "Claim", "Document", "Effect", "Evidence", "Measurement",
-           "Outcome", "Part", "Verdict", "changed", "chapter_file", "claim", "digest", "document",
-           "family", "fill", "from_json", "icon", "judge", "ledger", "math_html", "part", "parts",
-           "power", "published", "record", "recorded", "result_html", "row_html", "strip", "table",
-           "table_html", "verdict"]  # fmt: skip
+__all__ = ["MIME", "REFERENCE", "Evidence", "Outcome", "Part", "Verdict", "card", "changed",
+           "chapter_file", "claim", "digest", "document", "family", "from_json", "icon", "judge",
+           "ledger", "math_html", "part", "parts", "power", "published", "record", "recorded",
+           "row_html", "sentence", "strip", "table", "table_html", "verdict"]  # fmt: skip

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from lib.claims.frozen import freeze
 
 
-def main() -> int:
-    """Freeze the rules of parts, before the seeds of a family are drawn; return the exit status."""
+def main() -> None:
+    """Freeze the rules of parts, before the seeds of a family are drawn."""
     parser = argparse.ArgumentParser(prog="python -m lib.claims")
     parser.add_argument("command", choices=["freeze"])
     parser.add_argument("part", nargs="+")
@@ -18,10 +17,8 @@ def main() -> int:
     try:
         freeze(asked.part, asked.family)
     except ValueError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+        parser.error(str(error))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

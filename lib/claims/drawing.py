@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable
 from html import escape
 
-from lib.claims.evidence import Evidence, Measurement
+from lib.claims.evidence import Evidence
 from lib.claims.rows import Part
-from lib.prose import num, significant
+from lib.prose import num
+from lib.statistics import Effect
 
 # One shape a word, told apart without colour.
 _SHAPES = {
@@ -27,7 +28,8 @@ _SHAPES = {
     '<path d="M1.5 14.5l13-13"/>',
     "awaiting": '<path d="M3.5 2h9M3.5 14h9M4.5 2c0 4 7 8 7 12M11.5 2c0 4-7 8-7 12" fill="none"/>',
 }
-_WIDTH, _HALF, _ROOM = 240, 104, 30
+_WIDTH, _HALF = 240, 104
+_CLAIMED = {"above": (_WIDTH, 39, "end", "claimed →"), "below": (0, 39, "start", "← claimed")}
 
 
 def icon(key: str) -> str:
@@ -47,68 +49,52 @@ def icon(key: str) -> str:
 def strip(found: Evidence | None) -> str:
     """Draw a measurement's interval on an axis in its own unit; nothing of a document.
 
-    The axis grows to the right. Grey is what is too small to count; the side that the claim is on
-    is named. The sentence beside it says the same in words.
+    The axis grows to the right. Grey is what is too small to count; the claim's side is named. The
+    sentence beside it says the same in words.
     """
-    if not isinstance(found, Measurement):
+    if found is None or found.effect is None:
         return ""
     rule, effect = found.rule, found.effect
-    x = _axis(rule, effect.interval)
+    x = _axis(rule, effect)
     low, high, dot = (x(value) for value in (*effect.interval, effect.estimate))
     left, right = sorted(x(rule.value(edge)) for edge in (-1, 1))
     mark = f'<circle cx="{dot:.1f}" cy="21" r="4"/>'
     if effect.exact:
         mark = f'<path d="M{dot:.1f} 16l5 5-5 5-5-5z"/>'
+    estimate = num(effect.estimate)
+    inside = min(max(dot, 3.4 * len(estimate)), _WIDTH - 3.4 * len(estimate))
+    texts = [
+        (inside, 11, "middle", estimate),
+        (_WIDTH / 2, 39, "middle", num(rule.null)),
+        (_WIDTH / 2, 53, "middle", escape(rule.unit)),
+        _CLAIMED[rule.side],
+    ]
+    edges = [(x(value), num(value)) for value in (rule.value(-1), rule.value(1))]
+    if right - left > 13 * max(len(text) for _, text in edges):
+        texts += [(at, 39, "middle", text) for at, text in edges]
+    labels = "".join(
+        f'<text x="{at:.1f}" y="{y}" text-anchor="{anchor}">{text}</text>'
+        for at, y, anchor, text in texts
+    )
     return (
-        f'<svg class="verdict-strip" viewBox="0 0 {_WIDTH} 58" role="img" '
-        f'aria-label="{escape(_words(found))}" stroke="currentColor" fill="currentColor">'
+        f'<svg class="verdict-strip" width="{_WIDTH}" viewBox="0 0 {_WIDTH} 58" aria-hidden="true" '
+        'stroke="currentColor" fill="currentColor">'
         f'<rect x="{left:.1f}" y="14" width="{right - left:.1f}" height="14" '
         'fill-opacity="0.15" stroke="none"/>'
         f'<path d="M{_WIDTH / 2} 14v14" stroke-dasharray="2 2"/><path d="M2 28H{_WIDTH - 2}"/>'
         f'<path class="interval" d="M{low:.1f} 21H{high:.1f}" stroke-width="2.5"/>{mark}'
-        f'<g stroke="none" font-size="10">{_labels(found, dot, right)}</g></svg>'
+        f'<g stroke="none" font-size="11">{labels}</g></svg>'
     )
 
 
-def _axis(rule: Part, interval: tuple[float, float]) -> Callable[[float], float]:
+def _axis(rule: Part, effect: Effect) -> Callable[[float], float]:
     """Return where values lie on the strip, which holds two smallest effects and the interval."""
-    away = [abs(rule.position(end)) for end in interval]
+    away = [abs(rule.position(end)) for end in effect.interval]
     reach = max(2.0, *(each for each in away if math.isfinite(each)))
-    right = 1 if rule.side == "above" else -1
+    way = 1 if rule.side == "above" else -1
 
     def x(value: float) -> float:
         inside = min(max(rule.position(value), -reach), reach)
-        return _WIDTH / 2 + right * inside * _HALF / reach
+        return _WIDTH / 2 + way * inside * _HALF / reach
 
     return x
-
-
-def _labels(found: Measurement, dot: float, edge: float) -> str:
-    """Label the estimate, the null, the smallest effects where there is room, unit and side."""
-    rule, middle = found.rule, _WIDTH / 2
-    estimate = significant(found.effect.estimate, 3).replace("-", "−")
-    texts = [(min(max(dot, 16), _WIDTH - 16), 11, "middle", f"<tspan>{estimate}</tspan>"),
-             (middle, 39, "middle", num(rule.null)),
-             (middle, 53, "middle", escape(rule.unit))]  # fmt: skip
-    if edge - middle > _ROOM:
-        ends = sorted(rule.value(each) for each in (-1, 1))
-        texts += [(middle + way * (edge - middle), 39, "middle", num(end))
-                  for way, end in zip((-1, 1), ends, strict=True)]  # fmt: skip
-    claimed = {"above": (_WIDTH, "end", "claimed →"), "below": (0, "start", "← claimed")}[rule.side]
-    texts.append((claimed[0], 39, *claimed[1:]))
-    return "".join(
-        f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}">{text}</text>'
-        for x, y, anchor, text in texts
-    )
-
-
-def _words(found: Measurement) -> str:
-    """Say what the strip shows."""
-    rule, effect = found.rule, found.effect
-    low, high = (num(end) for end in effect.interval)
-    interval = "exact" if effect.exact else f"95 % from {low} to {high}"
-    edges = sorted(rule.value(edge) for edge in (-1, 1))
-    return (
-        f"{num(effect.estimate)} {rule.unit}, {interval}; too small to count from "
-        f"{num(edges[0])} to {num(edges[1])}; claimed {rule.side} that"
-    )

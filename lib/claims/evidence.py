@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 from lib import prose
-from lib.claims.effect import Effect
 from lib.claims.rows import REFERENCE, Part, part
+from lib.statistics import Effect
 
 MIME = "application/vnd.course.evidence+json"
 _BOOK = Path(__file__).with_name("book.json")
@@ -22,22 +23,27 @@ _RECORDED: dict[str, Evidence] = {}
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """What a measurement and a document share: the part, its setting, a figure, a remark."""
+    """What is known of a part in one setting: an effect beside its control, or what a source says.
+
+    A measurement has ``effect`` and ``control``; a document ``said``, ``quotation`` and
+    ``citation``; both may have a figure and a note.
+    """
 
     part: str
     setting: str = REFERENCE
-    figure: str | None = None
-    note: str | None = None
+    figure: str = ""
+    note: str = ""
+    effect: Effect | None = None
+    control: float | None = None
+    said: bool | None = None
+    quotation: str = ""
+    citation: str = ""
 
     def __post_init__(self) -> None:
-        rule = self.rule
-        if rule.measured != isinstance(self, Measurement):
-            call = "record" if rule.measured else "document"
-            raise ValueError(f"{rule.id} is {rule.kind}: use claims.{call}")
-        if self.figure and not re.fullmatch(rf"fig-{rule.chapter}-[a-z0-9-]+", self.figure):
-            asked = f"fig-{rule.chapter}-what"
-            raise ValueError(f"the figure of {rule.id} is named {asked}, got {self.figure!r}")
-        self._set("setting", rule.setting(self.setting))
+        object.__setattr__(self, "setting", self.rule.setting(self.setting))
+        for what, given in _asked(self):
+            if not given:
+                raise ValueError(f"{self.part} needs {what}; got {self}")
 
     @property
     def rule(self) -> Part:
@@ -49,51 +55,17 @@ class Evidence:
         """Return part and setting: ``"C26.broaden"``, ``"C26.broaden, tanh"``."""
         return self.part if self.setting == REFERENCE else f"{self.part}, {self.setting}"
 
-    def _set(self, name: str, value: object) -> None:
-        """Put a checked value in the place of the one that was given."""
-        object.__setattr__(self, name, value)
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data, without the fields that are empty."""
+        return {key: value for key, value in asdict(self).items() if value not in (None, "")}
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {MIME: asdict(self), "text/plain": f"on record: {self.name}"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measurement(Evidence):
-    """A measured quantity beside its control."""
-
-    effect: Effect
-    control: float
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.control is None:
-            raise ValueError(f"{self.part} needs its control: {self.rule.control}")
-        control = getattr(self.control, "estimate", self.control)
-        self._set("control", _finite(f"the control of {self.part}", control))
-        self._set("effect", _checked(self.rule, self.effect))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Document(Evidence):
-    """Whether a source says what the paper says it does."""
-
-    said: bool
-    quotation: str
-    citation: str
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self._set("said", bool(self.said))
-        if not isinstance(self.quotation, str) or not self.quotation.strip():
-            raise ValueError(f"{self.part} needs a quotation, got {self.quotation!r}")
-        if not re.search(r"[^\W\d]+\D* \(?\d{4}\b", str(self.citation)):
-            asked = "as people write it, 'Ba and Caruana (2014)'"
-            raise ValueError(f"{self.part} is cited {asked}, got {self.citation!r}")
+        return {MIME: self.to_json(), "text/plain": f"on record: {self.name}"}
 
 
 def record(
-    claim: str, name: str, effect: Effect, *, control: float | Effect, **more: str | None
-) -> Measurement:
+    claim: str, name: str, effect: Effect, *, control: float | Effect, **more: Any
+) -> Evidence:
     """Put a measurement on record; make it the last expression of a cell, or ``display`` it.
 
     Args:
@@ -108,16 +80,14 @@ def record(
     Raises:
         ValueError: if the ledger has no such part or setting, or the effect is unusable.
     """
-    values: dict[str, Any] = {**more, "control": control}
-    found = Measurement(part=f"{claim}.{name}", effect=effect, **values)
-    prose.keep(found.name, found.effect.estimate)
-    _RECORDED[found.name] = found
-    return found
+    given = getattr(control, "estimate", control)
+    number = float(given) if isinstance(given, Real) else None
+    return _kept(Evidence(part=f"{claim}.{name}", effect=effect, control=number, **more))
 
 
 def document(
-    claim: str, name: str, *, said: bool, quotation: str, citation: str, **more: str | None
-) -> Document:
+    claim: str, name: str, *, said: bool, quotation: str, citation: str, **more: str
+) -> Evidence:
     """Put on record whether a source says something; make it a cell's last expression.
 
     Args:
@@ -130,10 +100,8 @@ def document(
     Raises:
         ValueError: if the ledger has no such documentary part, or a text is empty.
     """
-    values: dict[str, Any] = {**more, "quotation": quotation, "citation": citation}
-    found = Document(part=f"{claim}.{name}", said=said, **values)
-    _RECORDED[found.name] = found
-    return found
+    words: dict[str, Any] = {"quotation": quotation, "citation": citation, **more}
+    return _kept(Evidence(part=f"{claim}.{name}", said=bool(said), **words))
 
 
 def recorded() -> list[Evidence]:
@@ -154,44 +122,38 @@ def from_json(data: Mapping[str, Any]) -> Evidence:
     Raises:
         ValueError: if the data are not evidence, or the ledger has no such part.
     """
-    values = dict(data)
     try:
-        if "effect" in values:
-            return Measurement(**values | {"effect": Effect(**values["effect"])})
-        return Document(**values)
+        effect = Effect(**data["effect"]) if "effect" in data else None
+        return Evidence(**{**data, "effect": effect})
     except TypeError as error:
         raise ValueError(f"no evidence: {error}") from error
 
 
-def _checked(rule: Part, effect: Effect) -> Effect:
-    """Return an effect with plain numbers that its rule can judge."""
-    name, log, exact = rule.id, rule.scale == "log", rule.kind == "exact"
-    if not isinstance(effect, Effect):
-        raise ValueError(f"{name} takes an Effect of lib.statistics, got {effect!r}")
-    estimate = _finite(f"the estimate of {name}", effect.estimate)
-    low, high = (_finite(f"the interval's end of {name}", end) for end in effect.interval)
-    error = _finite(f"the standard error of {name}", effect.standard_error)
-    asked = [
-        (low <= estimate <= high, f"an interval that holds its estimate {estimate}"),
-        (effect.exact == exact, "an exact value" if exact else "a sampled effect, not an exact"),
-        (exact or effect.log == log, "a ratio" if log else "a difference or a level, no ratio"),
-        (not log or low >= 0, "a ratio of 0 or more"),
-        (exact or effect.unit == rule.sample, f"an effect over {rule.sample}s"),
-        (int(effect.n) == effect.n >= 1, "n of 1 or more"),
-    ]
-    for kept, what in asked:
-        if not kept:
-            raise ValueError(f"{name} takes {what}; got {estimate} [{low}, {high}] from {effect}")
-    numbers = {"estimate": estimate, "interval": (low, high), "standard_error": error}
-    return replace(effect, **numbers, n=int(effect.n), values=tuple(map(float, effect.values)))
+def _kept(found: Evidence) -> Evidence:
+    """Remember evidence of this session, and its estimate for ``prose.full``."""
+    _RECORDED[found.name] = found
+    if found.effect:
+        prose.keep(found.name, found.effect.estimate)
+    return found
 
 
-def _finite(what: str, value: Any) -> float:
-    """Return a finite number as a plain float."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise ValueError(f"{what} has to be a finite number, got {value!r}")
-    return number
+def _asked(found: Evidence) -> Iterator[tuple[str, bool]]:
+    """Yield what evidence needs, and whether it is given; each relies on the one before."""
+    rule, effect, control = found.rule, found.effect, found.control
+    anchor = re.fullmatch(rf"fig-{rule.chapter}-[a-z0-9-]+", found.figure or "")
+    yield f"a figure named fig-{rule.chapter}-what", bool(anchor) or not found.figure
+    if not rule.measured:
+        yield "claims.document, for it is documentary", found.said is not None
+        yield "a quotation", bool(found.quotation.strip())
+        people = re.search(r"[^\W\d]+\D* \(?\d{4}\b", found.citation)
+        yield "a citation as people write it, 'Ba and Caruana (2014)'", bool(people)
+        return
+    yield "claims.record with an Effect of lib.statistics", isinstance(effect, Effect)
+    assert effect is not None
+    yield f"its control, {rule.control}", control is not None and math.isfinite(control)
+    yield "an interval with finite ends", all(map(math.isfinite, effect.interval))
+    exact, log = rule.kind == "exact", rule.scale == "log"
+    yield f"an effect that is {'' if exact else 'not '}exact", effect.exact == exact
+    yield f"an effect that is {'' if log else 'not '}a ratio", exact or effect.log == log
+    yield f"an effect over {rule.sample}s", exact or effect.unit == rule.sample
+    yield "a ratio of 0 or more", not log or effect.interval[0] >= 0

@@ -20,7 +20,7 @@ from lib.claims.rows import Part, part, parts
 TABLE = Path(__file__).with_name("frozen.yml")
 _HEAD = "# Written by `python -m lib.claims freeze PART … --family N`; never by hand.\n"
 _DECIDES = ("kind", "quantity", "unit", "sample", "scale", "side", "null", "effect", "control",
-            "control_range", "settings", "constants", "headline", "untestable")  # fmt: skip
+            "control_range", "axes", "headline", "untestable")  # fmt: skip
 
 
 def digest(part: Part) -> str:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from lib.claims.drawing import icon, strip
-from lib.claims.evidence import Evidence, Measurement, published, recorded
+from lib.claims.evidence import Evidence, published, recorded
 from lib.claims.rows import chapter_file, parts
-from lib.claims.rule import AWAITING, Outcome, judge
+from lib.claims.rule import AWAITING, DEPENDS, UNDECIDED, Outcome, judge
 from lib.prose import num, significant
-
-_CARD = re.compile(r'<div class="measured" data-of="(\w+)">.*', re.S)
 
 
 @dataclass(frozen=True)
@@ -24,17 +22,9 @@ class Table:
     of: str
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        rows = parts(self.of)
-        words = "\n".join(f"{p.id} {p.title}: {judge(p, recorded()).word}" for p in rows)
-        page = table_html(self.of, published(), recorded(), mine="Your run so far")
-        return {"text/html": page, "text/plain": words}
-
-
-class Spoken(float):
-    """A number that a sentence prints with two significant digits, or by a format of its own."""
-
-    def __format__(self, spec: str) -> str:
-        return num(float(self), spec) if spec else significant(float(self), 2).replace("-", "−")
+        lines = [f"{p.id} {p.title}: {judge(p, recorded()).word}" for p in parts(self.of)]
+        page = table_html(self.of, published(), recorded())
+        return {"text/html": page, "text/plain": "\n".join(lines)}
 
 
 def table(chapter: str) -> Table:
@@ -51,12 +41,7 @@ def table(chapter: str) -> Table:
 
 
 def table_html(
-    of: str,
-    book: Iterable[Evidence],
-    run: Iterable[Evidence],
-    *,
-    mine: str = "At teaching size",
-    root: str | None = None,
+    of: str, book: Collection[Evidence], run: Collection[Evidence], root: str = ""
 ) -> str:
     """Return the table of a chapter (``"04"``) or of a claim (``"C20"``).
 
@@ -64,71 +49,67 @@ def table_html(
         of: whose parts.
         book: the full evidence.
         run: that of this run, or of the book's run at teaching size.
-        mine: what the second kind is called.
-        root: path to the folder of all pages, such as ``"../"``; without one nothing is linked.
+        root: path to the folder of all pages, such as ``"../"``; in a notebook none, and no links.
     """
-    book, run = list(book), list(run)
-    rows = "".join(row_html(judge(p, book), judge(p, run), mine, root) for p in parts(of))
+    rows = [row_html(judge(p, book), judge(p, run), root) for p in parts(of)]
+    names = ("The paper says", "Measured", "Beside what counts", "Verdict")
+    heads = "".join(f'<th role="columnheader">{name}</th>' for name in names)
     return (
-        f'<div class="measured" data-of="{of}"><table><thead><tr><th>The paper says</th>'
-        "<th>Measured</th><th>Beside what counts</th><th>Verdict</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>"
+        f'<div class="measured" data-of="{of}"><table role="table"><thead><tr role="row">{heads}'
+        f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
-def fill(page: str, book: Iterable[Evidence], run: Iterable[Evidence], *, root: str) -> str:
-    """Return an output's HTML; if it is a table, with the evidence of the book in its place.
+def row_html(book: Outcome, run: Outcome, root: str = "", more: str = "") -> str:
+    """Return a part's row: the book's outcome, or where there is none the run's.
 
-    >>> fill("<p>no table</p>", [], [], root="../")
-    '<p>no table</p>'
+    Args:
+        book, run, root: as in ``table_html``.
+        more: HTML to follow the result.
     """
-    found = _CARD.fullmatch(page)
-    return table_html(found[1], book, run, root=root) if found else page
-
-
-def row_html(book: Outcome, run: Outcome, mine: str, root: str | None) -> str:
-    """Return a part's row: the book's outcome, or where there is none the run's, and the other."""
-    full = not book.word.startswith(AWAITING)
-    shown, part = (book if full else run), book.part
+    shown = run if book.word.startswith(AWAITING) else book
+    part, found = book.part, shown.evidence
     name = f"{part.claim}: {math_html(part.title)}"
-    if root is not None:
+    if root:
         name = f'<a href="{root}book/claims.html#{part.id}">{name}</a>'
-    beside = _beside(run, mine, differs=run.word != book.word) if full else _alone(shown, mine)
-    return (
-        f'<tr data-part="{part.id}" data-word="{shown.key}"><th scope="row">{name} '
-        f"<q>{math_html(part.clause)}</q></th><td>{result_html(shown, root)}{beside}</td>"
-        f"<td>{strip(shown.evidence)}</td>"
-        f"<td>{icon(shown.key)} <strong>{html.escape(shown.word)}</strong></td></tr>"
-    )
-
-
-def result_html(outcome: Outcome, root: str | None) -> str:
-    """Return the result as a sentence, with interval, number and the link to its figure."""
-    found, part = outcome.evidence, outcome.part
-    text = sentence(outcome)
-    if isinstance(found, Measurement):
-        text += f" <small>{html.escape(_small_print(found))}</small>"
-    if found and found.figure and root is not None:
+    if root and found and found.figure:
         page = f"{root}notebooks/{chapter_file(part.chapter)}.html#{found.figure}"
-        text += f' <a class="figure" href="{page}">figure</a>'
-    return f"<p>{text}</p>"
+        more = f' <a href="{page}">figure</a>{more}'
+    why = shown.reason if shown.word.startswith((UNDECIDED, DEPENDS)) else ""
+    return (
+        f'<tr role="row" id="{part.id}" data-word="{shown.key}"><th role="rowheader">{name} '
+        f'<q>{math_html(part.clause)}</q></th><td role="cell">{sentence(shown)} '
+        f'{_beside(shown, run, root)}{more}</td><td role="cell">{strip(found)}</td><td role="cell">'
+        f"{icon(shown.key)} <strong>{html.escape(shown.word)}</strong> "
+        f"<small>{html.escape(why)}</small></td></tr>"
+    )
 
 
 def sentence(outcome: Outcome) -> str:
-    """Return what was found as a sentence that can be repeated at lunch, as HTML."""
-    found = outcome.evidence
-    if not isinstance(found, Measurement):
-        return math_html(outcome.reason[:1].upper() + outcome.reason[1:].rstrip(".") + ".")
-    rule, effect = found.rule, found.effect
-    more, size = effect.estimate >= 0, abs(effect.estimate)
-    if rule.scale == "log":
-        more = effect.estimate >= 1
-        size = effect.estimate if more or not effect.estimate else 1 / effect.estimate
+    """Return what was found as a sentence for lunch, and the numbers behind it, as HTML."""
+    if not (outcome.evidence and outcome.evidence.effect):
+        return math_html(f"{outcome.reason[:1].upper()}{outcome.reason[1:].rstrip('.')}.")
+    part, effect = outcome.part, outcome.evidence.effect
     low, high = effect.interval
+    ratio = part.scale == "log" and effect.estimate > 0
+    more = effect.estimate >= (1 if part.scale == "log" else 0)
+    size = max(effect.estimate, 1 / effect.estimate) if ratio else abs(effect.estimate)
     numbers = {"estimate": effect.estimate, "size": size, "low": low, "high": high,
-               "n": effect.n, "control": found.control}  # fmt: skip
-    template = rule.sentence["more" if more else "less"]
-    return math_html(template.format(**{name: Spoken(value) for name, value in numbers.items()}))
+               "n": effect.n, "control": outcome.evidence.control or 0.0}  # fmt: skip
+    said = part.sentence["more" if more else "less"]
+    said = said.format(**{name: Spoken(value) for name, value in numbers.items()})
+    ends = f"{num(low)} to {num(high)}"
+    basis = f"95\u202f%: {ends}; {effect.n:,} {effect.unit}{'s' if effect.n > 1 else ''}"
+    if effect.exact:
+        basis = "exact" if low == high else f"exact; {ends} over the choices made"
+    return f"{math_html(said)} <small>({html.escape(basis)})</small>"
+
+
+class Spoken(float):
+    """A number that a sentence prints with two significant digits, or by a format of its own."""
+
+    def __format__(self, spec: str) -> str:
+        return num(float(self), spec) if spec else significant(float(self), 2)
 
 
 def math_html(text: str) -> str:
@@ -137,33 +118,15 @@ def math_html(text: str) -> str:
     >>> math_html("$E_0$ < 1")
     '<span class="math notranslate nohighlight">\\\\(E_0\\\\)</span> &lt; 1'
     """
-    escaped = html.escape(text)
-    return re.sub(
-        r"\$(.+?)\$", r'<span class="math notranslate nohighlight">\\(\1\\)</span>', escaped
-    )
+    formula = r'<span class="math notranslate nohighlight">\\(\1\\)</span>'
+    return re.sub(r"\$(.+?)\$", formula, html.escape(text))
 
 
-def _small_print(found: Measurement) -> str:
-    """Return interval and sample size, in the part's own unit."""
-    effect, (low, high) = found.effect, found.effect.interval
-    if effect.exact:
-        spread = "" if low == high else f", {num(low)} to {num(high)} over the choices made"
-        return f"({num(effect.estimate)} {found.rule.unit}, exact{spread})"
-    plural = f"{effect.n:,} {effect.unit}{'' if effect.n == 1 else 's'}"
-    return f"(95 %: {num(low)} to {num(high)} {found.rule.unit}; {plural})"
-
-
-def _beside(run: Outcome, mine: str, *, differs: bool) -> str:
-    """Return the second line: what the smaller run says, marked where it differs."""
-    if run.word.startswith(AWAITING):
+def _beside(shown: Outcome, run: Outcome, root: str) -> str:
+    """Return what the run says beside the book, marked where it differs."""
+    if not run.evidence or not run.evidence.effect:
         return ""
-    mark = ' <strong class="differs">differs</strong>' if differs else ""
-    seen = f", {num(run.evidence.effect.estimate)}" if isinstance(run.evidence, Measurement) else ""
-    return f'<p class="beside">{mine}: {html.escape(run.word)}{seen}{mark}</p>'
-
-
-def _alone(shown: Outcome, mine: str) -> str:
-    """Say that there is no full evidence yet."""
-    if shown.word.startswith(AWAITING) or not shown.part.measured or shown.part.untestable:
-        return ""
-    return f'<p class="beside">{mine}; the full evidence is not there yet</p>'
+    mine = "At teaching size" if root else "Your run so far"
+    mark = ' <strong class="differs">differs</strong>' if shown.word != run.word else ""
+    seen = "" if shown is run else f": {run.word}, {num(run.evidence.effect.estimate)}"
+    return f'<span class="beside">{mine}{html.escape(seen)}{mark}</span>'

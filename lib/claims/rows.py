@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,13 +17,16 @@ import yaml
 
 _TABLE = Path(__file__).with_name("ledger.yml")
 REFERENCE = "reference"
+_FIELDS = {"estimate", "size", "low", "high", "n", "control"}
+_INF = math.inf
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One part of a claim: one clause of the paper's sentence, one quantity, one rule.
 
-    The fields are those of ``ledger.yml``.
+    The fields are those of ``ledger.yml``; ``axes`` are its settings and constants together, by
+    the names under which they are on record.
     """
 
     claim: str
@@ -43,8 +46,7 @@ class Part:
     why: str = ""
     control: str = ""
     control_range: tuple[float, float] = (math.nan, math.nan)
-    settings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    constants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sentence: Mapping[str, str] = field(default_factory=dict)
     untestable: str = ""
 
@@ -61,20 +63,15 @@ class Part:
     @cached_property
     def variants(self) -> dict[str, str]:
         """Return what each setting beside the reference changes, by the setting's name."""
-        found = {name: axis for axis, names in self.settings.items() for name in names[1:]}
-        for axis, values in self.constants.items():
-            found |= {f"{axis} = {value}": axis for value in values[1:]}
-        return found
+        return {name: axis for axis, names in self.axes.items() for name in names[1:]}
 
     def setting(self, name: str) -> str:
-        """Return a setting's name on record; the reference may go by the first name of an axis.
+        """Return a setting's name on record; the first of its axis is the reference.
 
         Raises:
             ValueError: if the part knows no such setting.
         """
-        firsts = {names[0] for names in self.settings.values()}
-        firsts |= {f"{axis} = {values[0]}" for axis, values in self.constants.items()}
-        if name in firsts | {REFERENCE}:
+        if name == REFERENCE or name in (names[0] for names in self.axes.values()):
             return REFERENCE
         if name not in self.variants:
             known = ", ".join(map(repr, [REFERENCE, *self.variants]))
@@ -94,9 +91,8 @@ class Part:
     def value(self, position: float) -> float:
         """Return the value at a position, the inverse of ``position``."""
         away = position if self.side == "above" else -position
-        if self.scale == "log":
-            return self.null * self.effect**away
-        return self.null + away * self.effect
+        linear = self.scale == "linear"
+        return self.null + away * self.effect if linear else self.null * self.effect**away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,11 +105,6 @@ class Claim:
     place: str
     restatement: str
     parts: tuple[Part, ...]
-
-    @property
-    def headline(self) -> Part:
-        """Return the part that the title names."""
-        return next(part for part in self.parts if part.headline)
 
 
 @cache
@@ -135,10 +126,7 @@ def claim(id: str) -> Claim:
     Raises:
         ValueError: if the ledger has no such claim.
     """
-    if id not in ledger():
-        first, *_, last = ledger()
-        raise ValueError(f"the ledger has no claim {id!r}: ids run from {first} to {last}")
-    return ledger()[id]
+    return _named(id, ledger(), "claim")
 
 
 def part(id: str) -> Part:
@@ -147,11 +135,8 @@ def part(id: str) -> Part:
     Raises:
         ValueError: if the ledger has no such claim or part.
     """
-    row, _, name = id.partition(".")
-    found = {part.name: part for part in claim(row).parts}
-    if name not in found:
-        raise ValueError(f"{row} has no part {name!r}: choose one of {', '.join(found)}")
-    return found[name]
+    row = claim(id.partition(".")[0])
+    return _named(id, {part.id: part for part in row.parts}, "part")
 
 
 def parts(of: str | None = None) -> list[Part]:
@@ -169,10 +154,14 @@ def chapter_file(number: str) -> str:
     >>> chapter_file("03")
     '03-energy-bands'
     """
-    chapters = _table()["chapters"]
-    if number not in chapters:
-        raise ValueError(f"there is no chapter {number!r}: choose one of {', '.join(chapters)}")
-    return f"{number}-{chapters[number]}"
+    return f"{number}-{_named(number, _table()['chapters'], 'chapter')}"
+
+
+def _named(name: str, rows: Mapping[str, Any], kind: str) -> Any:
+    """Return a row by name."""
+    if name not in rows:
+        raise ValueError(f"the ledger has no {kind} {name!r}: choose one of {', '.join(rows)}")
+    return rows[name]
 
 
 @cache
@@ -193,56 +182,43 @@ def _claim(row: dict[str, Any]) -> Claim:
 def _part(id: str, row: dict[str, Any]) -> Part:
     """Build a part from its row, and refuse one that could not be applied."""
     values = {**row, "claim": id}
-    for key in ("settings", "constants"):
-        values[key] = {axis: tuple(map(str, each)) for axis, each in row.get(key, {}).items()}
+    settings, constants = values.pop("settings", {}), values.pop("constants", {})
+    axes = {axis: tuple(map(str, names)) for axis, names in settings.items()}
+    axes |= {axis: tuple(f"{axis} = {v}" for v in each) for axis, each in constants.items()}
     if isinstance(row.get("sentence"), str):
-        values["sentence"] = dict.fromkeys(("more", "less"), row["sentence"])
+        values["sentence"] = {"more": row["sentence"], "less": row["sentence"]}
     if "control_range" in row:
         values["control_range"] = tuple(map(float, row["control_range"]))
     try:
-        built = Part(**values)
-        fault = next((fault for fault, found in _faults(built).items() if found), None)
+        built = Part(**values, axes=axes)
     except TypeError as error:
-        fault = str(error).partition("() ")[2]
-    if fault:
-        raise ValueError(f"{id}.{row.get('name', '?')}: {fault}")
+        raise ValueError(f"{id}.{row.get('name', '?')}: {error}") from error
+    for what, kept in _asked(built, constants):
+        if not kept:
+            raise ValueError(f"{built.id}: {what}")
     return built
 
 
-def _faults(part: Part) -> dict[str, bool]:
-    """Say of each reason why a part cannot be applied whether it is so."""
+def _asked(part: Part, constants: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """Yield what a part has to be, and whether it is so."""
     if not part.measured:
-        return {"a documentary part asks a question": not part.quantity.endswith("?")}
-    log = part.scale == "log"
-    low, high = part.control_range
-    words = [
-        part.unit,
-        part.control,
-        part.why,
-        part.sentence.get("more"),
-        part.sentence.get("less"),
-    ]
-    words += [part.sample] if part.kind == "effect" else []
-    axes = [(2, part.settings), (3, part.constants)]
-    names = set(re.findall(r"{(\w+)", "".join(part.sentence.values())))
-    return {
-        "kind is effect, exact or documentary": part.kind not in ("effect", "exact"),
-        "side is above or below": part.side not in ("above", "below"),
-        "scale is linear or log": part.scale not in ("linear", "log"),
-        "null is a number, above 0 where scale is log": not (
-            math.isfinite(part.null) and part.null > (0 if log else -math.inf)
-        ),
-        "effect is above 0, a factor above 1 where scale is log": not (
-            (1 if log else 0) < part.effect < math.inf
-        ),
-        "control_range is where the control is trusted: two ends": not (
-            -math.inf < low <= high < math.inf
-        ),
-        "unit, sample, control, why and sentence are given": not all(words),
-        "a setting has two names or more, a constant three values, each once": any(
-            len(set(each)) < max(least, len(each)) for least, axis in axes for each in axis.values()
-        ),
-        "a sentence holds estimate, size, low, high, n, control": bool(
-            names - {"estimate", "size", "low", "high", "n", "control"}
-        ),
-    }
+        yield "a documentary part asks a question", part.quantity.endswith("?")
+        return
+    log, (low, high) = part.scale == "log", part.control_range
+    words = [part.unit, part.control, part.why, *map(part.sentence.get, ("more", "less"))]
+    fields = set(re.findall(r"{(\w+)", "".join(part.sentence.values())))
+    yield "kind is effect, exact or documentary", part.kind in ("effect", "exact")
+    yield "side is above or below", part.side in ("above", "below")
+    yield "scale is linear or log", part.scale in ("linear", "log")
+    yield "null is finite, on a log scale above 0", (0 if log else -_INF) < part.null < _INF
+    yield "effect is above 0, on a log scale a factor above 1", log < part.effect < _INF
+    yield "control_range says where the control is trusted", -_INF < low <= high < _INF
+    yield "unit, control, why and sentence are given", all(words)
+    yield "sample is given", bool(part.sample) or part.kind == "exact"
+    yield f"a sentence holds {', '.join(sorted(_FIELDS))}", fields <= _FIELDS
+    for axis, names in part.axes.items():
+        least = 3 if axis in constants else 2
+        yield (
+            f"{axis} has {least} values or more, each once",
+            least <= len(set(names)) == len(names),
+        )

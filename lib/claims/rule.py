@@ -6,9 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from statistics import NormalDist
 
-from lib.claims.evidence import Document, Evidence, Measurement
+from lib import statistics
+from lib.claims.evidence import Evidence
 from lib.claims.rows import REFERENCE, Claim, Part, claim
 from lib.prose import num
 
@@ -50,7 +50,7 @@ class Verdict:
     @property
     def voting(self) -> list[Outcome]:
         """Return the outcomes that count: documents vote only on what was said."""
-        physics = self.claim.headline.measured
+        physics = self.headline.part.measured
         return [each for each in self.outcomes if each.part.measured == physics]
 
     @property
@@ -112,26 +112,20 @@ def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
     said = {setting: _word(item) for setting, item in found.items()}
     word, reason = said[REFERENCE]
     others = tuple((name, said[name][0]) for name in part.variants if name in said)
-    turned = [part.variants[name] for name, other in others if other in _DECIDED - {word}]
+    turned = {part.variants[name]: None for name, other in others if other in _DECIDED - {word}}
     if word in _DECIDED and turned:
-        word = f"{DEPENDS} {listed(list(dict.fromkeys(turned)))}"
+        heard = "; ".join(f"{other} with {name}" for name, other in others)
+        word, reason = f"{DEPENDS} {listed(turned)}", f"{word} in the reference; {heard}"
     return Outcome(part, word, reason, found[REFERENCE], others)
 
 
-def power(found: Measurement) -> float:
-    r"""Return the chance of *holds* at a true effect of twice the smallest that counts.
-
-    The rule says *holds* where the interval's near end lies beyond one smallest effect. With the
-    standard error :math:`s` and the distance :math:`h` from estimate to that end, both in smallest
-    effects, a normal estimate about 2 does so with probability :math:`\Phi((2 - 1 - h)/s)`.
-    """
-    rule, effect = found.rule, found.effect
-    ends = [rule.position(end) for end in effect.interval]
-    near = rule.position(effect.estimate) - min(ends)
-    unit = math.log(rule.effect) if rule.scale == "log" else rule.effect
-    if effect.standard_error == 0:
-        return float(near < 1)
-    return NormalDist().cdf((1 - near) * unit / effect.standard_error)
+def power(found: Evidence) -> float:
+    """Return the chance of *holds* at a true effect of twice the smallest that counts."""
+    rule = found.rule
+    smallest = math.log(rule.effect) if rule.scale == "log" else rule.effect
+    toward = smallest if rule.side == "above" else -smallest
+    assert found.effect is not None
+    return statistics.power(found.effect, true=2 * toward, smallest=toward)
 
 
 def listed(words: Collection[str]) -> str:
@@ -146,28 +140,24 @@ def listed(words: Collection[str]) -> str:
 
 def _word(found: Evidence) -> tuple[str, str]:
     """Return one setting's word and its reason."""
-    if isinstance(found, Document):
-        return (SAID if found.said else NOT_SAID), f"“{found.quotation}” ({found.citation})"
-    assert isinstance(found, Measurement)
-    rule, (least, most) = found.rule, found.rule.control_range
-    if not least <= found.control <= most:
-        return UNDECIDED, (
-            f"the control gave {num(found.control)}, outside {num(least)} to {num(most)}: "
-            "the measurement is not trusted"
-        )
-    near, far = sorted(rule.position(end) for end in found.effect.interval)
-    edges = [num(rule.value(edge)) for edge in (1, -1)]
+    rule, effect, control = found.rule, found.effect, found.control
+    if effect is None or control is None:
+        return (SAID if found.said else NOT_SAID), f"“{found.quotation}”, {found.citation}"
+    least, most = rule.control_range
+    if not least <= control <= most:
+        limits = f"outside {num(least)} to {num(most)}"
+        return UNDECIDED, f"the control gave {num(control)}, {limits}: nothing can be trusted"
+    near, far = sorted(rule.position(end) for end in effect.interval)
+    here, there = (num(rule.value(edge)) for edge in (1, -1))
     if near > 1:
-        return HOLDS, f"the whole interval lies {rule.side} {edges[0]}"
+        return HOLDS, f"the whole interval lies {rule.side} {here}"
     if far < -1:
-        return FAILS, f"the whole interval lies on the other side of {edges[1]}"
+        return FAILS, f"the whole interval lies on the other side of {there}"
     if near >= -1 and far <= 1:
-        return SMALL, f"the whole interval lies between {' and '.join(edges)}"
-    if found.effect.exact:
-        return f"{DEPENDS} the choices made", f"spread over choices: {found.effect.method}"
-    open_ends = {(True, False): "it does not hold, and may fail or be too small",
-                 (False, True): "it does not fail, and may hold or be too small",
-                 (True, True): "it may hold or fail"}[near < -1, far > 1]  # fmt: skip
-    return UNDECIDED, (
-        f"{open_ends}; the power to show twice the smallest effect is {num(power(found), '.2f')}"
+        return SMALL, f"the whole interval lies between {there} and {here}"
+    if effect.exact:
+        return f"{DEPENDS} the choices made", effect.method
+    open_to = (
+        "it does not fail" if near >= -1 else "it does not hold" if far <= 1 else "all is open"
     )
+    return UNDECIDED, f"{open_to}; power {num(power(found), '.2f')} at twice the smallest effect"
