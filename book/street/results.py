@@ -2,6 +2,7 @@
 
 ``c04.json`` holds what the chapter put on record at full size, the findings that it named, where
 all of it comes from, and a digest of the whole: a file in which one byte was changed is not used.
+``python -m book.street.results`` gathers them into ``lib/claims/book.json``.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import importlib.metadata
 import json
 import os
 import platform
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from book.street.places import ROOT
+from book.street.places import write as write_file
 from lib import claims
 from lib.claims import REFERENCE, Evidence
 
@@ -64,11 +67,8 @@ def write(
         "findings": dict(findings),
     }
     content["digest"] = _seal(content)
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"c{chapter}.json"
-    whole = path.with_suffix(".part")
-    whole.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf8")
-    whole.replace(path)
+    write_file(path, json.dumps(content, indent=1, allow_nan=False) + "\n")
     return path
 
 
@@ -170,3 +170,15 @@ def _small(item: Evidence) -> dict[str, Any]:
 def _estimates(items: list[Evidence]) -> dict[str, float]:
     """Return the estimates of measurements by part and setting, for ``prose.full``."""
     return {item.name: item.effect.estimate for item in items if item.effect}
+
+
+def main() -> int:
+    """Gather what is under ``book/results`` into ``lib/claims/book.json``; return the status."""
+    book, faults = collect()
+    write_file(BOOK, json.dumps(book, indent=1) + "\n")
+    print("\n".join(faults) or "everything under book/results is used")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
