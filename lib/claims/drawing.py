@@ -18,6 +18,7 @@ _SHAPES = {
     'style="stroke:var(--pst-color-background,var(--jp-layout-color0,#fff))"/>',
     "fails": '<path d="M2.5 2.5l11 11M13.5 2.5l-11 11" stroke-width="2.6"/>',
     "too-small-to-count": '<circle cx="8" cy="8" r="3" fill="none"/>',
+    "in-between": '<path d="M3 2v12M13 2v12"/><circle cx="8" cy="8" r="2.5" fill="currentColor"/>',
     "undecided": '<path d="M2 8h12M2 5v6M14 5v6" stroke-width="2"/>',
     "not-testable-here": '<path d="M5 5.6a3 3 0 1 1 4.3 2.6c-.9.5-1.3 1-1.3 2.1" fill="none"/>'
     '<circle cx="8" cy="13.3" r="1.1" fill="currentColor" stroke="none"/>',

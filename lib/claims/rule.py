@@ -12,11 +12,12 @@ from lib.claims.evidence import Evidence
 from lib.claims.rows import REFERENCE, Claim, Part, claim
 from lib.prose import num
 
-HOLDS, FAILS, SMALL, UNDECIDED = "holds", "fails", "too small to count", "undecided"
+HOLDS, FAILS, UNDECIDED = "holds", "fails", "undecided"
+SMALL, BETWEEN = "too small to count", "in between"
 SAID, NOT_SAID = "said", "not said"
 UNTESTABLE, DEPENDS, AWAITING = "not testable here", "depends on", "awaiting"
-WORDS = (HOLDS, FAILS, SMALL, UNDECIDED, UNTESTABLE, DEPENDS, SAID, NOT_SAID, AWAITING)
-_DECIDED = {HOLDS, FAILS, SMALL}
+WORDS = (HOLDS, FAILS, SMALL, BETWEEN, UNDECIDED, UNTESTABLE, DEPENDS, SAID, NOT_SAID, AWAITING)
+_DECIDED = {HOLDS, FAILS, SMALL, BETWEEN}
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
     the control outside its range                        undecided
     d beyond +1                                          holds
     d beyond −1                                          fails
-    d within −1 and +1                                   too small to count
+    d within −1 and +1                                   too small to count; in between, if the null
+                                                         is not "no effect" but a middle
     none of these                                        undecided, with its power
     none of these, an exact value                        depends on the choices made
     another setting decides otherwise                    depends on what it changes
@@ -154,7 +156,9 @@ def _word(found: Evidence) -> tuple[str, str]:
     if far < -1:
         return FAILS, f"the whole interval lies on the other side of {there}"
     if near >= -1 and far <= 1:
-        return SMALL, f"the whole interval lies between {there} and {here}"
+        nothing = rule.null == (1 if rule.scale == "log" else 0)
+        word = SMALL if nothing else BETWEEN
+        return word, f"the whole interval lies between {there} and {here}"
     if effect.exact:
         return f"{DEPENDS} the choices made", effect.method
     open_to = (

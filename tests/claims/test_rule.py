@@ -10,7 +10,9 @@ from scipy import stats
 from lib import claims, statistics
 from lib.claims import rule
 
-WORDS = {"holds": rule.HOLDS, "fails": rule.FAILS, "small": rule.SMALL}
+WORDS = {
+    "holds": rule.HOLDS, "fails": rule.FAILS, "small": rule.SMALL, "between": rule.BETWEEN,
+}  # fmt: skip
 
 
 def word(*found):
@@ -25,8 +27,9 @@ def test_every_measured_part_has_its_example():
 
 def test_a_part_gives_the_word_that_the_papers_sentence_asks_for():
     for id, example in EXAMPLES.items():
-        for name, expected in WORDS.items():
-            assert word(measured(id, example[name])) == expected, (id, name)
+        assert len(WORDS.keys() & example.keys()) == 3, id
+        for name in WORDS.keys() & example.keys():
+            assert word(measured(id, example[name])) == WORDS[name], (id, name)
 
 
 def test_every_control_is_shown_to_fail():
