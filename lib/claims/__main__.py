@@ -1,24 +1,14 @@
-"""``python -m lib.claims freeze C20.jagged --family 2``."""
+"""``python -m lib.claims freeze C20.jagged --family 2``: freeze rules before seeds are drawn."""
 
-from __future__ import annotations
-
-import argparse
+import sys
 
 from lib.claims.frozen import freeze
 
-
-def main() -> None:
-    """Freeze the rules of parts, before the seeds of a family are drawn."""
-    parser = argparse.ArgumentParser(prog="python -m lib.claims")
-    parser.add_argument("command", choices=["freeze"])
-    parser.add_argument("part", nargs="+")
-    parser.add_argument("--family", type=int, required=True)
-    asked = parser.parse_args()
-    try:
-        freeze(asked.part, asked.family)
-    except ValueError as error:
-        parser.error(str(error))
-
-
-if __name__ == "__main__":
-    main()
+match sys.argv[1:]:
+    case ["freeze", *parts, "--family", family] if parts and family.isdigit():
+        try:
+            freeze(parts, int(family))
+        except ValueError as error:
+            sys.exit(str(error))
+    case _:
+        sys.exit("say what to freeze: python -m lib.claims freeze C20.jagged … --family 2")

@@ -122,14 +122,10 @@ def from_json(data: Mapping[str, Any]) -> Evidence:
     Raises:
         ValueError: if the data are not evidence, or the ledger has no such part.
     """
-    values = dict(data)
     try:
-        if "effect" in data:
-            told = data["effect"]
-            pairs = {name: tuple(told[name]) for name in ("interval", "values")}
-            values["effect"] = Effect(**{**told, **pairs})
-        return Evidence(**values)
-    except (KeyError, TypeError) as error:
+        effect = Effect(**data["effect"]) if "effect" in data else None
+        return Evidence(**{**data, "effect": effect})
+    except TypeError as error:
         raise ValueError(f"no evidence: {error}") from error
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from lib.claims.drawing import icon, strip
 from lib.claims.evidence import Evidence, published, recorded
 from lib.claims.rows import chapter_file, parts
-from lib.claims.rule import AWAITING, DEPENDS, UNDECIDED, Outcome, judge
+from lib.claims.rule import Outcome, judge
 from lib.prose import num, significant
 
 
@@ -22,9 +22,8 @@ class Table:
     of: str
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        lines = [f"{p.id} {p.title}: {judge(p, recorded()).word}" for p in parts(self.of)]
-        page = table_html(self.of, published(), recorded())
-        return {"text/html": page, "text/plain": "\n".join(lines)}
+        words = ", ".join(f"{p.id} {judge(p, recorded()).word}" for p in parts(self.of))
+        return {"text/html": table_html(self.of, published(), recorded()), "text/plain": words}
 
 
 def table(chapter: str) -> Table:
@@ -67,7 +66,7 @@ def row_html(book: Outcome, run: Outcome, root: str = "", more: str = "") -> str
         book, run, root: as in ``table_html``.
         more: HTML to follow the result.
     """
-    shown = run if book.word.startswith(AWAITING) else book
+    shown = run if book.word.startswith("awaiting") else book
     part, found = book.part, shown.evidence
     name = f"{part.claim}: {math_html(part.title)}"
     if root:
@@ -75,7 +74,7 @@ def row_html(book: Outcome, run: Outcome, root: str = "", more: str = "") -> str
     if root and found and found.figure:
         page = f"{root}notebooks/{chapter_file(part.chapter)}.html#{found.figure}"
         more = f' <a href="{page}">figure</a>{more}'
-    why = shown.reason if shown.word.startswith((UNDECIDED, DEPENDS)) else ""
+    why = shown.reason if shown.word.startswith(("undecided", "depends on")) else ""
     return (
         f'<tr role="row" id="{part.id}" data-word="{shown.key}"><th role="rowheader">{name} '
         f'<q>{math_html(part.clause)}</q></th><td role="cell">{sentence(shown)} '

@@ -71,11 +71,9 @@ class Part:
         Raises:
             ValueError: if the part knows no such setting.
         """
-        if name == REFERENCE or name in (names[0] for names in self.axes.values()):
+        if name in {REFERENCE, *(names[0] for names in self.axes.values())}:
             return REFERENCE
-        if name not in self.variants:
-            known = ", ".join(map(repr, [REFERENCE, *self.variants]))
-            raise ValueError(f"{self.id} has no setting {name!r}: choose one of {known}")
+        _named(name, self.variants, f"setting of {self.id},")
         return name
 
     def position(self, value: float) -> float:
@@ -187,8 +185,6 @@ def _part(id: str, row: dict[str, Any]) -> Part:
     axes |= {axis: tuple(f"{axis} = {v}" for v in each) for axis, each in constants.items()}
     if isinstance(row.get("sentence"), str):
         values["sentence"] = {"more": row["sentence"], "less": row["sentence"]}
-    if "control_range" in row:
-        values["control_range"] = tuple(map(float, row["control_range"]))
     try:
         built = Part(**values, axes=axes)
     except TypeError as error:

@@ -11,7 +11,7 @@ from lib import claims, statistics
 from lib.claims import rule
 
 WORDS = {
-    "holds": rule.HOLDS, "fails": rule.FAILS, "small": rule.SMALL, "between": rule.BETWEEN,
+    "holds": "holds", "fails": "fails", "small": "too small to count", "between": "in between",
 }  # fmt: skip
 
 
@@ -123,12 +123,6 @@ def test_nothing_on_record_is_awaited_and_what_cannot_be_decided_says_so():
     untestable = claims.judge(claims.part("C24.growth-network"), [])
     assert untestable.word == "not testable here"
     assert untestable.reason == claims.part("C24.growth-network").untestable
-
-
-def test_one_setting_is_not_on_record_twice():
-    twice = [measured("C26.broaden", 2.0), measured("C26.broaden", 2.1)]
-    with pytest.raises(ValueError, match=r"C26\.broaden, reference, is on record twice"):
-        claims.judge(twice[0].rule, twice)
 
 
 def test_a_document_is_judged_by_its_answer():

@@ -105,7 +105,8 @@ def bundle(item):
 
 
 def test_evidence_is_gathered_once_or_named(tmp_path):
-    assert gather.evidence([run_of(tmp_path, bundle(FORMULA), {"text/plain": "1"})]) == [FORMULA]
+    (found,) = gather.evidence([run_of(tmp_path, bundle(FORMULA), {"text/plain": "1"})])
+    assert (found.name, found.effect.estimate, found.note) == ("C05.formula", 1e-15, "to rounding")
     with pytest.raises(BuildError, match=r"03-energy-bands.ipynb records C05\.formula a second"):
         gather.evidence([run_of(tmp_path, bundle(FORMULA), bundle(FORMULA))])
     with pytest.raises(BuildError, match=r"03-energy-bands.ipynb: no evidence"):

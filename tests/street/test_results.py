@@ -42,7 +42,9 @@ def written(tmp_path, chapter):
 
 def test_what_was_written_is_read(written, chapter):
     content = results.read(written)
-    assert content["evidence"] == whole(chapter)
+    assert json.dumps([item.to_json() for item in content["evidence"]]) == json.dumps(
+        [item.to_json() for item in whole(chapter)]
+    )
     assert content["findings"] == {"c06.capacity": 0.138}
     run = content["provenance"]
     assert (run["family"], run["seconds"]) == (2, 61)
