@@ -16,37 +16,29 @@ palette has middling luminance, so one picture reads on the light theme and on t
 
 from lib.figures import curves as _curves
 from lib.figures import maps as _maps
+from lib.figures import plots, scenes
 from lib.figures import samples as _samples
 from lib.figures.base import canvas, show
 from lib.figures.curves import trail
-from lib.figures.fields import contour as _contour
-from lib.figures.fields import hills
-from lib.figures.meaning import BLUE, DASHES, GREY, MARKERS, ORANGE, PALETTE, Style, style, styles
+from lib.figures.meaning import BLUE, GREY, MARKERS, ORANGE, PALETTE, style, styles
 from lib.figures.picture import MIME, Picture, drawn, row, staged
-from lib.figures.runs import estimates, points
-from lib.figures.runs import histogram as _histogram
+from lib.figures.plots import estimates, points, scatter
 from lib.figures.samples import strip
-from lib.figures.scales import Scales
-from lib.figures.series import lines as _lines
-from lib.figures.series import scatter
-from lib.figures.special import dendrogram, spins
+from lib.figures.scenes import dendrogram, hills, spins
 from lib.figures.transition import either
 
-contour = either(_contour, _maps.contour)
-histogram = either(_histogram, _samples.histogram)
-lines = either(_lines, _curves.lines)
+contour = either(scenes.contour, _maps.contour)
+histogram = either(plots.histogram, _samples.histogram)
+lines = either(plots.lines, _curves.lines)
 
 __all__ = [
     "BLUE",
-    "DASHES",
     "GREY",
     "MARKERS",
     "MIME",
     "ORANGE",
     "PALETTE",
     "Picture",
-    "Scales",
-    "Style",
     "canvas",
     "contour",
     "dendrogram",

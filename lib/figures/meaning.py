@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,42 +15,35 @@ BLUE, ORANGE, GREY = PALETTE[0], PALETTE[1], PALETTE[7]
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 DASHES = ("-", "--", ":", "-.", (0, (5, 1)), (0, (1, 1)), (0, (3, 1, 1, 1)), (0, (7, 3)))
 
-# Kind → the words for a value, and the places of known values in the palette.
-_WORDS: dict[str, Callable[[Any], str]] = {
-    "depth": lambda value: f"{value} hidden layer{'s' * (value != 1)}",
-    "index": lambda value: f"index {value}",
-    "order": lambda value: f"p = {value}",
-    "size": lambda value: f"N = {value}",
-    "width": lambda value: f"{value} units",
-    "setting": str,
+# Kind → the words for a value.
+_WORDS = {
+    "depth": "{} hidden layer{s}",
+    "index": "index {}",
+    "order": "p = {}",
+    "size": "N = {}",
+    "width": "{} unit{s}",
+    "setting": "{}",
 }
-_PLACES: dict[str, dict[Hashable, int]] = {
-    "depth": {1: 1, 2: 4, 3: 2, 5: 0, 10: 3},  # from warm, shallow, to cold, deep
-    "index": {k: k for k in range(7)},
+# Kind → value → its place in the palette. Depths go from warm, shallow, to cold, deep; words at
+# one place never stand in one figure.
+_PLACES: dict[str, dict[Any, int]] = {
+    "depth": {5: 0, 1: 1, 3: 2, 10: 3, 2: 4},
+    "index": dict(zip(range(7), range(7), strict=True)),
     "order": {3: 0, 2: 1, 4: 2, 5: 3},
-    "setting": {
-        "reference": 0, "SGD": 1, "tanh": 2, "default initialisation": 3, "residual": 4,
-        "network": 0, "networks": 0, "spin glass": 1, "spin glasses": 1,
-        "trained": 0, "untrained": 2, "as shipped": 1, "rows put right": 0,
-        "theory": 7, "chance": 7,
-    },
-}  # fmt: skip
+    "setting": dict.fromkeys(("reference", "network", "networks", "trained", "rows put right"), 0)
+    | dict.fromkeys(("SGD", "spin glass", "spin glasses", "as shipped"), 1)
+    | dict.fromkeys(("tanh", "untrained"), 2)
+    | {"default initialisation": 3, "residual": 4},
+}
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How a series is drawn and called."""
 
     label: str
     color: str
     marker: str
     dash: Any
-
-    @classmethod
-    def of(cls, label: str, place: int) -> Style:
-        """Return the style at a place of the palette."""
-        at = place % len(PALETTE)
-        return cls(label, PALETTE[at], MARKERS[at], DASHES[at])
 
 
 def style(kind: str, value: Any) -> Style:
@@ -68,44 +60,41 @@ def style(kind: str, value: Any) -> Style:
     >>> style("depth", 10).label, style("depth", 10).marker, style("order", 3).color == BLUE
     ('10 hidden layers', 'D', True)
     """
-    return Style.of(_words(kind)(value), _place(kind, value))
+    return styles([value], kind)[0]
 
 
 def styles(values: Iterable[Any], by: str = "") -> list[Style]:
     """Return a style for each value, no two alike: of its kind, or of the words where they are
     known as a setting, or else the next that is free.
 
+    Raises:
+        ValueError: if there is no value, or no such kind.
+
     >>> [look.label for look in styles([1, 5], "depth")]
     ['1 hidden layer', '5 hidden layers']
     """
-    values, words = list(values), _words(by or "setting")
-    places: dict[int, int] = {}
-    for k, value in enumerate(values):
-        if by or value in _PLACES["setting"]:
-            places[k] = _free(_place(by or "setting", value), places)
-    for k in range(len(values)):
-        places.setdefault(k, _free(k, places))
-    return [Style.of(words(value), places[k]) for k, value in enumerate(values)]
-
-
-def _words(kind: str) -> Callable[[Any], str]:
-    """Return what puts a value of a kind into words."""
+    values, kind = list(values), by or "setting"
+    if not values:
+        raise ValueError("there is nothing to draw: got an empty mapping")
     if kind not in _WORDS:
         raise ValueError(f"there is no kind {kind!r}: colour goes by {', '.join(_WORDS)}")
-    return _WORDS[kind]
+    known = [k for k, value in enumerate(values) if by or value in _PLACES[kind]]
+    places: dict[int, int] = {}
+    for k in [*known, *range(len(values))]:
+        if k not in places:
+            wanted = _place(kind, values[k]) if k in known else k
+            around = [(wanted + step) % len(PALETTE) for step in range(len(PALETTE))]
+            places[k] = next((p for p in around if p not in places.values()), around[0])
+    found = []
+    for k, value in enumerate(values):
+        label, p = _WORDS[kind].format(value, s="" if value == 1 else "s"), places[k]
+        found.append(Style(label, PALETTE[p], MARKERS[p], DASHES[p]))
+    return found
 
 
 def _place(kind: str, value: Any) -> int:
     """Return the place of a value in the palette."""
     known = _PLACES.get(kind, {})
-    if value in known:
-        return known[value]
-    if isinstance(value, (int, float, np.number)) and value > 0:
-        return round(3 * np.log10(value)) % 7  # 1, 2, 5, 10, 25 … each its own; grey stays free
-    return sum(map(ord, str(value))) % 7
-
-
-def _free(place: int, taken: dict[int, int]) -> int:
-    """Return the first place from here on that is not taken, or this one if all are."""
-    around = [(place + step) % len(PALETTE) for step in range(len(PALETTE))]
-    return next((p for p in around if p not in taken.values()), place)
+    if value in known or isinstance(value, str) or value <= 0:
+        return known.get(value, 0)
+    return int(round(3 * np.log10(value)) % 7)  # 1, 2, 5, 10, 25 … each its own; grey stays free

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from lib.figures.meaning import GREY, Style
 
 Real = NDArray[np.float64]
-_LETTER = 5.6  # units that a letter takes, on average
+_LETTER = 5.8  # units that a letter takes, on average
 
 
 class Scales(TypedDict, total=False):
@@ -57,23 +57,42 @@ def dress(
     Returns:
         What is seen, in words.
     """
-    log = scales.get("log", "")
-    ax.set(xlabel=scales.get("xlabel"), ylabel=scales.get("ylabel"))
-    for on, axis, scale in ("x", ax.xaxis, ax.set_xscale), ("y", ax.yaxis, ax.set_yscale):
-        if on in log:
-            scale("log")
-            _plain(axis)
-    for word, height in scales.get("levels", {}).items():
+    names = {"y": scales.get("ylabel", ""), "x": scales.get("xlabel", "")}
+    log, levels, marks = (scales.get("log", ""), scales.get("levels", {}), scales.get("marks", {}))
+    ax.set(xlabel=names["x"], ylabel=names["y"], **{f"{axis}scale": "log" for axis in log})
+    for word, height in levels.items():
         ax.axhline(height, color=GREY, linestyle="--", linewidth=1.1, zorder=1)
         ax.annotate(word, (1, height), xycoords=("axes fraction", "data"), ha="right", va="bottom")
-    for key, shade in ("shade_x", ax.axvspan), ("shade_y", ax.axhspan):
-        if key in scales:
-            shade(*scales[key], color=GREY, alpha=0.22, linewidth=0)  # type: ignore[literal-required]
+    bands = [(ax.axvspan, scales.get("shade_x")), (ax.axhspan, scales.get("shade_y"))]
+    shaded = []
+    for shade, band in bands:
+        if band:
+            shade(*band, color=GREY, alpha=0.22, linewidth=0)
+            shaded.append(f"Shaded from {say(band[0])} to {say(band[1])}.")
     ax.set(xlim=scales.get("xlim"), ylim=scales.get("ylim"))
-    _marks(ax, scales.get("marks", {}))
+    for axis in log:
+        _plain(getattr(ax, f"{axis}axis"))
+    _marks(ax, marks)
     if scales.get("legend", True) and not _at_the_ends(ax, ends):
-        _above(ax, lifted="marks" in scales)
-    return " ".join([_subject(scales), *told, *_also(scales)])
+        _above(ax, lifted=bool(marks))
+    subject = " against ".join(filter(None, names.values()))
+    subject += f", {' and '.join(names[axis] for axis in log)} logarithmic" if log else ""
+    words = ", ".join(f"{w} at {say(value)}" for w, value in {**levels, **marks}.items() if w)
+    marked = [f"Marked: {words}."] if words else []
+    return " ".join([f"{subject}.", *told, *marked, *shaded])
+
+
+def say(value: Any) -> str:
+    """Write a number with three digits, or more before the point; an ``Effect`` with its interval.
+
+    >>> say(1.23456), say(12345.6)
+    ('1.23', '12346')
+    """
+    low, high = getattr(value, "interval", (value, value))
+    if low < high:
+        return f"{say(value.estimate)} [{say(low)}, {say(high)}]"
+    number = getattr(value, "estimate", value)
+    return f"{number:.0f}" if 999.5 < abs(number) < 1e6 else f"{number:.3g}"
 
 
 def shown(values: ArrayLike, name: object, *, log: bool = False) -> Real:
@@ -93,21 +112,13 @@ def shown(values: ArrayLike, name: object, *, log: bool = False) -> Real:
     return kept
 
 
-def filled(groups: Mapping[Any, Any], what: str) -> None:
-    """Raise ValueError if there is nothing to draw."""
-    if not groups:
-        raise ValueError(f"there is no {what} to draw: got an empty mapping")
-
-
 def ticks_at(axis: Axis, places: ArrayLike) -> None:
-    """Put the ticks at these few places, those left out that would stand too close."""
+    """Put the ticks of a logarithmic axis at these places, less those that stand too close."""
     places = np.unique(np.asarray(places, float))
     low, high = axis.get_view_interval()
-    log = axis.get_scale() == "log"
-    at = np.log(places / low) / np.log(high / low) if log else (places - low) / (high - low)
-    axis.set_major_locator(FixedLocator(places[np.diff(at, prepend=-1) > 0.06]))
+    apart = np.diff(np.log(places) / np.log(high / low), prepend=-np.inf)
+    axis.set_major_locator(FixedLocator(places[apart > 0.06]))
     axis.set_major_formatter("{x:,.6g}")
-    axis.set_minor_locator(NullLocator())
 
 
 def spread(places: ArrayLike, gap: float) -> Real:
@@ -119,10 +130,9 @@ def spread(places: ArrayLike, gap: float) -> Real:
     places = np.asarray(places, float)
     order = np.argsort(places, kind="stable")
     steps = gap * np.arange(len(places))
-    moved = np.maximum.accumulate(places[order] - steps) + steps
-    back = np.empty(len(places))
-    back[order] = moved - np.mean(moved - places[order])
-    return back
+    moved = np.empty(len(places))
+    moved[order] = np.maximum.accumulate(places[order] - steps) + steps
+    return moved - np.mean(moved - places)
 
 
 def _plain(axis: Axis) -> None:
@@ -135,48 +145,19 @@ def _plain(axis: Axis) -> None:
     axis.set_minor_locator(NullLocator())
 
 
-def _subject(scales: Scales) -> str:
-    """Say what is drawn against what."""
-    names = {"x": scales.get("xlabel", ""), "y": scales.get("ylabel", "")}
-    log = [names[axis] for axis in scales.get("log", "")]
-    words = " against ".join(filter(None, [names["y"], names["x"]]))
-    return f"{words}, {' and '.join(log)} logarithmic." if any(log) else f"{words}."
-
-
-def _also(scales: Scales) -> list[str]:
-    """Say what is marked and shaded."""
-    found = {**scales.get("levels", {}), **scales.get("marks", {})}
-    words = ", ".join(f"{word} at {told(value)}" for word, value in found.items() if word)
-    bands = [scales[key] for key in ("shade_x", "shade_y") if key in scales]  # type: ignore
-    shaded = [f"Shaded from {low:.4g} to {high:.4g}." for low, high in bands]
-    return ([f"Marked: {words}."] if words else []) + shaded
-
-
-def told(value: Any) -> str:
-    """Write a number, or an ``Effect`` with its interval.
-
-    >>> told(1.23456)
-    '1.235'
-    """
-    if not hasattr(value, "interval"):
-        return f"{value:.4g}"
-    low, high = value.interval
-    return f"{value.estimate:.3g} [{low:.3g}, {high:.3g}]"
-
-
 def _marks(ax: Axes, marks: Mapping[str, Any]) -> None:
     """Draw upright dashed lines with their words above, moved apart where they would touch."""
+    if not marks:
+        return
     values = [getattr(value, "estimate", value) for value in marks.values()]
     for given, value in zip(marks.values(), values, strict=True):
         ax.axvline(value, color=GREY, linestyle="--", linewidth=1.1, zorder=1)
-        if hasattr(given, "interval"):
-            ax.axvspan(*given.interval, color=GREY, alpha=0.22, linewidth=0)
-    if not marks:
-        return
-    at = _fractions(ax, [(value, ax.get_ylim()[0]) for value in values])[:, 0]
-    gap = _LETTER * (max(map(len, marks)) + 1) / _room(ax)[0]
+        ax.axvspan(*getattr(given, "interval", (value, value)), color=GREY, alpha=0.22, linewidth=0)
+    at = _parts(ax, [(value, ax.get_ylim()[0]) for value in values])[:, 0]
+    gap = _LETTER * (max(map(len, marks)) + 2) / _room(ax)[0]
     for word, x, place in zip(marks, at, spread(at, gap), strict=True):
-        _lead(ax, word, (x, 1.0), (place, 1.045), GREY, "-", (0.5, 0), ha="center", va="bottom")
+        line = {"color": GREY, "relpos": (0.5, 0)}
+        _lead(ax, word, (x, 1.0), (place, 1.045), line, ha="center", va="bottom")
 
 
 def _at_the_ends(ax: Axes, ends: Sequence[tuple[Style, Any]]) -> bool:
@@ -184,37 +165,37 @@ def _at_the_ends(ax: Axes, ends: Sequence[tuple[Style, Any]]) -> bool:
     wide, high = _room(ax)
     longest = max((len(look.label) * _LETTER for look, _ in ends), default=0.0)
     others = len(ax.get_legend_handles_labels()[1]) - len(ends)
-    if not 2 <= len(ends) <= 6 or others or longest > 0.28 * wide:
+    if not 2 <= len(ends) <= 6 or others or longest > 0.29 * wide:
         return False
-    at = _fractions(ax, [point for _, point in ends])
-    if at[:, 0].min() < 0.9 or at[:, 1].min() < -0.02 or at[:, 1].max() > 1.02:
+    at = _parts(ax, [point for _, point in ends])
+    if at[:, 0].min() < 0.9 or not -0.02 < at[:, 1].min() <= at[:, 1].max() < 1.02:
         return False
     for (look, _), (x, y), place in zip(ends, at, spread(at[:, 1], 14 / high), strict=True):
-        beside = (max(x, 1.0) + 18 / wide, place)
-        _lead(ax, look.label, (x, y), beside, look.color, look.dash, (0, 0.5), va="center")
+        line = {"color": look.color, "linestyle": look.dash, "relpos": (0, 0.5)}
+        _lead(ax, look.label, (x, y), (max(x, 1.0) + 18 / wide, place), line, va="center")
     return True
 
 
-def _lead(
-    ax: Axes, word: str, start: Any, end: Any, color: str, dash: Any, at: Any, **kind: str
-) -> None:
+def _lead(ax: Axes, word: str, start: Any, end: Any, line: dict[str, Any], **kind: str) -> None:
     """Write a word at one place and draw a short line to it from another, in parts of the panel."""
-    line = {"arrowstyle": "-", "color": color, "linestyle": dash, "shrinkA": 1, "shrinkB": 1}
-    ax.annotate(word, start, end, xycoords="axes fraction", arrowprops={**line, "relpos": at},
-                annotation_clip=False, **kind)  # fmt: skip
+    arrow = {"arrowstyle": "-", "shrinkA": 1, "shrinkB": 1, **line}
+    where = {"xycoords": "axes fraction", "annotation_clip": False}
+    ax.annotate(word, start, end, arrowprops=arrow, **where, **kind)
 
 
 def _above(ax: Axes, *, lifted: bool) -> None:
     """Put a legend above the panel, in as many columns as there is room for."""
-    _, words = ax.get_legend_handles_labels()
-    if len(words) > 1:
-        columns = int((_room(ax)[0] + 40) // (max(map(len, words)) * _LETTER + 44))
-        pad = 1.7 if lifted else 0.4
-        corner = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": pad}
-        ax.legend(ncols=max(1, min(len(words), columns)), **corner)
+    wide, words = _room(ax)[0] + 40, ax.get_legend_handles_labels()[1]
+    for columns in range(len(words), 0, -1):
+        rows = -(-len(words) // columns)
+        longest = [max(map(len, words[k : k + rows])) for k in range(0, len(words), rows)]
+        if len(words) > 1 and (columns == 1 or sum(longest) * _LETTER + 44 * columns <= wide):
+            corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
+            ax.legend(ncols=columns, borderaxespad=1.7 if lifted else 0.4, **corner)
+            return
 
 
-def _fractions(ax: Axes, points: ArrayLike) -> Real:
+def _parts(ax: Axes, points: ArrayLike) -> Real:
     """Return points of the data, (points, 2), as parts of the panel."""
     pixels = ax.transData.transform(np.asarray(points, float))
     return np.asarray(ax.transAxes.inverted().transform(pixels))
