@@ -52,8 +52,9 @@ def lines(
             spots = np.reshape(singles, (-1, 2)).T
             ax.plot(*spots, look.marker, color=look.color, markersize=3.5, alpha=0.45)
         elif band:
-            span = np.nanmin(rows, axis=0), np.nanmax(rows, axis=0)
-            ax.fill_between(at, *span, color=look.color, alpha=0.18, linewidth=0)
+            ax.fill_between(
+                at, rows.min(axis=0), rows.max(axis=0), color=look.color, alpha=0.18, linewidth=0
+            )
         elif len(rows) > 1:
             ax.plot(at, rows.T, color=look.color, linewidth=0.7, alpha=0.5)
         style = {"color": look.color, "linestyle": look.dash, "label": look.label}
@@ -183,15 +184,17 @@ def estimates(
     Raises:
         ValueError: if there is no row, or ``enough`` does not fit the axis.
     """
-    looks = styles(rows, by)
+    looks, alike = styles(rows, by), styles(["row"])[0]
     log = any(getattr(one, "log", False) for one in rows.values())
+    labels = [_broken(look.label, 24) for look in looks]
     width, height = ax.figure.get_size_inches()
-    needed = (28 * max(len(rows), 3) + 66) / 72  # beside others it is as high as they are at least
+    each = 12 + 16 * (1 + max(label.count("\n") for label in labels))
+    needed = (each * max(len(rows), 3) + 60) / 72  # beside others it is as high as they at least
     ax.figure.set_figheight(needed if width > 6 else max(needed, height))
     said = []
     for row, (given, look) in enumerate(zip(rows.values(), looks, strict=True)):
         one = _seen(given, log)
-        _group(ax, look if by else looks[0], one, row, 0.7, lying=True)
+        _group(ax, look if by else alike, one, row, 0.7, lying=True)
         said.append(f"{look.label}: {say(one)}.".replace("\n", " "))
     options: Scales = {"ylim": (len(rows) - 0.5, -0.5), **scales}
     if log:
@@ -202,7 +205,7 @@ def estimates(
         if enough <= log:  # a ratio of 1, a difference of 0
             raise ValueError(f"the smallest effect here is above {int(log)}: got enough={enough}")
         options["shade_x"] = (1 / enough if log else -enough, enough)
-    ax.set_yticks(range(len(rows)), [_broken(look.label, 24) for look in looks])
+    ax.set_yticks(range(len(rows)), labels)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     return dress(ax, options, said)
@@ -277,12 +280,13 @@ def _curve(x: ArrayLike, values: Any, name: str) -> tuple[Real, Real, Any, Real]
         bars = np.abs(np.array([one.interval for one in values]).T - rows)
     else:
         rows = np.atleast_2d(np.asarray(values, float))
+    rows = np.ma.masked_invalid(rows)
     if at.ndim != 1 or at.shape != rows.shape[1:] or not at.size:
         raise ValueError(
             f"the curve {name!r} has values {np.shape(values)} over a coordinate {at.shape}: give "
             "one value a point, or rows of them"
         )
-    return at, np.nanmedian(rows, axis=0), bars, rows
+    return at, np.ma.median(rows, axis=0).filled(np.nan), bars, rows
 
 
 def _run(x: Real, y: Real, bars: Any = None) -> str:

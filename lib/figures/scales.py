@@ -57,6 +57,11 @@ def dress(
     Returns:
         What is seen, in words.
     """
+    unknown = ", ".join(scales.keys() - Scales.__annotations__.keys())
+    if unknown:
+        raise TypeError(
+            f"a picture has no option {unknown}: there are {', '.join(Scales.__annotations__)}"
+        )
     names = {"y": scales.get("ylabel", ""), "x": scales.get("xlabel", "")}
     log, levels, marks = (scales.get("log", ""), scales.get("levels", {}), scales.get("marks", {}))
     ax.set(xlabel=names["x"], ylabel=names["y"], **{f"{axis}scale": "log" for axis in log})

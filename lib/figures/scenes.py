@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import ArrayLike
 from scipy.cluster import hierarchy
 
@@ -109,14 +109,14 @@ def hills(
     tint = {"cmap": "viridis", "vmin": low, "vmax": high, "edgecolor": "#00000040"}
     every = {"rstride": 1, "cstride": 1, "linewidth": 0.1, "rasterized": True}
     solid.plot_surface(*np.meshgrid(x, y), field, **tint, **every)
-    solid.set(zlim=(low, high), zlabel=label)
+    solid.set_zlim(low, high)
     for axis in (solid.xaxis, solid.yaxis, solid.zaxis):
         axis.set_pane_color((0, 0, 0, 0))
         axis.set_major_locator(MaxNLocator(3))
-        axis.set_major_formatter("{x:.3g}")
+        axis.set_major_formatter(FuncFormatter(_tick))
     solid.tick_params(labelsize=11, pad=-2)
     solid.view_init(elev=27, azim=-20)  # along the rows: teeth show
-    solid.set_box_aspect(None, zoom=0.86)
+    solid.set_box_aspect((4, 4, 3), zoom=1.1)
     span = f"{label} from {field.min():.3g} to {field.max():.3g}"
     scale = f", drawn from {low:.3g} to {high:.3g}" if limits else ""
     return f"A surface in three dimensions, {len(y)} × {len(x)} points: {span}{scale}."
@@ -205,3 +205,13 @@ def _surface(x: ArrayLike, y: ArrayLike, values: ArrayLike) -> tuple[Real, Real,
             f"{bad[0, 0]}, column {bad[0, 1]}: draw a part without them"
         )
     return x, y, field
+
+
+def _tick(value: float, _: object = None) -> str:
+    """Write a number short.
+
+    >>> _tick(0.25), _tick(4000.0)
+    ('0.25', '4·10³')
+    """
+    mantissa, _, exponent = f"{value:.3g}".partition("e+0")
+    return mantissa + (f"·10{'⁰¹²³⁴⁵⁶⁷⁸⁹'[int(exponent)]}" if exponent else "")
