@@ -22,7 +22,8 @@ from lib.figures.base import canvas, show
 from lib.figures.curves import trail
 from lib.figures.meaning import BLUE, GREY, MARKERS, ORANGE, PALETTE, style, styles
 from lib.figures.picture import MIME, Picture, drawn, row, staged
-from lib.figures.plots import estimates, points, scatter
+from lib.figures.plots import scatter
+from lib.figures.runs import estimates, points
 from lib.figures.samples import strip
 from lib.figures.scenes import dendrogram, hills, spins
 from lib.figures.transition import either
