@@ -40,11 +40,8 @@ _BLOCK = '<div class="course-figure"'
 _CAPTION = '<p class="course-caption">'
 
 
-@functools.cache
-def _typeface() -> None:
-    """Tell Matplotlib of the book's typeface."""
-    for file in sorted(_HERE.glob("fonts/*.ttf")):
-        font_manager.fontManager.addfont(file)
+for _file in sorted(_HERE.glob("fonts/*.ttf")):
+    font_manager.fontManager.addfont(_file)
 
 
 def drawn() -> AbstractContextManager[Any]:
@@ -54,7 +51,6 @@ def drawn() -> AbstractContextManager[Any]:
     ...     Figure().dpi
     72.0
     """
-    _typeface()
     return style.context(_HERE / "course.mplstyle", after_reset=True)
 
 
@@ -106,10 +102,11 @@ class Picture:
             )
         if not (self.name or self.caption):
             return
-        if not re.fullmatch(r"fig-\d\d-[a-z0-9-]+", self.name):
-            raise ValueError(f"a figure is named fig-NN-what in lower case, got {self.name!r}")
-        if len(self.caption) < 20:
-            raise ValueError(f"{self.name}: its caption= says what is found, got {self.caption!r}")
+        if not re.fullmatch(r"fig-\d\d-[a-z0-9-]+", self.name) or len(self.caption) < 20:
+            raise ValueError(
+                "a figure is named fig-NN-what in lower case, and its caption= says in a sentence "
+                f"what is found: got {self.name!r} and {self.caption!r}"
+            )
         _ = self.parts  # what cannot be drawn says so where it is made
 
     @functools.cached_property

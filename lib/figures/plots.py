@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from lib.figures.meaning import BLUE, GREY, Style, styles
 from lib.figures.picture import verb
-from lib.figures.scales import Real, Scales, dress, say, shown, ticks_at
+from lib.figures.scales import Real, dress, say, shown, ticks_at
 
 _FEW = 10  # points of a curve that are marked one by one
 Points = tuple[ArrayLike, ArrayLike]
@@ -25,7 +25,7 @@ def lines(
     *,
     by: str = "",
     band: bool = False,
-    **scales: Unpack[Scales],
+    **scales: Any,
 ) -> str:
     """Draw curves over a coordinate.
 
@@ -62,7 +62,7 @@ def lines(
         places.update(at.tolist())
         many = f", median of {len(rows)}" if len(rows) > 1 else ""
         said.append(f"{look.label}{many}: {_run(at, middle, bars)}.")
-    words = dress(ax, scales, said, ends=ends)
+    words = dress(ax, said, ends=ends, **scales)
     if "x" in scales.get("log", "") and len(places) <= _FEW:
         ticks_at(ax.xaxis, list(places))
     return words
@@ -76,7 +76,7 @@ def scatter(
     by: str = "",
     curves: Mapping[Any, Points] | None = None,
     equal: bool = False,
-    **scales: Unpack[Scales],
+    **scales: Any,
 ) -> str:
     """Draw points in a plane, a marker for each group.
 
@@ -102,7 +102,7 @@ def scatter(
             words += f"; {above} above equality, {below} below, off by at most {off:.2g}"
         said.append(f"{words}.")
     said += laws(ax, curves or {}, looks)
-    words = dress(ax, scales, said)
+    words = dress(ax, said, **scales)
     if equal:
         middle = np.mean(ax.get_xlim())
         ax.axline((middle, middle), slope=1, color=GREY, linestyle="--", linewidth=1)
@@ -117,7 +117,7 @@ def histogram(
     by: str = "",
     bins: Any = 40,
     curves: Mapping[str, Points] | None = None,
-    **scales: Unpack[Scales],
+    **scales: Any,
 ) -> str:
     """Draw how values are distributed; several groups, or one with its law, have equal areas.
 
@@ -149,7 +149,7 @@ def histogram(
     said += laws(ax, curves or {}, color=BLUE)
     if equal:
         ax.set_yticks([])
-    return dress(ax, {"ylabel": "density" if equal else "how many", **scales}, said)
+    return dress(ax, said, **{"ylabel": "density" if equal else "how many", **scales})
 
 
 def laws(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Unpack
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,7 +13,7 @@ from lib import intervals
 from lib.figures.meaning import GREY, ORANGE, Style, styles
 from lib.figures.picture import verb
 from lib.figures.plots import Points, laws
-from lib.figures.scales import Real, Scales, dress, say
+from lib.figures.scales import Real, dress, say
 
 
 @verb
@@ -24,7 +24,7 @@ def points(
     by: str = "",
     unit: str = "run",
     curves: Mapping[str, Points] | None = None,
-    **scales: Unpack[Scales],
+    **scales: Any,
 ) -> str:
     """Draw every run as a dot, with the mean of each group and its 95 % interval beside them.
 
@@ -65,7 +65,7 @@ def points(
     labels = names if nested else [look.label for look in looks]
     letters = int((72 * ax.figure.get_figwidth() - 60) / len(labels) / 6)
     ax.set_xticks(range(len(labels)), [_broken(label, max(letters, 4)) for label in labels])
-    return dress(ax, {"xlim": (-0.6, len(labels) - 0.4), **scales}, said)
+    return dress(ax, said, **{"xlim": (-0.6, len(labels) - 0.4), **scales})
 
 
 @verb
@@ -75,7 +75,7 @@ def estimates(
     *,
     by: str = "",
     enough: float | None = None,
-    **scales: Unpack[Scales],
+    **scales: Any,
 ) -> str:
     """Draw estimates with their 95 % intervals and single observations, a row each, downwards.
 
@@ -101,7 +101,7 @@ def estimates(
         one = _seen(given, log)
         _group(ax, look if by else alike, one, row, 0.7, lying=True)
         said.append(f"{look.label}: {say(one)}.".replace("\n", " "))
-    options: Scales = {"ylim": (len(rows) - 0.5, -0.5), **scales}
+    options: dict[str, Any] = {"ylim": (len(rows) - 0.5, -0.5), **scales}
     if log:
         options["log"] = "x"
     if any(hasattr(given, "interval") for given in rows.values()):
@@ -113,7 +113,7 @@ def estimates(
     ax.set_yticks(range(len(rows)), labels)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    return dress(ax, options, said)
+    return dress(ax, said, **options)
 
 
 class _Seen(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,72 +17,60 @@ Real = NDArray[np.float64]
 _LETTER = 5.8  # units that a letter takes, on average
 
 
-class Scales(TypedDict, total=False):
-    """Options of every picture with two axes.
+def dress(
+    ax: Axes,
+    told: Sequence[str],
+    *,
+    xlabel: str = "",
+    ylabel: str = "",
+    log: str = "",
+    xlim: Any = None,
+    ylim: Any = None,
+    marks: Mapping[str, Any] | None = None,
+    levels: Mapping[str, float] | None = None,
+    shade_x: tuple[float, float] | None = None,
+    shade_y: tuple[float, float] | None = None,
+    legend: bool = True,
+    ends: Sequence[tuple[Style, Any]] = (),
+) -> str:
+    """Finish a picture with two axes; what verbs call ``scales`` are the options of this.
 
-    Attributes:
+    Args:
+        ax: drawn on already.
+        told: what was drawn, in words.
         xlabel, ylabel: the words at the axes.
         log: which axes are logarithmic: ``"x"``, ``"y"`` or ``"xy"``.
-        xlim, ylim: ends of the axes; None leaves an end to the data.
+        xlim, ylim: (low, high), None where an end is left to the data.
         marks: words → x, upright dashed lines; an ``Effect`` is shown with its interval.
         levels: words → y, dashed lines across.
         shade_x, shade_y: from where to where a band is shaded.
         legend: False where the panel beside it names the same series.
-    """
-
-    xlabel: str
-    ylabel: str
-    log: str
-    xlim: tuple[float | None, float | None]
-    ylim: tuple[float | None, float | None]
-    marks: Mapping[str, Any]
-    levels: Mapping[str, float]
-    shade_x: tuple[float, float]
-    shade_y: tuple[float, float]
-    legend: bool
-
-
-def dress(
-    ax: Axes, scales: Scales, told: Sequence[str], *, ends: Sequence[tuple[Style, Any]] = ()
-) -> str:
-    """Name the axes, set their scales, draw marks, levels and shades, and name the series.
-
-    Args:
-        ax: drawn on already.
-        scales: the options.
-        told: what was drawn, in words.
         ends: style and last point of each curve: words at the ends take the place of a legend
             where they are short and few.
 
     Returns:
         What is seen, in words.
     """
-    unknown = ", ".join(scales.keys() - Scales.__annotations__.keys())
-    if unknown:
-        raise TypeError(
-            f"a picture has no option {unknown}: there are {', '.join(Scales.__annotations__)}"
-        )
-    names = {"y": scales.get("ylabel", ""), "x": scales.get("xlabel", "")}
-    log, levels, marks = (scales.get("log", ""), scales.get("levels", {}), scales.get("marks", {}))
-    ax.set(xlabel=names["x"], ylabel=names["y"], **{f"{axis}scale": "log" for axis in log})
-    for word, height in levels.items():
+    names = {"y": ylabel, "x": xlabel}
+    ax.set(xlabel=xlabel, ylabel=ylabel, **{f"{axis}scale": "log" for axis in log})
+    for word, height in (levels or {}).items():
         ax.axhline(height, color=GREY, linestyle="--", linewidth=1.1, zorder=1)
         ax.annotate(word, (1, height), xycoords=("axes fraction", "data"), ha="right", va="bottom")
-    bands = [(ax.axvspan, scales.get("shade_x")), (ax.axhspan, scales.get("shade_y"))]
     shaded = []
-    for shade, band in bands:
+    for shade, band in ((ax.axvspan, shade_x), (ax.axhspan, shade_y)):
         if band:
             shade(*band, color=GREY, alpha=0.22, linewidth=0)
             shaded.append(f"Shaded from {say(band[0])} to {say(band[1])}.")
-    ax.set(xlim=scales.get("xlim"), ylim=scales.get("ylim"))
+    ax.set(xlim=xlim, ylim=ylim)
     for axis in log:
         _plain(getattr(ax, f"{axis}axis"))
-    _marks(ax, marks)
-    if scales.get("legend", True) and not _at_the_ends(ax, ends):
+    _marks(ax, marks or {})
+    if legend and not _at_the_ends(ax, ends):
         _above(ax, lifted=bool(marks))
     subject = " against ".join(filter(None, names.values()))
     subject += f", {' and '.join(names[axis] for axis in log)} logarithmic" if log else ""
-    words = ", ".join(f"{w} at {say(value)}" for w, value in {**levels, **marks}.items() if w)
+    found = {**(levels or {}), **(marks or {})}
+    words = ", ".join(f"{word} at {say(value)}" for word, value in found.items() if word)
     marked = [f"Marked: {words}."] if words else []
     return " ".join([f"{subject}.", *told, *marked, *shaded])
 

@@ -88,11 +88,14 @@ def test_without_name_and_caption_a_picture_shows_itself_and_is_no_figure():
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"name": "lines"}, "named fig-NN-what in lower case, got 'lines'"),
-        ({"name": "fig-1-x"}, "named fig-NN-what"),
-        ({"name": ""}, "named fig-NN-what in lower case, got ''"),
-        ({"caption": ""}, "fig-01-test: its caption= says what is found, got ''"),
-        ({"caption": "short"}, "got 'short'"),
+        ({"name": "lines"}, "named fig-NN-what in lower case"),
+        ({"name": "fig-1-x"}, "got 'fig-1-x' and 'Ten layers"),
+        ({"name": ""}, "got '' and 'Ten layers"),
+        (
+            {"caption": ""},
+            "its caption= says in a sentence what is found: got 'fig-01-test' and ''",
+        ),
+        ({"caption": "short"}, "and 'short'"),
     ],
 )
 def test_a_figure_without_name_or_caption_is_refused(more, sentence):
