@@ -16,7 +16,7 @@ import nbformat
 import yaml
 from nbformat.v4 import new_markdown_cell
 
-from book.street import gather
+from book.street import forms, gather
 from book.street.execute import Run
 from book.street.places import (
     BUILD,
@@ -116,6 +116,7 @@ def with_cards(run: Run, found: list[claims.Evidence], absent: set[str]) -> str:
     """Return an executed chapter with its verdict cards filled from all chapters' evidence, no
     links to what is absent, and the line that says when it ran."""
     notebook = nbformat.read(run.notebook, as_version=4)
+    forms.place(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = unlinked(cell.source, absent)

@@ -80,8 +80,9 @@ def taken_apart(solution: str) -> tuple[str, str, str]:
     """
     match ast.parse(solution).body:
         case [
-            ast.FunctionDef("worked_solution", body=[*_, ast.Return(ast.Name(answer)) as last])
-            as worked,
+            ast.FunctionDef(
+                "worked_solution", body=[*_, ast.Return(ast.Name(answer)) as last]
+            ) as worked,
             ast.Expr(ast.Call(called, [ast.Constant(str(id)), ast.Name("worked_solution")])),
         ] if ast.unparse(called) == "exercises.solution":
             lines = solution.splitlines()[worked.lineno : last.lineno - 1]

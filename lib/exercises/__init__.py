@@ -115,6 +115,9 @@ def grade(chapter: str, names: Mapping[str, object]) -> list[Reply]:
         chapter: its number, ``"NN"``.
         names: the notebook's namespace; a name that it lacks is not answered yet.
 
+    Raises:
+        ValueError: if the chapter has no exercises.
+
     >>> [reply.word for reply in grade("02", {"letters": "ad", "saddles": 13})][:3]
     ['right', 'not answered yet', 'nearly']
     """
@@ -127,12 +130,9 @@ def exercise(id: str) -> Exercise:
     Raises:
         ValueError: if there is no such exercise.
     """
-    chapters = _chapters()
-    chapter = str(id)[:2]
-    found = {item.id: item for item in _exercises(chapter)} if chapter in chapters else {}
+    found = {item.id: item for item in _exercises(str(id)[:2])}
     if id not in found:
-        near = list(found) or [f"{number}-1" for number in chapters]
-        raise ValueError(f"there is no exercise {id!r}: choose one of {', '.join(near)}")
+        raise ValueError(f"there is no exercise {id!r}: choose one of {', '.join(found)}")
     return found[id]
 
 
@@ -150,7 +150,10 @@ def _chapters() -> list[str]:
 
 
 def _exercises(chapter: str) -> list[Exercise]:
-    """Return the exercises of a chapter, in order."""
+    """Return the exercises of a chapter, in order; no other chapter's are loaded."""
+    if chapter not in _chapters():
+        known = ", ".join(_chapters())
+        raise ValueError(f"there is no chapter {chapter!r} with exercises: choose one of {known}")
     module = importlib.import_module(f"lib.exercises.chapter_{chapter}")
     return [item for item in vars(module).values() if isinstance(item, Exercise)]
 

@@ -10,12 +10,10 @@ import copy
 import ctypes
 import inspect
 import math
-import numbers
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, TypeAlias, TypeVar
 
@@ -70,6 +68,8 @@ def array(answer: object, asked: str = "an array of numbers") -> np.ndarray:
         raise Unfit(f"{wanted}, this is text: leave out the quotation marks.")
     if callable(answer) and not hasattr(answer, "__array__"):
         raise Unfit(f"{wanted}, this is of type {type(answer).__name__}: call it.")
+    if inspect.iscoroutine(answer):
+        answer.close()
     try:
         value = np.asarray(_plain(answer))
     except ValueError:
@@ -122,6 +122,7 @@ def output(function: Callable[..., Any], case: tuple[Any, ...]) -> np.ndarray:
     shell.ask_exit = _leave  # what exit() calls there would end the kernel after the cell
     try:
         found = _within(SECONDS, lambda: function(*given))
+        kept = all(np.array_equal(*pair) for pair in zip(given, case, strict=True))
     except _Late:
         hint = f"{where} has not ended after {SECONDS:g} seconds: does every loop end?"
         raise Unfit(hint) from None
@@ -131,14 +132,16 @@ def output(function: Callable[..., Any], case: tuple[Any, ...]) -> np.ndarray:
         del shell.ask_exit
     if found is None:
         raise Unfit(f"{where} returns nothing: end it with `return` and the result.", UNANSWERED)
-    if inspect.iscoroutine(found):
-        found.close()
-    if not all(np.array_equal(*pair) for pair in zip(given, case, strict=True)):
+    if not kept:
         raise Unfit(f"{where} changed its arguments: work on a copy.")
     try:
         return read(found, array)
     except Unfit as error:
-        said = error.hint if error.word == UNANSWERED else f"{where} returns what is no use. {error.hint}"
+        said = (
+            error.hint
+            if error.word == UNANSWERED
+            else f"{where} returns what is no use. {error.hint}"
+        )
         raise Unfit(said, error.word) from None
 
 
@@ -152,7 +155,7 @@ def _unanswered(answer: object) -> bool:
 
 
 def _plain(item: Any) -> Any:
-    """Return numbers as NumPy takes them: fractions as floats, tensors without their graph."""
+    """Return numbers as NumPy takes them: what has a float as one, tensors without their graph."""
     if isinstance(item, np.ma.MaskedArray) and np.ma.is_masked(item):
         raise Unfit("Some of the values are masked: give numbers for all.")
     if hasattr(item, "detach"):
@@ -161,11 +164,11 @@ def _plain(item: Any) -> Any:
         item = item.tolist()
     if isinstance(item, list | tuple):
         return [_plain(part) for part in item]
-    if isinstance(item, numbers.Rational | Decimal) and not isinstance(item, bool):
+    if hasattr(item, "__float__") and not isinstance(item, np.ndarray | np.generic | bool):
         try:
             return float(item)
         except OverflowError:
-            return math.copysign(math.inf, item)
+            return math.inf if item > 0 else -math.inf
     return item
 
 

@@ -15,7 +15,7 @@ def follows() -> None:
     """
 
 
-@function(lambda rng: [(h,) for h in (1, *rng.choice(range(2, 9), 4, replace=False).tolist())])
+@function(lambda rng: [(h,) for h in rng.permutation(range(1, 9))[:5].tolist()], 1e-9)
 def copies_of(h: int) -> Outcomes:
     """05-2 Count the copies (derive, first steps, 6 minutes)
 
@@ -58,7 +58,7 @@ def slice_height(n: int) -> Outcomes:
     yield sqrt(3 / n)
 
 
-@function(lambda rng: [(1, 3, 3), (5, 3, 3), (2, 4, 3), (3, 2, 6), (3, 5, 5)])
+@function(lambda rng: [(1, 3, 3), (5, 3, 3), (2, 4, 3), (3, 2, 6), (3, 5, 5)], 1e-9)
 def linear_points(h: int, inputs: int, outputs: int) -> Outcomes:
     """05-5 Critical points of a linear network (explore, takes thought, 20 minutes)
 

@@ -19,7 +19,7 @@ def counted() -> None:
 
 @function(
     lambda rng: [(2, 5), *rng.integers([3, 2], [9, 7], (4, 2)).tolist()],
-    tolerance=1e-12,
+    tolerance=1e-9,
 )
 def solutions(layers: int, spins: int) -> Outcomes:
     """07-2 A formula that does not break (derive, standard, 10 minutes)

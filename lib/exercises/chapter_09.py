@@ -76,7 +76,6 @@ def share_of_forty() -> Outcomes:
 
     Draw forty Gaussian numbers many times, and count what is near the smallest.
     - This is the share within a point of the mean: the best lies well below it.
-    - This is the share less than a point above the mean: start from the best run.
     - This is the share that is farther away.
     """
     runs, reach, x = 40, 1 / 0.4, np.linspace(-9, 9, 6001)
@@ -86,5 +85,4 @@ def share_of_forty() -> Outcomes:
     right = (1 + (runs - 1) * np.sum(lowest * others) * (x[1] - x[0])) / runs
     yield right
     yield norm.cdf(reach) - norm.cdf(-reach)
-    yield norm.cdf(reach)
     yield 1 - right

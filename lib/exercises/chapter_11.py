@@ -18,11 +18,11 @@ def table_says() -> None:
 
 def _budgets(rng: np.random.Generator) -> Inputs:
     """Draw budgets a little off the middle between two widths, where biases tell."""
-    sizes = rng.integers([50, 2, 60], [800, 20, 300], (5, 3)).tolist()
+    sizes = rng.integers([20, 2, 60], [200, 20, 300], (5, 3)).tolist()
     return [(h * (i + o + 1) + o + (i + o + 1) // 4, i, o) for i, o, h in sizes]
 
 
-@function(_budgets)
+@function(_budgets, 1e-9)
 def units_for(budget: int, inputs: int, outputs: int) -> Outcomes:
     """11-2 A student of equal size (compute, first steps, 8 minutes)
 
