@@ -41,15 +41,17 @@ def place(notebook: Any) -> None:
     Raises:
         BuildError: if a solution does not follow its dropdown.
     """
-    for cell in notebook.cells:
-        if "exercise" in cell.metadata.get("tags", ()):
+    solved = set()
+    for before, cell in pairwise(notebook.cells):
+        tags = cell.metadata.get("tags", [])
+        if "exercise" in tags:
             id = re.findall(r'exercises\.check\("([^"]+)"', cell.source)[-1]
             form = {"text/html": exercise_form(id), "text/plain": f"The form of exercise {id}"}
             cell.outputs = [new_output("display_data", form)]
-    solved = set()
-    for words, cell in pairwise(notebook.cells):
-        if "solution" in cell.metadata.get("tags", ()):
-            words.source = one_fold(words.source, cell.source)
+            if exercises.exercise(id).page():  # answered there: the stub is for a kernel
+                tags.append("hide-input")
+        elif "solution" in tags:
+            before.source = one_fold(before.source, cell.source)
             solved.add(cell.id)
     notebook.cells = [cell for cell in notebook.cells if cell.id not in solved]
 

@@ -16,7 +16,7 @@ import nbformat
 import yaml
 from nbformat.v4 import new_markdown_cell
 
-from book.street import forms, gather
+from book.street import chapter, forms, gather
 from book.street.execute import Run
 from book.street.places import (
     BUILD,
@@ -120,6 +120,7 @@ def with_cards(run: Run, found: list[claims.Evidence], absent: set[str]) -> str:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = unlinked(cell.source, absent)
+        chapter.page(cell, run.notebook.name)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             data.pop(claims.MIME, None)

@@ -18,11 +18,14 @@ from typing import Any
 
 import nbformat
 import papermill
+from jupyter_core.utils import run_sync
 from nbclient.output_widget import OutputWidget
+from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from book.street import expressions
 from book.street.places import write
 from book.street.tidy import HiddenError, tidy
 
@@ -47,11 +50,47 @@ class ListeningOutput(OutputWidget):
 
 
 class Client(PapermillNotebookClient):
-    """papermill's client, whose output areas only listen."""
+    """papermill's client, which evaluates the text's expressions and only listens to outputs.
+
+    An expression is evaluated at its place, and again after the last cell, where JupyterLab's
+    Run All evaluates it.
+    """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.widget_registry["@jupyter-widgets/output"]["OutputModel"] = ListeningOutput
+
+    async def async_execute_cell(
+        self, cell: NotebookNode, cell_index: int, *options: Any, **more: Any
+    ) -> NotebookNode:
+        """Execute a cell; a text cell keeps the values of its expressions."""
+        if cell.cell_type != "markdown":
+            return await super().async_execute_cell(cell, cell_index, *options, **more)
+        if asked := expressions.asked(cell.source):
+            cell.metadata["expressions"] = await self._values(asked, cell_index)
+        return cell
+
+    execute_cell = run_sync(async_execute_cell)
+
+    def papermill_execute_cells(self) -> None:
+        """Execute all cells, then see whether every expression kept its value."""
+        super().papermill_execute_cells()
+        if any(o.output_type == "error" for c in self.nb.cells for o in c.get("outputs", ())):
+            return
+        for index, cell in enumerate(self.nb.cells):
+            if before := cell.metadata.get("expressions"):
+                asked = expressions.asked(cell.source)
+                after = run_sync(self._values)(asked, index)
+                expressions.compare(asked, before, after, index + 1)
+
+    async def _values(self, asked: list[str], index: int) -> list[str]:
+        """Ask the kernel for the values of a cell's expressions, as text."""
+        wanted = {str(k): expression for k, expression in enumerate(asked)}
+        request = self.kc.execute("", silent=True, user_expressions=wanted)
+        reply = await self.async_wait_for_reply(request)
+        assert reply is not None  # a dead kernel or the time limit has raised
+        found = reply["content"]["user_expressions"]
+        return [expressions.text(e, found[str(k)], index + 1) for k, e in enumerate(asked)]
 
 
 class ReportingEngine(Engine):
@@ -113,7 +152,7 @@ def main() -> int:
         report(error=f"cell {error.cell_index + 1} raised {error.ename}: {error.evalue}",
                source=error.source, trace=trace)  # fmt: skip
         return 1
-    except HiddenError as error:
+    except (HiddenError, expressions.ExpressionError) as error:
         report(error=str(error), source="", trace="")
         return 1
     return 0
