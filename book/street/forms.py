@@ -10,10 +10,9 @@ import base64
 import html
 import json
 import re
-from itertools import pairwise
 from typing import Any
 
-from nbformat.v4 import new_output
+from nbformat.v4 import new_markdown_cell, new_output
 
 from book.street.places import BuildError
 from book.street.stubs import taken_apart
@@ -41,8 +40,8 @@ def place(notebook: Any) -> None:
     Raises:
         BuildError: if a solution does not follow its dropdown.
     """
-    solved = set()
-    for before, cell in pairwise(notebook.cells):
+    kept: list[Any] = []
+    for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
         if "exercise" in tags:
             id = re.findall(r'exercises\.check\("([^"]+)"', cell.source)[-1]
@@ -50,10 +49,12 @@ def place(notebook: Any) -> None:
             cell.outputs = [new_output("display_data", form)]
             if exercises.exercise(id).page():  # answered there: the stub is for a kernel
                 tags.append("hide-input")
-        elif "solution" in tags:
-            before.source = one_fold(before.source, cell.source)
-            solved.add(cell.id)
-    notebook.cells = [cell for cell in notebook.cells if cell.id not in solved]
+        if "solution" in tags:
+            words = kept.pop() if kept else new_markdown_cell()
+            words.source = one_fold(words.source, cell.source)
+            cell = words
+        kept.append(cell)
+    notebook.cells = kept
 
 
 def exercise_form(id: str) -> str:
