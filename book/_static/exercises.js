@@ -20,8 +20,7 @@
   function difference(values, { truth, tolerance, close: nearby, help }) {
     const count = values.length;
     if (count !== truth.length) {
-      const said = `the shape is (${count},), asked is (${truth.length},)`;
-      return ["wrong", `Look at the shape first: ${said}. ${help}`];
+      return ["wrong", `These are ${count} values, asked are ${truth.length}. ${help}`];
     }
     if (!values.every(Number.isFinite)) {
       return ["wrong", `Some of the values are not finite numbers. ${help}`];
@@ -50,7 +49,8 @@
       return [word, hint || "Well done."];
     }
     if (data.one && answer.length !== 1) {
-      return ["wrong", `One number is asked, this is an array of shape (${answer.length},).`];
+      const said = `these are ${answer.length}: an array of shape (${answer.length},)`;
+      return ["wrong", `One number is asked, ${said}.`];
     }
     if (data.one && !Number.isFinite(answer[0])) {
       return ["wrong", `A finite number is asked, this is ${answer[0] > 0 ? "inf" : "-inf"}.`];

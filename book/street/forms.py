@@ -7,7 +7,6 @@ base64: whoever looks at the source by chance does not read the answer.
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 from typing import Any
@@ -26,6 +25,7 @@ and run the cell.</p>"""
 _FORM = """<form class="exercise-form" id="answer-{id}" data-judge="{judge}" hidden>
 {fields}
 <button type="submit">Check</button>
+{form}
 <output aria-live="polite"></output>
 </form>
 <noscript><p>The check needs JavaScript. The solution is folded below.</p></noscript>"""
@@ -70,15 +70,15 @@ def exercise_form(id: str) -> str:
     if isinstance(found, exercises.Choice):
         boxes = (f'<label><input type="checkbox" value="{a}"> {a}</label>' for a in found.options)
         fields = f"<fieldset><legend>What holds?</legend>{''.join(boxes)}</fieldset>"
+        form = ""
     else:
         fields = (
             f'<label for="field-{id}">Your answer</label> <input id="field-{id}" type="text" '
-            f'autocomplete="off" autocapitalize="off" spellcheck="false" '
-            f'aria-describedby="form-{id}"> <small id="form-{id}">'
-            f"{_NUMBER if data['one'] else _NUMBERS}</small>"
+            f'aria-describedby="form-{id}" autocomplete="off" spellcheck="false">'
         )
+        form = f'<small id="form-{id}">{_NUMBER if data["one"] else _NUMBERS}</small>'
     judge = base64.b64encode(json.dumps(data).encode()).decode()
-    return _FORM.format(id=html.escape(id), judge=judge, fields=fields)
+    return _FORM.format(id=id, judge=judge, fields=fields, form=form)
 
 
 def one_fold(words: str, solution: str) -> str:

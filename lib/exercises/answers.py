@@ -90,7 +90,8 @@ def number(answer: object) -> np.ndarray:
     """
     value = array(answer, "one number")
     if value.size != 1:
-        raise Unfit(f"One number is asked, this is an array of shape {value.shape}.")
+        said = f"these are {value.size}: an array of shape {value.shape}"
+        raise Unfit(f"One number is asked, {said}.")
     if not np.isfinite(value).all():
         raise Unfit(f"A finite number is asked, this is {value.item()}.")
     return value.reshape(())
@@ -256,6 +257,8 @@ def difference(value: np.ndarray, truth: np.ndarray, tolerance: float) -> tuple[
 
     if value.shape != truth.shape:
         said = f"the shape is {value.shape}, asked is {truth.shape}"
+        if value.ndim == truth.ndim == 1:
+            return WRONG, f"These are {value.size} values, asked are {truth.size}."
         if value.ndim == 2 and same(value.T):
             return NEARLY, f"The right values, transposed: {said}."
         if value.size == truth.size and same(value.reshape(truth.shape)):
