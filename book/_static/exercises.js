@@ -130,6 +130,7 @@
       if (answer.ask) show(output, "", answer.ask);
       else show(output, ...judge(answer, data));
     });
+    form.nextElementSibling.remove(); // that it needs a script
     form.hidden = false;
   }
 
