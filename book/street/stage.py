@@ -15,7 +15,7 @@ import nbformat
 import yaml
 from nbformat.v4 import new_markdown_cell
 
-from book.street import chapter, gather
+from book.street import chapter, forms, gather
 from book.street.execute import Run
 from book.street.places import (
     BUILD,
@@ -116,6 +116,7 @@ def with_cards(run: Run, found: list[claims.Evidence], absent: set[str]) -> str:
     to the ledger, no links to what is absent, and the line that says when it ran."""
     notebook = nbformat.read(run.notebook, as_version=4)
     back = gather.links_back(found)
+    forms.place(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = unlinked(cell.source, absent)

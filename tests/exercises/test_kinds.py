@@ -1,4 +1,4 @@
-"""The machinery of checks: each kind of exercise, its hints, and answers that are none."""
+"""The kinds of exercises: the word and the hint of an answer, and how wide a tolerance is."""
 
 import warnings
 
@@ -34,11 +34,6 @@ def test_a_stub_is_not_answered_yet(item, stub):
     assert "99" not in str(reply)
 
 
-@pytest.mark.parametrize("empty", [lambda *a: ..., lambda *a: None, lambda *a: [1, ...]])
-def test_a_function_with_dots_inside_is_not_answered_yet(empty):
-    assert SQUARE.reply(empty).word == "not answered yet"
-
-
 @pytest.mark.parametrize(
     ("answer", "hint"),
     [
@@ -52,7 +47,8 @@ def test_a_function_with_dots_inside_is_not_answered_yet(empty):
         (6.2 / np.log(2), "base two"),
         (6.2**2, "square of it"),
         (np.sqrt(6.2), "root of it"),
-        (6.35, "not within 1.0%"),
+        (1 - 6.2, "one minus it"),
+        (6.35, "not within 1 %"),
     ],
 )
 def test_a_slip_is_told_by_its_hint(answer, hint):
@@ -80,26 +76,27 @@ def test_a_slip_that_changes_nothing_or_fails_is_no_slip(truth):
     assert number(truth).reply(truth + 77).word == "wrong"
 
 
-@pytest.mark.parametrize(
-    ("answer", "hint"),
-    [
-        ([1, 2], "array of shape (2,)"),
-        ("six", "of type str"),
-        (1j, "real"),
-        (float("nan"), "finite number is asked, this is nan"),
-        (np.sin, "of type ufunc"),
-        (True, "of type bool"),
-    ],
-)
-def test_what_is_no_number_is_named(answer, hint):
-    reply = number(6.2).reply(answer)
-    assert reply.word == "wrong"
-    assert hint in reply.hint
+@given(st.floats(1e-3, 1e6), st.floats(1e-5, 0.05), st.booleans(), st.floats(0, 0.999))
+def test_a_tolerance_is_as_wide_as_it_says(truth, tolerance, above, share):
+    width = (1 if above else -1) * tolerance * truth
+    item = number(truth, tolerance)
+    assert item.reply(truth + share * width).word == "right"
+    assert item.reply(truth + 1.001 * width + 2e-12).word == "nearly"
+    assert item.reply(truth + 5.01 * width + 2e-12).word != "right"
 
 
-@given(st.floats(1e-3, 1e6), st.floats(-0.0099, 0.0099))
-def test_numbers_within_the_tolerance_are_right(truth, error):
-    assert number(truth).reply(truth * (1 + error)).word == "right"
+@given(st.floats(1e-5, 0.05), st.integers(0, 2), st.floats(0, 0.999))
+def test_a_tolerance_is_one_of_each_element(tolerance, place, share):
+    item = Array(**COMMON, truth=lambda: np.array([3.0, 1.0, 2.0]), tolerance=tolerance)
+    for size, word in ((share, "right"), (1.001, "nearly")):
+        answer = np.array([3.0, 1.0, 2.0])
+        answer[place] *= 1 + size * tolerance
+        assert item.reply(answer).word == word
+    double = Function(
+        **COMMON, cases=lambda rng: [(7.0,), (2.0,)], truth=lambda x: 2 * x, tolerance=tolerance
+    )
+    assert double.reply(lambda x: 2 * x * (1 + share * tolerance)).word == "right"
+    assert double.reply(lambda x: 2 * x * (1 + 1.001 * tolerance * (x > 5))).word == "nearly"
 
 
 @pytest.mark.parametrize(
@@ -115,10 +112,7 @@ def test_numbers_within_the_tolerance_are_right(truth, error):
         ([[1, 0, 0], [0, 0, 0]], "wrong", "1 of 6 values are right. H."),
         ([[0, 0, 0], [0, 0, 0]], "wrong", "H."),
         ([1, 2], "wrong", "shape first"),
-        ([[1, 2], [3]], "wrong", "different lengths"),
-        ([["a"]], "wrong", "of type list"),
         (np.full((2, 3), np.nan), "wrong", "not finite"),
-        (np.full((2, 3), 1j), "wrong", "complex"),
     ],
 )
 def test_an_array_is_told_how_it_differs(answer, word, hint):
@@ -133,11 +127,6 @@ def test_order_matters_and_is_named(values):
     assert reply.word == ("right" if values == [3.0, 1.0, 2.0] else "nearly")
 
 
-def _changes(x):
-    x *= x
-    return x
-
-
 @pytest.mark.parametrize(
     ("function", "word", "hint"),
     [
@@ -147,10 +136,8 @@ def _changes(x):
         (lambda x: 0.5 * x * x if x.size > 1 else x * x, "nearly", "Right for 1 of 3"),
         (lambda x: x + 3, "wrong", "H."),
         (lambda x: 1 / 0, "wrong", "array of shape (2, 3) it raised ZeroDivisionError"),
-        (lambda: 1, "wrong", "raised TypeError"),
-        (lambda x: "six", "wrong", "the output is no use"),
-        (_changes, "wrong", "changed its arguments"),
-        (7, "wrong", "of type int: name it, do not call it"),
+        (lambda x: 2 * x**2, "nearly", "counted two times"),
+        (lambda x: x**4, "nearly", "the square of it"),
     ],
 )
 def test_a_function_is_tried_on_fresh_inputs(function, word, hint):
@@ -174,14 +161,6 @@ def test_an_error_of_the_student_cannot_break_the_page():
     page = SQUARE.reply(broken)._repr_html_()
     assert "<script" not in page
     assert page.count("</p>") == 1
-
-
-def test_interrupting_a_check_is_not_an_answer():
-    def stopped(x):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        SQUARE.reply(stopped)
 
 
 def test_a_choice_tells_whole_half_and_false_apart():
