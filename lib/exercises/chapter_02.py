@@ -48,14 +48,14 @@ def _mean_count() -> float:
     """Return the exact mean number of critical points of three spins, three an interaction."""
     from lib import theory
 
-    return float(theory.mean_critical_points(3, 3))
+    return float(theory.mean_critical_points(n=3, p=3))
 
 
 def _complex_count() -> float:
     """Return the number of complex solutions for the same sizes."""
     from lib import theory
 
-    return float(theory.eigenpair_count(3, 3))
+    return float(theory.eigenpair_count(n=3, p=3))
 
 
 EXERCISES = [

@@ -40,8 +40,8 @@ def _share(n: int, index: int | None = 0) -> float:
     """Return which share of the minima (or of critical points of any index) lie in the band."""
     from lib import theory
 
-    below = theory.mean_critical_points(3, n, index=index, below=-theory.threshold_energy(3))
-    return float(below / theory.mean_critical_points(3, n, index=index))
+    below = theory.mean_critical_points(n=n, p=3, index=index, below=-theory.threshold_energy(3))
+    return float(below / theory.mean_critical_points(n=n, p=3, index=index))
 
 
 def _fall(index: int | None = 0) -> float:
@@ -54,7 +54,7 @@ def _fall_of_number() -> float:
     from lib import theory
 
     level = -theory.threshold_energy(3)
-    counts = [theory.mean_critical_points(3, n, index=0, below=level) for n in (_SMALL, _LARGE)]
+    counts = [theory.mean_critical_points(n=n, p=3, index=0, below=level) for n in (_SMALL, _LARGE)]
     return float(counts[0] / counts[1])
 
 

@@ -34,23 +34,23 @@ def _depths(rng: np.random.Generator) -> list[tuple[int]]:
 
 def _peak(kind: str = "complex", convention: str = "B") -> float:
     """Return the depth at which a leading exponent is largest."""
-    from lib import theory
+    from lib.instances import depth_counts
 
-    return float(theory.peak_depth(convention, kind=kind))
+    return float(depth_counts.peak_depth(convention, kind=kind))
 
 
 def _growth(kind: str = "minima") -> float:
     """Return ln of the mean number in the deep model over that in the shallow one."""
-    from lib import theory
+    from lib.instances import depth_counts
 
-    return theory.mean_log_count(*_DEEP, kind) / theory.mean_log_count(*_SHALLOW, kind)
+    return depth_counts.mean_log_count(*_DEEP, kind) / depth_counts.mean_log_count(*_SHALLOW, kind)
 
 
 def _growth_of(kind: str) -> float:
     """Return the same by the leading exponents, which hold for infinitely many spins."""
-    from lib import theory
+    from lib.instances import depth_counts
 
-    return float(theory.log_count(*_DEEP, kind) / theory.log_count(*_SHALLOW, kind))
+    return float(depth_counts.log_count(*_DEEP, kind) / depth_counts.log_count(*_SHALLOW, kind))
 
 
 EXERCISES = [
@@ -167,7 +167,7 @@ EXERCISES = [
 
 def _growth_log() -> float:
     """Return ln of the ratio of the two mean numbers of minima."""
-    from lib import theory
+    from lib.instances import depth_counts
 
-    logs = [theory.mean_log_count(*pair, "minima") for pair in (_DEEP, _SHALLOW)]
+    logs = [depth_counts.mean_log_count(*pair, "minima") for pair in (_DEEP, _SHALLOW)]
     return logs[0] - logs[1]
