@@ -164,7 +164,7 @@ def count_law(*, n: ArrayLike, p: ArrayLike, index: int | None = None) -> float 
     """
     size, order = checks.reals(n, "the number of spins n"), checks.reals(p, "the order p")
     if np.any(size <= 0) or np.any(order <= 2):
-        raise ValueError(f"the laws need n > 0 and p > 2; got n = {n}, p = {p}")
+        raise ValueError(f"the laws need n > 0 and p > 2; got n = {n!r}, p = {p!r}")
     growth, a = size * np.log(order - 1) / 2, (order - 2) / (2 * order)
     if index is not None:
         checks.whole(index, "the index of this law", 0, 0)
