@@ -6,8 +6,14 @@ import numpy as np
 import pytest
 from scipy.special import eval_hermite, factorial
 
-from lib.theory.half_lines import border, half_lines, log_norm, parity_sums
-from lib.theory.oscillator import left_integrals, oscillators
+from lib.theory.oscillator import (
+    border,
+    half_lines,
+    left_integrals,
+    log_norm,
+    oscillators,
+    parity_sums,
+)
 
 
 def function(j, x):

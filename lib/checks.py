@@ -1,4 +1,4 @@
-"""Input checks of the theory: one clear sentence for each wrong argument."""
+"""Input checks: one clear sentence, with the value and the remedy, for each wrong argument."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-
-class PrecisionError(ArithmeticError, ValueError):
-    """The digits promised are not to be had for these arguments; the message says what can be."""
 
 
 def whole(value: Any, name: str, least: int, most: int | None = None) -> int:
@@ -29,8 +25,9 @@ def whole(value: Any, name: str, least: int, most: int | None = None) -> int:
     """
     bounds = f"of at least {least}" if most is None else f"from {least} to {most}"
     number = value.item() if isinstance(value, np.generic) else value
-    fits = isinstance(number, Real) and not isinstance(number, bool) and isfinite(number)
-    if fits and number == int(number) and least <= number <= (np.inf if most is None else most):
+    fits = isinstance(number, Real) and not isinstance(number, bool)
+    fits = fits and (isinstance(number, int) or (isfinite(number) and number == int(number)))
+    if fits and least <= number and (most is None or number <= most):
         return int(number)
     raise ValueError(f"{name} must be a whole number {bounds}; got {value!r}")
 
@@ -77,6 +74,22 @@ def real(value: Any, name: str) -> float:
     if array.ndim:
         raise ValueError(f"{name} must be one real number; got {value!r}")
     return float(array)
+
+
+def generator(rng: Any) -> np.random.Generator:
+    """Return a generator of random numbers, if it is one.
+
+    Raises:
+        ValueError: if it is a seed, or anything else.
+
+    >>> generator(0)
+    Traceback (most recent call last):
+    ...
+    ValueError: rng must be a generator, numpy.random.default_rng(seed); got 0
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng must be a generator, numpy.random.default_rng(seed); got {rng!r}")
+    return rng
 
 
 def plain(array: NDArray[np.float64]) -> float | NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """Counts against depth at a fixed number of parameters, after Becker, Zhang and Lee (2020), Eq. 5.
 
 Their count of stationary points, ((H − 1)^Λ − 1)/(H − 2), is that of the complex eigenpairs of a
-generic symmetric tensor (Cartwright and Sturmfels 2013): an upper bound, of twice the exponent of
+generic symmetric tensor (``theory.eigenpair_count``): an upper bound, of twice the exponent of
 the mean real count. How it depends on the depth H at a fixed budget P of parameters hangs on the
 number of spins Λ(H), for which there are several readings:
 
@@ -10,64 +10,26 @@ number of spins Λ(H), for which there are several readings:
     "C"   Λ = P/H, the parameters of one layer
 
 and `network_spins`, Definition 3.1 for networks of whole widths. Depths and spins may be fractions
-here, as a peak asks for.
+here, as a peak asks for. Equation 5 counts lines through the centre, so "real" counts pairs ±σ,
+half of the critical points; "minima" counts points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import isqrt
+from collections.abc import Callable
+from math import floor, isqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize_scalar
 
-from lib.theory import checks
+from lib import checks, theory
 
 Array = NDArray[np.float64]
 
 CONVENTIONS = ("A", "B", "C")
-_DEEPEST = 200
 KINDS = ("complex", "real", "minima", "crude")
-
-
-def eigenpair_count(p: int, n: int) -> int:
-    """Return the number of complex eigenpairs of a generic symmetric tensor, an exact integer.
-
-    ((p − 1)^n − 1)/(p − 2) (Cartwright and Sturmfels, arXiv 1004.4953); n at p = 2.
-
-    Args:
-        p: order of the tensor, at least 2.
-        n: its dimension, at least 2.
-
-    Raises:
-        ValueError: if one is not a whole number in range.
-
-    >>> eigenpair_count(3, 5), eigenpair_count(2, 5)
-    (31, 5)
-    """
-    p, n = checks.order(p), checks.dimension(n)
-    return n if p == 2 else ((p - 1) ** n - 1) // (p - 2)
-
-
-def effective_width(widths: Sequence[int]) -> float:
-    """Return Λ = Ψ^(1/H) of Definition 3.1 (Choromanska et al. 2015): the spins of a network.
-
-    Ψ = ∏ n_i is the number of paths from an input to an output, H the number of weight layers.
-
-    Args:
-        widths: units of each layer, from inputs to outputs; H is their number less one.
-
-    Raises:
-        ValueError: if there are fewer than two layers, or a width is no positive whole number.
-
-    >>> round(effective_width([4, 5, 3, 1]), 6)
-    3.914868
-    """
-    if len(widths) < 2:
-        raise ValueError(f"a network has at least two widths, inputs and outputs; got {widths!r}")
-    units = [checks.whole(width, "a width", 1) for width in widths]
-    return float(np.exp(np.log(np.array(units, dtype=float)).sum() / (len(units) - 1)))
+_DEEPEST = 200
 
 
 def spins(depth: ArrayLike, budget: float, convention: str) -> float | Array:
@@ -92,7 +54,7 @@ def spins(depth: ArrayLike, budget: float, convention: str) -> float | Array:
     return checks.plain(np.asarray((budget / depth) ** power))
 
 
-def network_spins(depth: int, budget: int, inputs: int, outputs: int = 1) -> float:
+def network_spins(*, depth: int, budget: int, inputs: int, outputs: int = 1) -> float:
     """Return Λ of the widest network of H weight layers within a budget, equal hidden widths.
 
     Args:
@@ -104,7 +66,7 @@ def network_spins(depth: int, budget: int, inputs: int, outputs: int = 1) -> flo
     Raises:
         ValueError: if not even one unit a layer fits the budget.
 
-    >>> round(network_spins(3, 10_000, 100), 3)
+    >>> round(network_spins(depth=3, budget=10_000, inputs=100), 3)
     71.926
     """
     depth, budget = checks.whole(depth, "the depth", 2), checks.whole(budget, "the budget", 1)
@@ -117,11 +79,11 @@ def network_spins(depth: int, budget: int, inputs: int, outputs: int = 1) -> flo
             f"{budget} parameters hold no network of depth {depth} between {inputs} inputs and "
             f"{outputs} outputs: raise the budget to {ends + inner}"
         )
-    return effective_width([inputs, *[width] * (depth - 1), outputs])
+    return theory.effective_width([inputs, *[width] * (depth - 1), outputs])
 
 
 def log_count(depth: ArrayLike, spins: ArrayLike, kind: str = "complex") -> float | Array:
-    """Return the logarithm of a number of critical points, from depth H and spins Λ.
+    """Return the logarithm of a number of critical points, its leading exponent where it is real.
 
     Args:
         depth: H, at least 2, any shape.
@@ -151,22 +113,62 @@ def log_count(depth: ArrayLike, spins: ArrayLike, kind: str = "complex") -> floa
     return checks.plain(exponents[kind])
 
 
-def network_peak(budget: int, inputs: int, outputs: int = 1, kind: str = "complex") -> int:
-    """Return the depth at which networks of whole, equal hidden widths have the largest count.
+def mean_log_count(depth: int, spins: float, kind: str = "real") -> float:
+    """Return the logarithm of the exact mean number at a depth, linear between whole spins.
+
+    ln(E N/2) for pairs of any index, ln E N_0 for minima, at p = depth
+    (``theory.mean_critical_points``).
 
     Args:
-        budget: most parameters, biases not counted.
-        inputs: width of the input.
-        outputs: width of the output.
-        kind: as in `log_count`.
+        depth: H, the spins of an interaction, at least 2.
+        spins: Λ, at least 2; between whole numbers the logarithm is interpolated.
+        kind: "real" for pairs of critical points of any index, or "minima".
 
-    >>> network_peak(10_000, 100)
-    8
+    Raises:
+        ValueError: if an argument is out of range, or the exact formula does not reach so far:
+            beyond a thousand spins for pairs, a few hundred for minima.
+
+    >>> round(float(np.exp(mean_log_count(3, 3))), 6)
+    5.27618
+    >>> mean_log_count(4, 2.5) - (mean_log_count(4, 2) + mean_log_count(4, 3)) / 2
+    0.0
     """
-    deepest = min(_DEEPEST, budget - inputs - outputs + 2)
-    depths = range(2, max(deepest, 2) + 1)
-    sizes = [network_spins(depth, budget, inputs, outputs) for depth in depths]
-    return depths[int(np.argmax(log_count(depths, sizes, kind)))]
+    depth, size = checks.order(depth), checks.real(spins, "the number of spins")
+    index = {"real": None, "minima": 0}[_known(kind, ("real", "minima"), "kind")]
+    if not 2 <= size < np.inf:
+        raise ValueError(f"the number of spins must be finite and at least 2; got {size:g}")
+
+    def at(n: int) -> float:
+        if depth == 2 and index is None:
+            return float(np.log(n))
+        log = theory.mean_critical_points(n=n, p=depth, index=index, log=True)
+        return log - float(np.log(2)) * (index is None)
+
+    whole = floor(size)
+    part = size - whole
+    return at(whole) if part == 0 else (1 - part) * at(whole) + part * at(whole + 1)
+
+
+def law_log_count(depth: ArrayLike, spins: ArrayLike, kind: str = "real") -> float | Array:
+    """Return the logarithm of the mean number by the law for many spins (``theory.count_law``).
+
+    For minima the law is heuristic: up to a hundred spins it lies above the exact mean from H = 5
+    on, and below it at H = 3.
+
+    Args:
+        depth: H, above 2, any shape; fractions allowed.
+        spins: Λ, positive, a shape that broadcasts with that of depth.
+        kind: "real" for pairs of critical points of any index, or "minima".
+
+    Raises:
+        ValueError: if an argument is out of range.
+
+    >>> abs(law_log_count(10, 100) - mean_log_count(10, 100)) < 0.01
+    True
+    """
+    if _known(kind, ("real", "minima"), "kind") == "minima":
+        return theory.count_law(n=spins, p=depth, index=0)
+    return theory.count_law(n=spins, p=depth) - float(np.log(2))
 
 
 def peak_depth(convention: str, budget: float = np.inf, kind: str = "complex") -> float:
@@ -197,6 +199,36 @@ def peak_depth(convention: str, budget: float = np.inf, kind: str = "complex") -
     best = int(np.argmin([fall(depth) for depth in grid]))
     bounds = (grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)])
     return float(minimize_scalar(fall, bounds=bounds, method="bounded", options={"xatol": 1e-9}).x)
+
+
+def whole_peak(
+    convention: str, budget: float, count: Callable[[int, float, str], float], kind: str = "minima"
+) -> int:
+    """Return the whole depth, from 3 on, at which a count is largest at a budget.
+
+    Found by narrowing: the count has to rise to one peak and fall after it.
+
+    Args:
+        convention: "A", "B" or "C".
+        budget: number of parameters.
+        count: of depth, spins and kind: ``mean_log_count`` or ``law_log_count``.
+        kind: "real" or "minima".
+
+    >>> whole_peak("C", 1_000_000, law_log_count, "real")
+    5
+    """
+    low, high = 3, min(_DEEPEST, int(budget // 4))
+
+    def height(depth: int) -> float:
+        return count(depth, float(spins(depth, budget, convention)), kind)
+
+    while low < high:
+        middle = (low + high) // 2
+        if height(middle) < height(middle + 1):
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def _depths(depth: ArrayLike) -> Array:
