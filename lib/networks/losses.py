@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
-Loss = Callable[[Tensor, Tensor], Tensor]
+from lib.networks.parameters import tensor
+
+
+class Loss(NamedTuple):
+    """A loss of each image, and how it curves in the outputs.
+
+    ``per_image`` takes outputs (n, C), or (K, C, n) of K networks, and targets; ``curvature``
+    takes the outputs (K, C, n) and gives what multiplies moves of them, (K, k, C, n), by
+    ∂²ℓ/∂f², image by image.
+    """
+
+    per_image: Callable[[Tensor, Tensor], Tensor]
+    curvature: Callable[[Tensor], Callable[[Tensor], Tensor]]
 
 
 def cross_entropy(outputs: Tensor, labels: Tensor) -> Tensor:
@@ -23,11 +36,37 @@ def cross_entropy(outputs: Tensor, labels: Tensor) -> Tensor:
 
 
 def squared(outputs: Tensor, targets: Tensor) -> Tensor:
-    """Return ½|f − y|² of each image, (n,) or (K, n); targets look like the outputs."""
+    """Return ½|f − y|² of each image, (n,) or (K, n).
+
+    Raises:
+        ValueError: if the targets do not look like the outputs: they would be broadcast.
+    """
+    _check_alike(outputs, targets)
     return (outputs - targets).square().sum(1) / 2
 
 
-LOSSES: dict[str, Loss] = {"cross-entropy": cross_entropy, "squared": squared}
+def hinge(outputs: Tensor, targets: Tensor) -> Tensor:
+    """Return Σ max(0, 1 − y f) of each image, (n,) or (K, n), for targets y = ±1."""
+    _check_alike(outputs, targets)
+    return (1 - targets * outputs).relu().sum(1)
+
+
+def _softmax_curvature(outputs: Tensor) -> Callable[[Tensor], Tensor]:
+    """Return the product with diag(q) − q qᵀ, q = softmax(f)."""
+    q = outputs.softmax(1)[:, None]
+
+    def product(moves: Tensor) -> Tensor:
+        weighted = q * moves
+        return weighted.sub_(q * weighted.sum(2, keepdim=True))
+
+    return product
+
+
+LOSSES: dict[str, Loss] = {
+    "cross-entropy": Loss(cross_entropy, _softmax_curvature),
+    "squared": Loss(squared, lambda outputs: lambda moves: moves),
+    "hinge": Loss(hinge, lambda outputs: torch.zeros_like),
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +75,7 @@ class Objective:
 
     Attributes:
         inputs: (n, d).
-        targets: labels (n,) for "cross-entropy", values (n, C) for "squared".
+        targets: labels (n,) for "cross-entropy", values (n, C) for "squared" and "hinge".
         loss: its name.
     """
 
@@ -53,20 +92,33 @@ class Objective:
         return len(self.inputs)
 
     @property
-    def per_image(self) -> Loss:
+    def per_image(self) -> Callable[[Tensor, Tensor], Tensor]:
         """The loss of each image, (n,), from outputs and targets."""
-        return LOSSES[self.loss]
+        return LOSSES[self.loss].per_image
 
     @torch.no_grad()
-    def error(self, network: nn.Module) -> float:
-        """Return the share of images whose largest output is not at their label."""
+    def misread(self, network: nn.Module) -> Tensor:
+        """Return for each image whether the largest output is not at its label, (n,) of bool."""
         labels = self.targets if self.targets.ndim == 1 else self.targets.argmax(1)
-        return (network(self.inputs).argmax(1) != labels).double().mean().item()
+        return network(self.inputs).argmax(1) != labels
+
+    def error(self, network: nn.Module) -> float:
+        """Return the share of images that are misread."""
+        return self.misread(network).double().mean().item()
+
+    def shared(self, count: int) -> Tensor:
+        """Return the targets for each of K networks, labels (K, n) or values (K, C, n)."""
+        columns = self.targets if self.targets.ndim == 1 else self.targets.T
+        return columns.expand(count, *columns.shape)
 
     def double(self) -> Objective:
         """Return the same in float64."""
         targets = self.targets.double() if self.targets.is_floating_point() else self.targets
         return Objective(self.inputs.double(), targets, self.loss)
+
+    def some(self, images: Tensor | slice) -> Objective:
+        """Return the mean loss over some of the images."""
+        return Objective(self.inputs[images], self.targets[images], self.loss)
 
 
 def objective(
@@ -76,8 +128,8 @@ def objective(
 
     Args:
         inputs: (n, d), float32 or float64, which the network has to share.
-        targets: labels (n,), or values (n, C) for "squared".
-        loss: "cross-entropy" or "squared", the mean of ½|f − y|².
+        targets: labels (n,), or values (n, C) for "squared" and "hinge".
+        loss: "cross-entropy", "squared", the mean of ½|f − y|², or "hinge".
         classes: C, only where "squared" is given labels: they become rows of C zeros with a one.
 
     Raises:
@@ -91,7 +143,7 @@ def objective(
     >>> bool(torch.isclose(loss, torch.tensor(4.0).log()))
     True
     """
-    x, y = torch.as_tensor(inputs), torch.as_tensor(targets)
+    x, y = tensor(inputs), tensor(targets)
     if loss not in LOSSES:
         raise ValueError(f"there is no loss {loss!r}: choose one of {', '.join(LOSSES)}")
     if x.ndim != 2 or not len(x) or not y.ndim or len(y) != len(x):
@@ -106,7 +158,9 @@ def objective(
 
 def _targets(y: Tensor, loss: str, classes: int, dtype: torch.dtype) -> Tensor:
     """Return targets as the loss wants them."""
-    if loss == "squared" and y.ndim == 2:
+    if loss == "hinge" and (y.ndim != 2 or not (y.abs() == 1).all()):
+        raise ValueError(f"targets (n, C) of the hinge loss are +1 or −1; got {tuple(y.shape)}")
+    if loss != "cross-entropy" and y.ndim == 2:
         return y.to(dtype)
     if y.ndim != 1 or y.is_floating_point():
         raise ValueError(f"labels (n,) are whole numbers; got {tuple(y.shape)} of {y.dtype}")
@@ -117,3 +171,10 @@ def _targets(y: Tensor, loss: str, classes: int, dtype: torch.dtype) -> Tensor:
     if classes <= y.max():
         raise ValueError(f"say how many classes the labels have: more than {int(y.max())}")
     return nn.functional.one_hot(y.long(), classes).to(dtype)
+
+
+def _check_alike(outputs: Tensor, targets: Tensor) -> None:
+    """Refuse targets that do not look like the outputs."""
+    if outputs.shape != targets.shape:
+        shapes = f"{tuple(outputs.shape)} and {tuple(targets.shape)}"
+        raise ValueError(f"outputs and targets of this loss have one shape, not {shapes}")
