@@ -7,12 +7,11 @@ says which cell and why.
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
 import sys
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +24,10 @@ from papermill.exceptions import PapermillExecutionError
 
 from book.street.places import write
 from book.street.tidy import HiddenError, tidy
+from lib.sweep import follow
 
 START_SECONDS = 60
+USED = "__import__('json').dumps(__import__('lib.provenance').provenance.used())"
 
 
 def report(**fact: Any) -> None:
@@ -47,11 +48,26 @@ class ListeningOutput(OutputWidget):
 
 
 class Client(PapermillNotebookClient):
-    """papermill's client, whose output areas only listen."""
+    """papermill's client, whose output areas only listen, and which learns what a run used."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.widget_registry["@jupyter-widgets/output"]["OutputModel"] = ListeningOutput
+        self.used: dict[str, str] = {}
+
+    def papermill_execute_cells(self) -> None:
+        """Execute the cells in a kernel that hears what is opened from before the first one on."""
+        self.evaluate(USED)
+        super().papermill_execute_cells()
+        self.used = self.evaluate(USED)
+
+    def evaluate(self, expression: str) -> Any:
+        """Return the value that an expression has in the kernel, a plain one."""
+        message = self.kc.execute("", silent=True, user_expressions={"value": expression})
+        answer = self.wait_for_reply(message)["content"]["user_expressions"]["value"]
+        if answer["status"] != "ok":
+            raise HiddenError(f"{expression} raised {answer['ename']}: {answer['evalue']}")
+        return json.loads(ast.literal_eval(answer["data"]["text/plain"]))
 
 
 class ReportingEngine(Engine):
@@ -66,7 +82,10 @@ class ReportingEngine(Engine):
             start(cell, cell_index, **more)
 
         nb_man.cell_start = cell_start
-        return Client(nb_man, kernel_name=kernel_name, startup_timeout=START_SECONDS).execute()
+        client = Client(nb_man, kernel_name=kernel_name, startup_timeout=START_SECONDS)
+        executed = client.execute()
+        report(used=client.used)
+        return executed
 
 
 def execute(source: Path, target: Path, parameters: dict[str, Any]) -> None:
@@ -88,22 +107,10 @@ def execute(source: Path, target: Path, parameters: dict[str, Any]) -> None:
         scratch.unlink(missing_ok=True)
 
 
-def die_with_parent() -> None:
-    """End this process, and so its kernel, when the build is gone."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
 def main() -> int:
     """Execute as the command line says; return the exit status."""
     source, target, parameters = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
-    die_with_parent()
+    follow(os.getppid())  # when the build is gone, so is this process, and its kernel
     papermill_engines.register("reporting", ReportingEngine)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
