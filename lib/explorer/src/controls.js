@@ -52,15 +52,16 @@ export function addControl(stage, control) {
  * @param {string} id
  */
 function range(stage, control, id) {
-  const { name, label, min, max, step } = control;
-  const input = element("input", { type: "range", id, min, max, step, "data-slider": name });
+  const { name, label, min, step } = control;
+  const input = element("input", { type: "range", id, min, max: control.max, step, "data-slider": name });
   const value = element("span", { class: "ce-value", "aria-hidden": "true" });
   stage.listen(input, "input", () => {
     if (control.halt) control.halt();
     control.set(+input.value);
   });
   control.refresh = () => {
-    const now = control.get(), text = control.text(now);
+    const now = control.get(), text = control.text(now), { max } = control;
+    if (+input.max !== max) input.max = String(max);
     if (Math.abs(+input.value - now) > 1e-9) input.value = String(now);
     input.setAttribute("aria-valuetext", text);
     value.textContent = text;

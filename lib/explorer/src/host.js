@@ -61,16 +61,16 @@ export function host(render) {
       else document.addEventListener("DOMContentLoaded", () => this.begin());
     }
     begin() {
-      const still = this.querySelector(".ce-still");
+      const still = this.querySelector(".ce-box");
       const data = this.querySelector("script[type='application/json']");
       try {
         render({ model: new PageModel(JSON.parse(data?.textContent || "")), el: this });
         still?.remove();
       } catch (error) {
         console.error(`${this.id} stays a picture:`, error);
-        this.querySelector(".ce-box:not(.ce-still)")?.remove();
+        this.querySelectorAll(".ce-box").forEach((box) => box === still || box.remove());
         const reason = error instanceof Error ? error.message : String(error);
-        still?.append(element("p", { class: "ce-reason" }, `Its script failed: ${reason}`));
+        still?.firstElementChild?.append(element("p", { class: "ce-reason" }, `Its script failed: ${reason}`));
       }
       this.dataset.ready = "";
     }

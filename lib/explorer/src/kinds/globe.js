@@ -283,11 +283,13 @@ function addColour(stage) {
  * @param {(k: number) => void} choose
  */
 function addPoints(stage, instance, choose) {
-  const most = stage.definition.most;
   addControl(stage, {
-    name: "selected", label: "critical point", min: -1, max: most - 1, step: 1,
+    name: "selected", label: "critical point", min: -1, step: 1,
+    get max() {
+      return instance.points.length - 1;
+    },
     get: () => stage.model.get("selected"),
-    set: (k) => (k < 0 ? stage.put("selected", -1) : choose(Math.min(k, instance.points.length - 1))),
+    set: (k) => (k < 0 ? stage.put("selected", -1) : choose(k)),
     text: (k) => (instance.points[k] ? `${KINDS[instance.points[k].index].one} ${format(instance.points[k].energy)}` : "none"),
     word: (k) => String(k),
     find: (word) => (Number.isInteger(+word) && instance.points[+word] ? +word : null),

@@ -46,7 +46,7 @@ export function pad(stage) {
     return [first, ...pictures.keys()].filter((m, k) => !k || m !== first).slice(0, many());
   }
   function read() {
-    const rule = stage.controls.has("rule") ? String(stage.value("rule")) : "Hebb";
+    const rule = stage.controls.has("rule") ? String(stage.value("rule")) : stage.definition.rule;
     const make = [asked(), many(), rule].join();
     if (make !== built) network = new Network(members().map((m) => pictures[m]), rule);
     built = make;
