@@ -120,7 +120,7 @@ class Pad(Explorer):
             raise ValueError(f"couplings are made by Hebb or projection, got {list(rules)}")
         most = len(pictures) if most is None else int(most)
         size = pictures[0].size
-        loads = [f"{p} ({p / size:.2f} N)" for p in range(1, most + 1)]
+        loads = [f"{p} (α = {p / size:.2f})" for p in range(1, most + 1)]
         sliders = [
             Slider("pattern", range(len(pictures)), names, label="asked for"),
             Slider("stored", range(1, most + 1), loads, label="patterns stored"),
@@ -204,7 +204,7 @@ class Playground(Explorer):
         options = {
             "reach": float(reach),
             "steps": steps,
-            "methods": dict(methods),
+            "methods": [list(pair) for pair in methods.items()],
             "valueLabel": value_label,
             "surfaces": [[[*powers, c] for powers, c in s.items()] for s in self._surfaces],
         }

@@ -172,7 +172,7 @@ class Plane(Field):
 
     kind = "plane"
     view = ("cut", "turn", "scale")
-    heights = (500, 690)
+    heights = (560, 700)
     cut = traitlets.Float().tag(sync=True)
     turn = traitlets.Float().tag(sync=True)
 
@@ -222,7 +222,7 @@ class Surface(Field):
 
     kind = "surface"
     view = ("angles", "marker", "scale")
-    heights = (480, 700)
+    heights = (520, 720)
     angles = traitlets.List(traitlets.Float()).tag(sync=True)
     marker = traitlets.List(traitlets.Float()).tag(sync=True)
 

@@ -159,7 +159,7 @@ def teeth():
 
 def circle():
     orders = [2, 3, 4, 6]
-    rng = np.random.default_rng(5)
+    rng = np.random.default_rng(8)
     return explorer.Circle(
         **words("02-circle", "A wave around a circle with balls that roll to its minima"),
         models=[SphericalSpinGlass.sample(2, p, rng=rng) for p in orders],

@@ -2,6 +2,7 @@
 
 /** @import { Balls } from "./balls" */
 /** @import { Instance } from "./instance" */
+/** @import { Critical } from "./physics/critical" */
 /** @import { Stage } from "./stage" */
 
 import { Plot, ticks } from "./axes.js";
@@ -35,9 +36,19 @@ export class Ladder {
       },
     });
   }
-  /** @param {{ index: number, energy: number }} point */
-  place({ index, energy }) {
-    return this.plot ? [this.plot.X(index), this.plot.Y(energy)] : [NaN, NaN];
+  /**
+   * Points of one kind and one energy, as mirror images have it, stand side by side.
+   * @param {Critical} point
+   */
+  aside(point) {
+    const { points, range } = this.instance, near = 0.03 * (range[1] - range[0]);
+    const before = points.slice(0, points.indexOf(point)).filter((other) => other.index === point.index && point.energy - other.energy < near);
+    return (before.length % 2) * (point.index ? 14 : 26);
+  }
+  /** @param {Critical} point */
+  place(point) {
+    const { index, energy } = point;
+    return this.plot ? [this.plot.X(index) + this.aside(point), this.plot.Y(energy)] : [NaN, NaN];
   }
   paint() {
     const { stage, panel, instance, balls } = this, { ink } = panel, { theme } = stage, { range, points, valleys } = instance;
@@ -55,14 +66,15 @@ export class Ladder {
       const many = points.filter((point) => point.index === k).length;
       write(ink, theme, counted(many, kind.one, kind.many), plot.X(k), box.top + box.height + 14, { room: box.width / 3 });
     });
-    const counts = balls.counts(), most = Math.max(1, ...counts);
+    const counts = balls.counts(), most = Math.max(1, ...counts), tall = 0.16 * box.height; // a column on each valley, of the balls in it
     points.forEach((point, k) => {
       const kind = KINDS[point.index], [x, y] = this.place(point), name = valleys.indexOf(point);
-      strokes(ink, [[x - 16, y, x + 16, y]], theme.soft, 1);
-      if (name >= 0 && counts[name]) strokes(ink, [[x, y, x + (box.width / 3.2) * (counts[name] / most), y]], PALETTE[name % 8], 7);
+      strokes(ink, [[x - 13, y, x + 13, y]], theme.soft, 1);
+      if (name >= 0 && counts[name]) strokes(ink, [[x, y, x, y - 8 - (tall * counts[name]) / most]], PALETTE[name % 8], 7);
       const size = k === stage.model.get("selected") ? 9 : 5.5;
       mark(ink, kind.shape, x, y, size, name < 0 ? kind.fill : PALETTE[name % 8], kind.edge === NIGHT || !theme.dark ? NIGHT : "#ffffff", 1.6);
-      if (name >= 0 && valleys.length <= 8) write(ink, theme, letter(name), x - 17, y, { align: "right", bold: true });
+      const right = this.aside(point) > 0;
+      if (name >= 0 && valleys.length <= 8) write(ink, theme, letter(name), x + (right ? 15 : -15), y, { align: right ? "left" : "right", bold: true });
     });
     panel.name(`Ladder of the energy density of ${counted(points.length, "critical point")}, from ${format(range[0])} to ${format(range[1])}.`);
   }

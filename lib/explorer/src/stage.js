@@ -70,6 +70,14 @@ export class Stage {
     this.row.style.setProperty("--wide-grid", wide);
     this.row.style.setProperty("--narrow-grid", narrow);
   }
+  /**
+   * Panels beside one another, all of one width; on a phone under one another.
+   * @param {string[]} areas
+   */
+  layRow(areas) {
+    const each = areas.map(() => "minmax(0, 1fr)").join(" ");
+    this.lay(`"${areas.join(" ")}" / ${each}`, areas.map((area) => `"${area}" minmax(0, 1fr)`).join(" "));
+  }
   /** @param {ConstructorParameters<typeof Panel>[1]} options */
   panel(options) {
     const panel = new Panel(this, options);

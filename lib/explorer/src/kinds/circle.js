@@ -88,11 +88,14 @@ export function circle(stage) {
     ink.stroke();
     const places = angles.map((angle, k) => place(angle, energies[k]));
     for (let k = 0; k < AROUND; k += 4) {
-      ink.fillStyle = css(colourAt(share(energies[k], instance.range)), 0.85);
+      ink.fillStyle = css(colourAt(share(energies[k], instance.range)));
       ink.beginPath();
       for (let j = k; j <= k + 4; j++) ink.lineTo(places[j][0], places[j][1]);
       ink.lineTo(centre[0], centre[1]);
+      ink.closePath();
       ink.fill();
+      ink.strokeStyle = ink.fillStyle; // hides the seams
+      ink.stroke();
     }
     trace(ink, places.map((p) => p[0]), places.map((p) => p[1]));
     [ink.strokeStyle, ink.lineWidth] = [theme.ink, 2];
@@ -101,7 +104,7 @@ export function circle(stage) {
   }
   function paintWave() {
     const { theme } = stage, box = { left: 58, top: 26, width: wave.width - 58 - 14, height: wave.height - 26 - 56 };
-    const [low, high] = instance.range, pad = 0.12 * (high - low);
+    const [low, high] = instance.range, pad = 0.18 * (high - low);
     plot = new Axes(wave, theme, { box, x: { range: [0, 360], label: "angle in degrees" }, y: { range: [low - pad, high + pad], label: "energy density u" } });
     plot.axes();
     // The valley that descent ends in, as a strip below the curve.

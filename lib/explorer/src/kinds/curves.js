@@ -32,8 +32,8 @@ export function curves(stage) {
   /** @type {PanelDefinition[]} */
   const panels = stage.definition.panels;
   const areas = ["a", "b", "c"].slice(0, panels.length);
-  const wide = panels.length === 3 ? '"a b" minmax(0, 1fr) "c c" minmax(0, 1fr) / minmax(0, 1fr) minmax(0, 1fr)' : `"${areas.join(" ")}" / repeat(${areas.length}, minmax(0, 1fr))`;
-  stage.lay(wide, areas.map((area) => `"${area}" minmax(0, 1fr)`).join(" "));
+  stage.layRow(areas);
+  if (panels.length === 3) stage.row.style.setProperty("--wide-grid", '"a b" minmax(0, 1fr) "c c" minmax(0, 1fr) / minmax(0, 1fr) minmax(0, 1fr)');
   const views = panels.map((definition, k) => new CurveView(stage, definition, k, areas[k]));
   return {
     paint: () => views.forEach((view) => view.paint()),

@@ -29,7 +29,7 @@ export function pad(stage) {
   const board = stage.panel({ area: "a", touch: "pinch-zoom", cursor: "crosshair" });
   const shelf = stage.panel({ area: "b", cursor: "pointer" });
   const track = new Track(stage, { area: "c", title: "overlap", label: "sweeps", last: () => SWEEPS, per: PARTS });
-  stage.lay('"a b" 1fr "a c" 1.6fr / minmax(0, 1.1fr) minmax(0, 1fr)', '"a a" 1.7fr "b c" 1fr / minmax(0, 0.62fr) minmax(0, 1fr)');
+  stage.lay('"a b" 1fr "a c" 1.6fr / minmax(0, 1.1fr) minmax(0, 1fr)', '"a a" 1.35fr "b c" 1fr / minmax(0, 0.62fr) minmax(0, 1fr)');
   const asked = () => +stage.value("pattern"), many = () => +stage.value("stored"), heat = () => +stage.value("temperature");
   let network = new Network([pictures[asked()]]), spins = Int8Array.from(pictures[asked()]);
   let built = "", begun = "", drawn = ""; // what the network, the state, and a drawn state were made for

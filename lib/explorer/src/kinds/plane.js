@@ -21,6 +21,7 @@ import { clamp, format, numberIn } from "../words.js";
  * @property {(times: number) => void} step
  * @property {() => string} label of the profile's axis
  * @property {() => string} words where it lies
+ * @property {(place: string) => string} at a place along it
  */
 
 /**
@@ -124,7 +125,7 @@ export function plane(stage) {
     },
     say() {
       const { places, heights } = along(), [low] = extent(heights), where = places[heights.indexOf(low)];
-      return `Along the line (${line.words()}) the ${field.valueLabel} is lowest, ${field.value(low)}, at ${field.place(where)}`;
+      return `${line.words()}: lowest ${field.valueLabel} ${field.value(low)}, ${line.at(field.place(where))}`;
     },
     reset() {
       [spot, reading] = [null, null];
@@ -157,7 +158,8 @@ function cutting(stage, field) {
     drag: (_, v) => set(row(v)),
     step: (times) => set(row(cut()) + times),
     label: () => field.axisLabels[0],
-    words: () => `${field.axisLabels[1]} ${field.place(cut())}`,
+    words: () => `At ${field.axisLabels[1]} = ${field.place(cut())}`,
+    at: (place) => `at ${field.axisLabels[0]} = ${place}`,
   };
 }
 
@@ -186,6 +188,7 @@ function turning(stage, field) {
     drag: (u, v) => set((2 * Math.atan2(Math.abs(v), Math.abs(u))) / Math.PI),
     step: (times) => set(turn() + 0.02 * times),
     label: () => `${format(direction()[0], 2)} · ${first} + ${format(direction()[1], 2)} · ${second}`,
-    words: () => `turned by ${format(90 * turn())}° from ${first} to ${second}`,
+    words: () => `Turned by ${format(90 * turn())}° from ${first} to ${second}`,
+    at: (place) => `${place} along the line`,
   };
 }

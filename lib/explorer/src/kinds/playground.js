@@ -23,7 +23,7 @@ const POINTS = 81; // of the map, a side
 export function playground(stage) {
   const { reach, steps, methods, surfaces, valueLabel } = stage.definition;
   /** @type {string[]} */
-  const names = Object.keys(methods);
+  const names = methods.map((/** @type {[string, number]} */ [name]) => name);
   /** @type {Range} */
   const ends = [-reach, reach];
   const all = surfaces.map((/** @type {import("../physics/polynomial").Terms} */ terms) => new Polynomial(terms));
@@ -52,7 +52,7 @@ export function playground(stage) {
     key = now;
     const surface = all[which()];
     courses = names.map((name) => {
-      const way = walk(surface, name, begin(), { damping: name === "descent" ? 1 / rate : methods[name], steps, reach });
+      const way = walk(surface, name, begin(), { damping: name === "descent" ? 1 / rate : methods[names.indexOf(name)][1], steps, reach });
       return { way, heights: way.map(([x, y]) => surface.value(x, y)) };
     });
   }

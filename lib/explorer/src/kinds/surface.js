@@ -27,8 +27,7 @@ export function surface(stage) {
     return { body: new Hills(stage, field, k, panel), relief: new Relief(), panel };
   });
   const map = alone ? stage.panel({ area: "b", hint: "Arrow keys move the marker." }) : null;
-  const columns = AREAS.slice(0, alone ? 2 : hills.length);
-  stage.lay(`"${columns.join(" ")}" / repeat(${columns.length}, minmax(0, 1fr))`, columns.map((area) => `"${area}" minmax(0, 1fr)`).join(" "));
+  stage.layRow(AREAS.slice(0, alone ? 2 : hills.length));
   keepBodies(stage);
   /** @type {number[] | null} */
   let angles = null; // while the surface is being turned

@@ -75,7 +75,7 @@ export class Hills {
     const [across, up] = angles.map((degrees) => (degrees * Math.PI) / 180), { width, height } = this.panel;
     const [c, s, ct, st] = [Math.cos(across), Math.sin(across), Math.cos(up), Math.sin(up)];
     const rows = [[c, -s, 0], [st * s, st * c, ct], [-ct * s, -ct * c, st]];
-    const scale = Math.min((width - 64) / 2.95, (height - 56) / 2.6);
+    const scale = Math.min((width - 58) / 2.75, (height - 56) / 2.5);
     const trial = new View(rows, { scale, centre: [0, 0] });
     const ends = [-1, 1].flatMap((u) => [-1, 1].flatMap((v) => [FLOOR, RELIEF / 2].map((w) => trial.project([u, v, w])[1])));
     const middle = (Math.min(...ends) + Math.max(...ends)) / 2;
