@@ -159,7 +159,7 @@ export class Stage {
    */
   text(slider, place) {
     const near = Math.round(place);
-    return Math.abs(place - near) < 1e-9 ? slider.texts[near] : format(+valueAt(slider, place));
+    return Math.abs(place - near) < 1e-9 ? slider.labels[near] : format(+valueAt(slider, place));
   }
   /** All sliders and their values, for the names of pictures. */
   where() {
