@@ -92,7 +92,8 @@ class Field(Explorer):
             place = _scaled("a mark", np.stack(np.broadcast_arrays(mark.x, mark.y), -1), log_axes)
             store.add(f"mark {k}", place, over[: place.ndim - 1], gaps=True)
         self._labels = [*axis_labels]
-        shown: dict[str, Any] = {"titles": list(several), "axis_labels": self._labels, "value_label": value_label}
+        shown: dict[str, Any] = {"titles": list(several), "axis_labels": self._labels}
+        shown |= {"value_label": value_label}
         shown |= {"log": log, "log_axes": log_axes, "marks": [mark.label for mark in marks]}
         shown |= {"switch_scale": switch_scale, "turning": turning}
         super().__init__(store, shown, scale="common" if common_scale else "own", **words)

@@ -41,6 +41,7 @@ export class Instance {
     this.key = key;
     const found = seed ? drawn(n, p, randomFrom(seed, p, n)) : couplings[k];
     stage.model.set("shown", found);
+    stage.model.save_changes();
     this.form = new Form(n, p, found);
     if (n === 2) this.points = onCircle(this.form);
     else ({ points: this.points, complete: this.complete } = onSphere(this.form));

@@ -107,10 +107,10 @@ export function globe(stage) {
     if (!instance.points[k]) return;
     touched();
     stage.put("selected", k);
-    const from = rows(), { at } = instance.points[k], seen = from.map((row) => row.reduce((sum, v, i) => sum + v * at[i], 0));
-    const axis = [seen[1] * FACING[2] - seen[2] * FACING[1], seen[2] * FACING[0] - seen[0] * FACING[2], seen[0] * FACING[1] - seen[1] * FACING[0]];
-    const angle = Math.acos(clamp(seen.reduce((sum, v, i) => sum + v * FACING[i], 0), -1, 1));
-    halt = stage.glide((part) => (held = squared(product(rotation(axis, angle * part), from))), keep);
+    const from = rows(), { at } = instance.points[k], now = from.map((row) => row.reduce((sum, v, i) => sum + v * at[i], 0));
+    const about = [now[1] * FACING[2] - now[2] * FACING[1], now[2] * FACING[0] - now[0] * FACING[2], now[0] * FACING[1] - now[1] * FACING[0]];
+    const angle = Math.acos(clamp(now.reduce((sum, v, i) => sum + v * FACING[i], 0), -1, 1));
+    halt = stage.glide((part) => (held = squared(product(rotation(about, angle * part), from))), keep);
   }
   panel.point({
     drag(_, __, dx, dy, first) {
