@@ -50,7 +50,8 @@ def census(n, models):
         const shape = new Form(given.n, p, form), circle = given.n === 2;
         const { points, complete = true } = circle ? { points: onCircle(shape) } : onSphere(shape);
         points.sort((a, b) => a.energy - b.energy);
-        return { complete, energies: points.map((c) => c.energy), indices: points.map((c) => c.index) };
+        const [energies, indices] = ["energy", "index"].map((key) => points.map((c) => c[key]));
+        return { complete, energies, indices };
       });
     """
     given = [{"p": m.p, "form": couplings(m)} for m in models]

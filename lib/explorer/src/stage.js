@@ -277,11 +277,11 @@ export class Stage {
     if (seen === this.awake) return;
     this.awake = seen;
     if (!seen) this.leaving.forEach((action) => action());
+    else this.show();
     this.wake();
   }
   stop() {
     this.running.clear();
-    this.leaving.forEach((action) => action());
     cancelAnimationFrame(this.pending);
     this.undo.forEach((action) => action());
     this.box.remove();
