@@ -1,4 +1,4 @@
-"""One explorer of each kind and of each way to use it, for the tests in Python and in the browser."""
+"""One explorer of each kind and of each way to use it, for the tests here and in the browser."""
 
 import numpy as np
 

@@ -77,7 +77,7 @@ function set(stage, name, word) {
   if (!trait) return false;
   const like = startView[trait];
   const value = Array.isArray(like) ? word.split(";").map(numberIn) : typeof like === "number" ? numberIn(word) : word;
-  const sound = Array.isArray(value) ? value.every(Number.isFinite) && (!like.length || value.length === like.length) : value === value;
+  const sound = Array.isArray(value) ? value.every(Number.isFinite) && (!like.length || value.length === like.length) : !Number.isNaN(value);
   if (sound) stage.put(trait, value);
   if (sound && stage.figure?.moved) stage.figure.moved();
   return sound;

@@ -78,7 +78,7 @@ export function pad(stage) {
   function rest() {
     stop();
     running = false;
-    stage.put("recalled", pack(spins));
+    stage.put("recalled", Array.from(spins));
   }
   function run(/** @type {number} */ wait) {
     stop();

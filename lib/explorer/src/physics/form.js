@@ -1,13 +1,14 @@
-// The energy of a spherical spin glass of two or three spins as a polynomial: u(x) = Σ c_e x^e, a
-// form of degree p on the unit sphere, u the energy density. Along the sphere its gradient is
-// ∇u − p u x and its Hessian P ∇²u P − p u (Euler: x·∇u = p u).
+// The energy of a spherical spin glass of two or three spins as a polynomial: on |σ|² = n, σ = √n x,
+// the density is u(x) = Σ J x…x/√n, a form of degree p on the unit sphere. Along the sphere its
+// gradient is ∇u − p u x and its Hessian P ∇²u P − p u (Euler: x·∇u = p u).
 
 import { normal } from "./random.js";
 
 /** @typedef {number[]} Point on the unit sphere */
 
 /**
- * The exponents of the monomials of degree p in n variables, in the order that Python uses.
+ * The exponents of the monomials of degree p in n variables, as couplings J_{i ≤ j ≤ …} follow one
+ * another.
  * @param {number} n
  * @param {number} p
  * @returns {number[][]}
@@ -30,26 +31,26 @@ const factorial = (k) => (k < 2 ? 1 : k * factorial(k - 1));
 const orders = (exponent) => factorial(exponent.reduce((a, b) => a + b, 0)) / exponent.reduce((a, k) => a * factorial(k), 1);
 
 /**
- * The coefficients of a new instance: all n^p couplings normal, so each monomial gets the sum of as
- * many as there are orders of its factors; over √n, since H/n = Σ J x…x/√n on |σ|² = n.
+ * The symmetric couplings of a new instance: of n^p normal ones, the mean over the orders of their
+ * indices.
  * @param {number} n
  * @param {number} p
  * @param {import("./random").Random} random
  */
-export const drawn = (n, p, random) => exponents(n, p).map((exponent) => (Math.sqrt(orders(exponent)) * normal(random)) / Math.sqrt(n));
+export const drawn = (n, p, random) => exponents(n, p).map((exponent) => normal(random) / Math.sqrt(orders(exponent)));
 
 export class Form {
   /**
    * @param {number} n
    * @param {number} p
-   * @param {ArrayLike<number>} coefficients in the order of `exponents`
+   * @param {ArrayLike<number>} couplings symmetric, each once, in the order of `exponents`
    */
-  constructor(n, p, coefficients) {
+  constructor(n, p, couplings) {
     const all = exponents(n, p);
     this.n = n;
     this.p = p;
     this.terms = all.length;
-    this.coefficients = Float64Array.from({ length: all.length }, (_, k) => coefficients[k]);
+    this.coefficients = Float64Array.from(all, (exponent, k) => (orders(exponent) * couplings[k]) / Math.sqrt(n));
     this.exponents = Int32Array.from(all.flat());
     this.powers = new Float64Array(n * (p + 1));
   }
