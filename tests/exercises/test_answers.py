@@ -1,6 +1,7 @@
 """No answer raises: whatever it is or does, the reply is a word and a sentence."""
 
 import fractions
+import subprocess
 import sys
 import threading
 import time
@@ -243,6 +244,16 @@ def test_a_function_that_does_not_end_is_stopped(endless, monkeypatch):
     while threading.active_count() > running and time.perf_counter() < deadline:
         time.sleep(0.05)
     assert threading.active_count() == running
+
+
+def test_a_program_ends_though_a_function_does_not():
+    code = (
+        "from lib import exercises; from lib.exercises import answers; import time\n"
+        "answers.SECONDS = 0.1; print(exercises.check('05-4', lambda n: time.sleep(500)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100)
+    assert "For 3 it has not ended after 0.1 seconds" in done.stdout
+    assert done.stderr == ""
 
 
 CELLS = [
