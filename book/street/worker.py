@@ -7,7 +7,6 @@ says which cell and why.
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import re
@@ -17,11 +16,14 @@ from typing import Any
 
 import nbformat
 import papermill
+from jupyter_core.utils import run_sync
 from nbclient.output_widget import OutputWidget
+from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from book.street import expressions
 from book.street.places import write
 from book.street.tidy import HiddenError, tidy
 from lib.sweep import follow
@@ -48,7 +50,11 @@ class ListeningOutput(OutputWidget):
 
 
 class Client(PapermillNotebookClient):
-    """papermill's client, whose output areas only listen, and which learns what a run used."""
+    """papermill's client: it only listens to outputs, evaluates the text, and learns what was used.
+
+    An expression of the text is evaluated at its place, and again after the last cell, where
+    JupyterLab's Run All evaluates it.
+    """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -57,17 +63,48 @@ class Client(PapermillNotebookClient):
 
     def papermill_execute_cells(self) -> None:
         """Execute the cells in a kernel that hears what is opened from before the first one on."""
-        self.evaluate(USED)
+        self._used()
         super().papermill_execute_cells()
-        self.used = self.evaluate(USED)
+        self.used = self._used()
+        if not any(o.output_type == "error" for c in self.nb.cells for o in c.get("outputs", ())):
+            self._compare()
 
-    def evaluate(self, expression: str) -> Any:
-        """Return the value that an expression has in the kernel, a plain one."""
-        message = self.kc.execute("", silent=True, user_expressions={"value": expression})
-        answer = self.wait_for_reply(message)["content"]["user_expressions"]["value"]
-        if answer["status"] != "ok":
-            raise HiddenError(f"{expression} raised {answer['ename']}: {answer['evalue']}")
-        return json.loads(ast.literal_eval(answer["data"]["text/plain"]))
+    async def async_execute_cell(
+        self, cell: NotebookNode, cell_index: int, *options: Any, **more: Any
+    ) -> NotebookNode:
+        """Execute a cell; a text cell keeps the values of its expressions."""
+        if cell.cell_type != "markdown":
+            return await super().async_execute_cell(cell, cell_index, *options, **more)
+        if asked := expressions.asked(cell.source):
+            found = await self._evaluate(asked)
+            cell.metadata["expressions"] = [
+                expressions.text(*pair, cell_index + 1) for pair in zip(asked, found, strict=True)
+            ]
+        return cell
+
+    execute_cell = run_sync(async_execute_cell)
+
+    async def _evaluate(self, asked: list[str]) -> list[dict[str, Any]]:
+        """Return the kernel's replies to expressions."""
+        wanted = {str(k): expression for k, expression in enumerate(asked)}
+        request = self.kc.execute("", silent=True, user_expressions=wanted)
+        reply = await self.async_wait_for_reply(request)
+        assert reply is not None  # a dead kernel or the time limit has raised
+        return [reply["content"]["user_expressions"][str(k)] for k in range(len(asked))]
+
+    def _used(self) -> dict[str, str]:
+        """Return which files and entries the kernel has used so far, with their digests."""
+        (answer,) = run_sync(self._evaluate)([USED])
+        return json.loads(expressions.text(USED, answer, 0))
+
+    def _compare(self) -> None:
+        """See whether every expression of the text has kept its value."""
+        for number, cell in enumerate(self.nb.cells, start=1):
+            if before := cell.metadata.get("expressions"):
+                asked = expressions.asked(cell.source)
+                found = run_sync(self._evaluate)(asked)
+                after = [expressions.text(*pair, number) for pair in zip(asked, found, strict=True)]
+                expressions.compare(asked, before, after, number)
 
 
 class ReportingEngine(Engine):
@@ -120,7 +157,7 @@ def main() -> int:
         report(error=f"cell {error.cell_index + 1} raised {error.ename}: {error.evalue}",
                source=error.source, trace=trace)  # fmt: skip
         return 1
-    except HiddenError as error:
+    except (HiddenError, expressions.ExpressionError) as error:
         report(error=str(error), source="", trace="")
         return 1
     return 0

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
-from lib.explorer import page, scripts
+from lib.explorer import page
 from lib.explorer.base import Explorer
 from lib.explorer.slider import Slider
 from lib.explorer.store import Store
 from lib.figures import MARKERS, PALETTE
 
-STYLES = ("line", "points", "area", "bars", "rule")
-_DASHES = ["-", (0, (7, 4)), (0, (2, 3)), "-.", (0, (4, 2)), (0, (12, 4)), (0, (1, 4)), "--"]
+STYLES = ("line", "points", "area", "bars", "rule", "span")
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,20 @@ class Series:
         x, y: shape (points,), or with the values of the sliders in ``over`` in front, when the
             curve follows them. x may also be (points,) for all of them. NaN in y leaves a gap.
         over: the sliders that the leading axes follow; the first ones if not given.
-        style: ``"line"``, ``"points"``, ``"area"`` (filled down to zero), ``"bars"``, or
-            ``"rule"`` (upright lines at x; takes no y).
+        style: ``"line"``, ``"points"``, ``"area"`` (filled down to zero), ``"bars"``, ``"rule"``
+            (upright lines at x; takes no y) or ``"span"`` (a bracket between two points: a width).
         error: half the length of error bars, of y's shape.
+        look: which of the eight looks of ``figures`` (colour, dashes, shape), where it has a
+            meaning; in the order of the names if not given.
     """
 
     name: str
-    x: np.ndarray
-    y: np.ndarray | None = None
+    x: ArrayLike
+    y: ArrayLike | None = None
     over: Sequence[str] | None = None
     style: str = "line"
-    error: np.ndarray | None = None
+    error: ArrayLike | None = None
+    look: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,63 +72,40 @@ class Curves(Explorer):
     """One to three panels of curves that follow sliders.
 
     Args:
-        name, title, alt: ``NN-what``, a heading, and what is seen in a sentence or more.
         sliders: what the reader moves.
         panels: the panels, from left to right.
-        start: the value each slider begins at; the first stored one if not given.
-        numbers: further numbers to read out, {words: array over the sliders}.
-        compute: called with every slider's value as a keyword where a slider stands between
-            stored values; returns {series name: y, or (x, y)} for the series that change.
+        words: name, caption, alt, start, numbers and compute, as every explorer has them;
+            ``compute`` returns {series name: y, or (x, y)} for the series that change.
 
     Raises:
-        ValueError: if shapes do not fit, a style is unknown, or two series share a name where
-            ``compute`` needs to tell them apart.
+        ValueError: if shapes do not fit, a style is unknown, a series is empty, or two share a
+            name in one panel, or anywhere where ``compute`` needs to tell them apart.
     """
 
-    _esm = scripts.source("curves")
     kind = "curves"
 
     def __init__(
-        self,
-        *,
-        name: str,
-        title: str,
-        alt: str,
-        sliders: Sequence[Slider],
-        panels: Sequence[Panel],
-        start: Mapping[str, Any] | None = None,
-        numbers: Mapping[str, np.ndarray] | None = None,
-        compute: Callable[..., Mapping[str, Any]] | None = None,
+        self, *, sliders: Sequence[Slider], panels: Sequence[Panel], name: str, **words: Any
     ) -> None:
         if not 1 <= len(panels) <= 3:
             raise ValueError(f"{name} takes one to three panels, got {len(panels)}")
         store = Store(sliders)
-        self._panels = panels
+        self.heights = ((430, 430), (450, 680), (590, 740))[len(panels) - 1]  # type: ignore[misc]
         self._keys: dict[str, list[tuple[str, Panel]]] = {}
         for k, panel in enumerate(panels):
             if panel.drag and panel.drag not in store.sliders:
                 raise ValueError(f"{name} has no slider {panel.drag!r} to drag")
             for j, series in enumerate(panel.series):
                 _keep(store, f"{k}.{j}", series, panel)
-                self._keys.setdefault(series.name, []).append((f"{k}.{j}", panel))
-        shared = [key for key, places in self._keys.items() if len(places) > 1]
-        if compute is not None and shared:
-            raise ValueError(f"{name} computes, so only one series may be called {shared[0]!r}")
+                places = self._keys.setdefault(series.name, [])
+                if any(other is panel for _, other in places) or (places and "compute" in words):
+                    raise ValueError(f"{name} has two series {series.name!r}: rename one")
+                places.append((f"{k}.{j}", panel))
         options = {
             "panels": [_definition(store, k, panel) for k, panel in enumerate(panels)],
             "names": list(self._keys),
         }
-        super().__init__(
-            name=name,
-            title=title,
-            alt=alt,
-            sliders=sliders,
-            store=store,
-            options=options,
-            start=start,
-            numbers=numbers,
-            compute=compute,
-        )
+        super().__init__(store, options, name=name, **words)
 
     def curve(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Return x and y of a series as the figure shows it now.
@@ -159,31 +139,36 @@ class Curves(Explorer):
 
     def picture(self) -> Figure:
         """Draw the panels as they stand."""
-        figure, axes = page.panels(len(self._panels), height=3.1)
-        for k, (ax, panel) in enumerate(zip(axes, self.definition["panels"], strict=True)):
+        panels = self.definition["panels"]
+        figure, axes = page.panels(len(panels), height=3.1)
+        for k, (ax, panel) in enumerate(zip(axes, panels, strict=True)):
             for j, series in enumerate(panel["series"]):
                 self._paint(ax, f"{k}.{j}", series)
             ax.set(xlim=panel["xRange"], ylim=panel["yRange"], title=panel["title"])
-            ax.set(xlabel=_axis_words(panel, "x"), ylabel=_axis_words(panel, "y"))
+            words = [
+                f"log₁₀ {text}" if panel[f"{axis}Log"] else text
+                for axis, text in zip("xy", panel["axisLabels"], strict=True)
+            ]
+            ax.set(xlabel=words[0], ylabel=words[1])
             ax.legend(frameon=False, fontsize=8)
         return figure
 
     def _paint(self, ax: Axes, key: str, series: dict[str, Any]) -> None:
         """Draw one series with matplotlib."""
-        k = self.definition["names"].index(series["name"]) % 8
-        x, colour, label = self._array(f"{key}.x"), PALETTE[k], series["name"]
-        if series["style"] == "rule":
-            ax.vlines(x, 0, 1, transform=ax.get_xaxis_transform(), colors=colour, label=label)
+        k = self.definition["names"].index(series["name"]) if series["look"] < 0 else series["look"]
+        x, style, look = self._array(f"{key}.x"), series["style"], k % 8
+        drawing = {"color": PALETTE[look], "label": series["name"]}
+        if style == "rule":
+            ax.vlines(x, 0, 1, transform=ax.get_xaxis_transform(), **drawing)
             return
         y = self._array(f"{key}.y")
-        if series["style"] == "points":
-            ax.plot(x, y, MARKERS[k], color=colour, label=label, markersize=4)
-        elif series["style"] == "bars":
-            ax.bar(x, y, width=x[1] - x[0] if len(x) > 1 else 1, color=colour, label=label)
+        if style == "bars":
+            ax.bar(x, y, width=x[1] - x[0] if len(x) > 1 else 1, **drawing)
         else:
-            ax.plot(x, y, color=colour, linestyle=_DASHES[k], label=label)
-        if series["style"] == "area":
-            ax.fill_between(x, y, color=colour, alpha=0.25)
+            marker = {"points": MARKERS[look], "span": "|"}.get(style)
+            ax.plot(x, y, ls="" if style == "points" else "-", marker=marker, ms=4, **drawing)
+        if style == "area":
+            ax.fill_between(x, y, color=PALETTE[look], alpha=0.25)
 
 
 def _keep(store: Store, key: str, series: Series, panel: Panel) -> None:
@@ -202,13 +187,26 @@ def _keep(store: Store, key: str, series: Series, panel: Panel) -> None:
             f"{series.name}: x has shape {x.shape} and y {y.shape}; "
             f"over the sliders {over} both need {len(over)} leading axes and as many points"
         )
+    _check_points(series, y)
     store.add(f"{key}.x", _scaled(x, panel.x_log), over if x.ndim > 1 else (), gaps=True)
     if series.y is None:
         return
     store.add(f"{key}.y", _scaled(y, panel.y_log), over, gaps=True)
     if series.error is not None:
-        for side, end in (("low", y - series.error), ("high", y + series.error)):
+        error = np.asarray(series.error, float)
+        for side, end in (("low", y - error), ("high", y + error)):
             store.add(f"{key}.{side}", _scaled(end, panel.y_log), over, gaps=True)
+
+
+def _check_points(series: Series, y: np.ndarray) -> None:
+    """Refuse a series with nothing to show, a line of one point, a width without two ends."""
+    points = y.shape[-1]
+    if y.size == 0 or np.isnan(y).all():
+        raise ValueError(f"{series.name} is empty, of shape {y.shape}: leave the series out")
+    if series.style in ("line", "area") and points == 1:
+        raise ValueError(f"{series.name}: one point makes no line, show it with style='points'")
+    if series.style == "span" and points != 2:
+        raise ValueError(f"{series.name}: a span has two ends, got {points} points")
 
 
 def _definition(store: Store, k: int, panel: Panel) -> dict[str, Any]:
@@ -216,38 +214,38 @@ def _definition(store: Store, k: int, panel: Panel) -> dict[str, Any]:
     kept = [key for key in store.index if key.startswith(f"{k}.")]
     if not kept:
         raise ValueError(f"panel {panel.title or k + 1} has no series")
-    zero = any(series.style in ("area", "bars") for series in panel.series) and not panel.y_log
+    styles = {series.style for series in panel.series}
+    zero = bool(styles & {"area", "bars"}) and not panel.y_log
     heights = [key for key in kept if not key.endswith(".x")]
     places = [key for key in kept if key.endswith(".x")]
-    dots = any(series.style in ("points", "bars") for series in panel.series)
+    pad = 0.03 * bool(styles & {"points", "bars"})
     return {
         "title": panel.title,
         "axisLabels": list(panel.axis_labels),
         "xLog": panel.x_log,
         "yLog": panel.y_log,
         "drag": panel.drag or "",
-        "xRange": _range(store, places, panel.x_range, pad=0.03 * dots),
-        "yRange": _range(store, heights, panel.y_range, pad=0.05, zero=zero),
-        "series": [{"name": series.name, "style": series.style} for series in panel.series],
-    } | _log_ranges(panel)
-
-
-def _log_ranges(panel: Panel) -> dict[str, list[float]]:
-    """Return given ranges of logarithmic axes in drawn units."""
-    given = {"xRange": (panel.x_log, panel.x_range), "yRange": (panel.y_log, panel.y_range)}
-    return {key: np.log10(ends).tolist() for key, (log, ends) in given.items() if log and ends}
+        "xRange": _range(store, places, panel.x_range, log=panel.x_log, pad=pad),
+        "yRange": _range(store, heights, panel.y_range, log=panel.y_log, pad=0.05, zero=zero),
+        "series": [
+            {"name": s.name, "style": s.style, "look": -1 if s.look is None else s.look}
+            for s in panel.series
+        ],
+    }
 
 
 def _range(
     store: Store,
     keys: list[str],
     given: tuple[float, float] | None,
-    pad: float = 0.0,
+    *,
+    log: bool,
+    pad: float,
     zero: bool = False,
 ) -> list[float]:
     """Return the ends of an axis: given, or those of all that is kept, with a margin."""
     if given is not None:
-        return [float(given[0]), float(given[1])]
+        return _scaled(given, log).tolist()
     low, high = store.range(*keys) if keys else (0.0, 1.0)
     margin = pad * (high - low) or (0.0 if high > low else 0.5)
     if zero and low >= 0:
@@ -255,18 +253,13 @@ def _range(
     return [low - margin, high + margin]
 
 
-def _scaled(values: Any, log: bool) -> np.ndarray:
+def _scaled(values: ArrayLike, log: bool) -> np.ndarray:
     """Return numbers as they are drawn; on a logarithmic axis what is not positive is a gap."""
-    values = np.asarray(values, float)
+    numbers = np.asarray(values, float)
     if not log:
-        return values
-    return np.log10(values, where=values > 0, out=np.full(values.shape, np.nan))
+        return numbers
+    return np.log10(numbers, where=numbers > 0, out=np.full(numbers.shape, np.nan))
 
 
 def _unscaled(values: np.ndarray, log: bool) -> np.ndarray:
     return 10.0**values if log else values
-
-
-def _axis_words(panel: dict[str, Any], axis: str) -> str:
-    words = panel["axisLabels"][axis == "y"]
-    return f"log₁₀ {words}" if panel[f"{axis}Log"] else words

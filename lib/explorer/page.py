@@ -1,4 +1,4 @@
-"""An explorer as a piece of a page: its state as JSON, and a picture where scripts do not run."""
+"""An explorer as a piece of a page: its state as JSON, a still picture, and the script's files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import io
 import json
 from base64 import b64encode
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -16,26 +18,44 @@ from matplotlib.figure import Figure
 
 # The style of pictures. Middling grey: its contrast is above 4 on white and on the dark ground.
 INK = "#757575"
-_STYLE = {
-    "font.size": 10,
-    "text.color": INK,
-    "axes.edgecolor": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "grid.color": INK,
-}
+_COLOURED = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
+_STYLE = {"font.size": 10, **dict.fromkeys(_COLOURED, INK)}
+_STILL = "A still picture: the script that moves it did not run."
 
 
-def element(anchor: str, kind: str, state: dict[str, Any], picture: bytes, alt: str) -> str:
-    """Return the custom element that the host script brings to life."""
+@cache
+def asset(name: str) -> str:
+    """Return the text of a file of this package."""
+    return (Path(__file__).parent / name).read_text(encoding="utf8")
+
+
+def module() -> str:
+    """Return the explorers' script as the ES module that a widget loads."""
+    return asset("explorers.js") + "export default courseExplorers;\n"
+
+
+def assets() -> dict[str, str]:
+    """Return the files that a static page needs, by name: the script and the style sheet.
+
+    >>> sorted(assets())
+    ['explorer.css', 'explorers.js']
+    """
+    return {name: asset(name) for name in ("explorers.js", "explorer.css")}
+
+
+def element(state: dict[str, Any], picture: bytes) -> str:
+    """Return the custom element that the script brings to life; until then it is a picture."""
+    definition = state["definition"]
     text = json.dumps(state, sort_keys=True, separators=(",", ":"), allow_nan=False)
     text = text.replace("<", "\\u003c")  # so that no word of the state ends the script element
-    source = f"data:image/png;base64,{base64(picture)}"
-    image = f'<img alt="{html.escape(alt, quote=True)}" src="{source}">'
+    wide, narrow = definition["heights"]
+    alt = html.escape(definition["alt"], quote=True)
     return (
-        f'<course-explorer id="{anchor}" kind="{kind}"><script type="application/json">{text}'
-        f"</script><noscript>{image}</noscript></course-explorer>"
+        f'<course-explorer id="{definition["id"]}" kind="{definition["kind"]}">'
+        f'<script type="application/json">{text}</script>'
+        f'<div class="ce-box" style="--wide: {wide}px; --narrow: {narrow}px">'
+        f'<div class="ce-still"><img alt="{alt}" src="data:image/png;base64,{base64(picture)}">'
+        f'<p class="ce-late">{_STILL}</p></div></div></course-explorer>'
     )
 
 
@@ -53,11 +73,9 @@ def png(draw: Callable[[], Figure]) -> bytes:
     return buffer.getvalue()
 
 
-def panels(
-    columns: int, *, width: float = 7.2, height: float = 3.2, **options: Any
-) -> tuple[Figure, list[Axes]]:
+def panels(columns: int, *, height: float = 3.2, **options: Any) -> tuple[Figure, list[Axes]]:
     """Return an empty figure with a row of panels."""
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(7.2, height), layout="constrained")
     return figure, list(np.ravel(figure.subplots(1, columns, squeeze=False, **options)))
 
 
@@ -77,12 +95,3 @@ def contour_map(ax: Axes, x: np.ndarray, y: np.ndarray, values: np.ndarray, labe
         ax.contour(*places, values, levels=8, colors="#ffffff", linewidths=0.5, alpha=0.6)
     bar = ax.get_figure(root=True).colorbar(shown, ax=ax, label=label)
     bar.outline.set_visible(False)
-
-
-def solid(*, width: float = 7.2, height: float = 3.2) -> tuple[Figure, Axes]:
-    """Return a figure whose first panel is three-dimensional, and its second panel."""
-    figure = Figure(figsize=(width, height), layout="constrained")
-    hills = figure.add_subplot(1, 2, 1, projection="3d")
-    for axis in (hills.xaxis, hills.yaxis, hills.zaxis):
-        axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
-    return figure, figure.add_subplot(1, 2, 2)

@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Slider:
-    """One parameter that the reader moves.
+    """One parameter that the reader moves; two values become a switch, a few words buttons.
 
     Args:
         name: the keyword under which ``compute`` gets the value, such as ``"zoom"``; links in the
@@ -22,6 +22,8 @@ class Slider:
         label: the text beside the slider; the name if not given.
         log: between two stored numbers, interpolate their logarithms.
         play: show a button that runs through the values.
+        smooth: without a kernel too it stands between stored values, and what is shown there is
+            the straight line between their frames. Only where that is honest; the page says so.
 
     Raises:
         ValueError: if the name is no keyword or the values are not as described.
@@ -37,6 +39,7 @@ class Slider:
     label: str | None = None
     log: bool = False
     play: bool = False
+    smooth: bool = False
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", self.name):
@@ -44,19 +47,27 @@ class Slider:
         values = [_plain(self.name, value) for value in self.values]
         object.__setattr__(self, "values", values)
         if len(values) < 2:
-            raise ValueError(f"slider {self.name!r} needs at least two values, got {values}")
-        if not self.words:
-            self._check_numbers(values)
+            raise ValueError(
+                f"slider {self.name!r} needs at least two values, got {values}: "
+                "leave it out, or store another"
+            )
+        self._check_order(values)
         if self.labels is not None and len(self.labels) != len(values):
             raise ValueError(
                 f"slider {self.name!r} has {len(values)} values but {len(self.labels)} labels"
             )
 
-    def _check_numbers(self, values: list[Any]) -> None:
-        """Refuse numbers that do not rise, or are not positive on a logarithmic slider."""
-        if not all(a < b for a, b in pairwise(values)):
+    def _check_order(self, values: list[Any]) -> None:
+        """Refuse a word given twice, words to stand between, and numbers out of order."""
+        if self.words:
+            if len({*map(str, values)}) < len(values) or self.smooth:
+                raise ValueError(
+                    f"the words of slider {self.name!r} must differ and have nothing between "
+                    f"them: got {values}, smooth={self.smooth}"
+                )
+        elif not all(a < b for a, b in pairwise(values)):
             raise ValueError(f"the values of slider {self.name!r} must rise, got {values}")
-        if self.log and values[0] <= 0:
+        elif self.log and values[0] <= 0:
             raise ValueError(f"slider {self.name!r} is logarithmic and {values[0]} is not positive")
 
     @property
@@ -66,7 +77,7 @@ class Slider:
 
     def value(self, position: float) -> float | str:
         """Return the value at a position: whole numbers are stored values, the rest between."""
-        low = min(int(position), len(self.values) - 1)
+        low = min(int(position + 1e-9), len(self.values) - 1)
         part = position - low
         if part < 1e-9 or self.words:
             return self.values[round(position)]
@@ -106,6 +117,7 @@ class Slider:
             "words": self.words,
             "log": self.log,
             "play": self.play,
+            "smooth": self.smooth,
         }
 
 
