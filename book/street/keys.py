@@ -9,6 +9,7 @@ import platform
 from collections.abc import Iterable
 from pathlib import Path
 
+from book.street import address
 from book.street.places import ROOT
 
 _IGNORED = {"__pycache__", ".ipynb_checkpoints"}
@@ -45,7 +46,9 @@ def chapter_key(notebook: Path, parameters: dict[str, object]) -> str:
 
 
 def site_key(executed: Iterable[Path]) -> str:
-    """Return the key of a rendered site: executed chapters, pages, style, settings, packages."""
-    settings = [ROOT / "_config.yml", ROOT / "_toc.yml", ROOT / "pyproject.toml"]
+    """Return the key of a rendered site: chapters, pages, style, settings, address, packages."""
+    names = ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
+    settings = [ROOT / name for name in names]
     lib = tree(ROOT / "lib")  # claims and explorers' scripts are rendered from it
-    return digest([*executed, *settings, *tree(ROOT / "book"), *lib], json.dumps(packages()))
+    words = [json.dumps(packages()), repr(address.read())]
+    return digest([*executed, *settings, *tree(ROOT / "book"), *lib], *words)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from book.street import slides
+from book.street import address, publish, slides
 from book.street.places import NODE, ROOT, STAGE, BuildError, write
 
 _LOCK = ROOT / "book" / "package-lock.json"
@@ -55,6 +55,7 @@ def render(place: Path, key: str) -> None:
     if not (site / "index.html").exists():
         raise BuildError(f"jupyter-book ended well but left no site in {site}")
     slides.write_decks(site)
+    publish.complete(site, address.read())
     write(site / ".key", key)
     if place.exists():
         place.rename(old)
