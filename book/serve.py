@@ -21,15 +21,15 @@ def main() -> None:
     asked = sys.argv[1] if len(sys.argv) > 1 else "8000"
     if not asked.isdecimal() or not 0 < int(asked) < 65536:
         sys.exit(f"{asked!r} is no port: give a number below 65536, as in `make serve PORT=8000`.")
-    server = listen(int(asked))
-    address = f"http://127.0.0.1:{server.server_port}/"
-    print(f"The book is at {address} (stop with Ctrl-C)", flush=True)
-    if has_screen():
-        webbrowser.open(address)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        print()
+    with listen(int(asked)) as server:
+        address = f"http://127.0.0.1:{server.server_port}/"
+        print(f"The book is at {address} (stop with Ctrl-C)", flush=True)
+        if has_screen():
+            webbrowser.open(address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print()
 
 
 def listen(port: int) -> http.server.ThreadingHTTPServer:
