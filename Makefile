@@ -16,10 +16,10 @@ help: ## this menu
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
 book: environment ## run the chapters and build the site (PRESET=quick or full)
-	@$(VENV_PYTHON) -m book.build book --preset $(PRESET)
+	@$(VENV_PYTHON) -E -s -m book.build book --preset $(PRESET)
 
 test: test-environment ## build the book and prove it: every test, browser included
-	@$(VENV_PYTHON) -m book.build book --preset quick
+	@$(VENV_PYTHON) -E -s -m book.build book --preset quick
 	@$(VENV_PYTHON) -m pytest -n auto --dist loadgroup
 
 test-all: test ## the tests that `make test` has no time for, too
@@ -34,13 +34,13 @@ lab: environment ## open the chapters in JupyterLab, lib importable
 	@$(VENV_PYTHON) -m jupyter lab --notebook-dir=.
 
 slides: environment ## a deck and a handout of each chapter, or of CHAPTER=04,05 (needs Chromium)
-	@$(VENV_PYTHON) -m book.build slides --preset $(PRESET) $(CHAPTER:%=--chapter %)
+	@$(VENV_PYTHON) -E -s -m book.build slides --preset $(PRESET) $(CHAPTER:%=--chapter %)
 
 pdf: environment ## the whole book as one PDF (needs Chromium)
-	@$(VENV_PYTHON) -m book.build pdf --preset $(PRESET)
+	@$(VENV_PYTHON) -E -s -m book.build pdf --preset $(PRESET)
 
 full: environment ## run the chapters at full size: hours, or a GPU
-	@$(VENV_PYTHON) -m book.build book --preset full
+	@$(VENV_PYTHON) -E -s -m book.build book --preset full
 
 bench: environment ## time lib against its peers on a quiet machine
 	@$(VENV_PYTHON) tests/bench/run.py

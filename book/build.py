@@ -7,6 +7,11 @@ moment: what was finished is kept, and the next call goes on from there.
 
 from __future__ import annotations
 
+from book.street import sealed
+
+if __name__ == "__main__":
+    sealed.enter()  # before anything of a reader's own can be imported
+
 import argparse
 import json
 import sys

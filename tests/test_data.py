@@ -88,12 +88,41 @@ def test_resizing_agrees_with_pillow():
 
 
 def test_standardised_images_have_mean_zero_and_unit_spread():
-    plain, ours = (data.mnist(train=200, test=50, standardise=flag) for flag in (False, True))
+    plain, ours = (data.mnist(train=200, test=50, scaling=kind) for kind in ("pixels", "standard"))
     assert abs(ours.train_images.mean()) < 1e-5
     assert ours.train_images.std() == pytest.approx(1, abs=1e-5)
     scale = plain.train_images.std(dtype=float)
     by_hand = (plain.test_images - plain.train_images.mean(dtype=float)) / scale
     assert np.allclose(ours.test_images, by_hand, atol=1e-5)
+
+
+def test_centred_images_lose_their_mean_image_and_share_one_scale():
+    plain = data.mnist(train=200, test=50, validation=30)
+    ours = data.mnist(train=200, test=50, validation=30, scaling="centred")
+    mean = plain.train_images.mean(axis=0, dtype=float)
+    scale = (plain.train_images - mean).std()
+    for part in ("train_images", "test_images", "validation_images"):
+        by_hand = (getattr(plain, part) - mean) / scale
+        assert np.allclose(getattr(ours, part), by_hand, atol=1e-5)
+    assert np.allclose(ours.train_images.mean(axis=0), 0, atol=1e-5)
+
+
+def test_validation_images_follow_those_to_train_on_and_no_image_is_in_two_parts():
+    digits = data.mnist(train=3000, validation=1000, test=1000)
+    longer = data.mnist(train=4000, test=1000)
+    assert np.array_equal(digits.validation_images, longer.train_images[3000:])
+    assert np.array_equal(digits.validation_labels, longer.train_labels[3000:])
+    labels = [digits.train_labels, digits.validation_labels, digits.test_labels]
+    assert np.bincount(np.concatenate(labels)).tolist() == [500] * 10
+    assert data.mnist(train=10, test=10).validation_images.shape == (0, 784)
+
+
+def test_some_digits_keep_their_order_and_are_numbered_as_asked_for():
+    every, pair = data.mnist(train=4999, test=1), data.mnist(train=900, test=100, digits=(9, 4))
+    kept = np.isin(every.train_labels, (4, 9))
+    assert np.array_equal(pair.train_images, every.train_images[kept][:900])
+    assert np.array_equal(pair.train_labels, np.where(every.train_labels[kept][:900] == 9, 0, 1))
+    assert np.bincount(np.append(pair.train_labels, pair.test_labels)).tolist() == [500, 500]
 
 
 def test_all_images_come_from_a_folder(small_mnist):
@@ -141,7 +170,16 @@ def test_a_download_is_moved_into_place_when_whole(small_mnist, tmp_path_factory
         ({"train": 4500, "test": 501}, "4500 \\+ 501 images are more than the 5000"),
         ({"side": 0}, "1 to 28 pixels"),
         ({"side": 29}, "1 to 28 pixels"),
+        ({"side": 10.0}, "1 to 28 pixels a side, not 10.0"),
         ({"source": "web"}, "no source 'web'"),
+        ({"scaling": "unit"}, "no scaling 'unit'.*centred"),
+        ({"train": 10.0}, "whole numbers, not .10.0"),
+        ({"validation": 1}, r"4000 \+ 1000 \+ 1 images are more"),
+        ({"validation": -1}, "at least one"),
+        ({"digits": ()}, "different ones of 0 to 9"),
+        ({"digits": (3, 3)}, "different ones of 0 to 9"),
+        ({"digits": (3, 10)}, "different ones of 0 to 9"),
+        ({"digits": (4, 9), "train": 900, "test": 101}, "1000 embedded"),
     ],
 )
 def test_impossible_requests_are_refused(options, words):

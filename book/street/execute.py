@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -14,12 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import papermill
 import psutil
 
-from book.street.keys import chapter_key, packages
-from book.street.places import BUILD, EXECUTED, ROOT, BuildError, write
+from book.street import keys, sealed
+from book.street.places import ROOT, BuildError, kept, write
 from book.street.progress import Board
 
 MINUTES = {"quick": 10, "full": 24 * 60}
@@ -40,9 +39,11 @@ def execute_all(chapters: list[Path], parameters: dict[str, Any]) -> list[Run]:
     Raises:
         BuildError: on the first failing chapter, after the ones that run have ended.
     """
-    for chapter in chapters:
-        check_parameters(chapter, parameters)
     waiting = [c for c in chapters if cached(c, parameters) is None]
+    for chapter in waiting:
+        check_parameters(chapter, parameters)
+    if waiting:
+        sealed.warm()
     cores = os.cpu_count() or 1
     share = max(1, cores // max(1, len(waiting)))
     failures: list[BuildError] = []
@@ -60,31 +61,48 @@ def execute_all(chapters: list[Path], parameters: dict[str, Any]) -> list[Run]:
 
 
 def check_parameters(chapter: Path, parameters: dict[str, Any]) -> None:
-    """Refuse a parameter that the chapter does not declare: papermill would only warn."""
-    declared = papermill.inspect_notebook(str(chapter))
+    """Refuse a parameter that the chapter does not declare: papermill would only warn.
+
+    Raises:
+        BuildError: for such a parameter, and for a file that is no notebook.
+    """
+    try:
+        declared = _declared(json.loads(chapter.read_text(encoding="utf8")))
+    except FileNotFoundError as error:
+        raise BuildError(f"{chapter} is not there, though _toc.yml names it") from error
+    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
+        raise BuildError(f"{chapter} is no notebook that can be read: {error}") from error
     for name in parameters:
         if name not in declared:
             known = ", ".join(declared) or "none"
             raise BuildError(f"{chapter.name} has no parameter {name!r}: it declares {known}")
 
 
+def _declared(notebook: dict[str, Any]) -> list[str]:
+    """Return the names that a notebook's cell of parameters gives values to."""
+    cells = [c for c in notebook["cells"] if "parameters" in c["metadata"].get("tags", [])]
+    statements = [node for c in cells for node in ast.parse("".join(c["source"])).body]
+    assigned = [target for node in statements if isinstance(node, ast.Assign)
+                for target in node.targets]  # fmt: skip
+    return [target.id for target in assigned if isinstance(target, ast.Name)]
+
+
 def cached(chapter: Path, parameters: dict[str, Any]) -> Run | None:
     """Return the kept run of a chapter if everything it depends on is as it was."""
-    executed, sidecar = _places(chapter, parameters)
+    executed, sidecar = kept(chapter, parameters)
     try:
         facts = json.loads(sidecar.read_text(encoding="utf8"))
-        nbformat.read(executed, as_version=4)
-    except (OSError, ValueError, nbformat.reader.NotJSONError):
+        whole = facts.pop("check") == _check(facts, executed)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None  # absent or damaged: it is run again
-    fresh = facts.get("key") == chapter_key(chapter, parameters)
+    fresh = whole and facts["key"] == keys.chapter_key(chapter, parameters)
     return Run(executed, facts) if fresh else None
 
 
 def run(chapter: Path, parameters: dict[str, Any], share: int, board: Board) -> None:
     """Execute one chapter in a process of its own and keep the result."""
-    executed, sidecar = _places(chapter, parameters)
-    sidecar.unlink(missing_ok=True)
-    key, start = chapter_key(chapter, parameters), time.monotonic()
+    executed, sidecar = kept(chapter, parameters)
+    before, start = keys.circumstances(chapter, parameters), time.monotonic()
     command = [sys.executable, "-m", "book.street.worker"]
     command += [str(chapter), str(executed), json.dumps(parameters)]
     with subprocess.Popen(
@@ -99,10 +117,16 @@ def run(chapter: Path, parameters: dict[str, Any], share: int, board: Board) -> 
     board.done(chapter.stem, time.monotonic() - start, process.returncode == 0)
     if process.returncode:
         raise BuildError(_failure(chapter, guard.reason, last, grumble.result()))
-    facts = {"key": key, "seconds": round(time.monotonic() - start, 1), "parameters": parameters,
-             "peak_mb": round(guard.peak / 1e6), "when": f"{datetime.now(UTC):%Y-%m-%d}",
-             "python": sys.version.split()[0], "packages": packages()}  # fmt: skip
-    write(sidecar, json.dumps(facts, indent=1))
+    facts = {"key": keys.key(before, last["used"]), "used": last["used"], "parameters": parameters,
+             "seconds": round(time.monotonic() - start, 1), "peak_mb": round(guard.peak / 1e6),
+             "when": f"{datetime.now(UTC):%Y-%m-%d}", "python": sys.version.split()[0],
+             "packages": keys.packages()}  # fmt: skip
+    write(sidecar, json.dumps(facts | {"check": _check(facts, executed)}, indent=1))
+
+
+def _check(facts: dict[str, Any], executed: Path) -> str:
+    """Return a digest of a run's facts and its executed copy, to see later that both are whole."""
+    return keys.digest([executed], json.dumps(facts, sort_keys=True))
 
 
 def follow(process: subprocess.Popen[str], chapter: Path, board: Board) -> dict[str, Any]:
@@ -119,17 +143,10 @@ def follow(process: subprocess.Popen[str], chapter: Path, board: Board) -> dict[
 
 
 def environment(share: int) -> dict[str, str]:
-    """Return a worker's environment: one BLAS thread, no reader's settings, no progress bars."""
+    """Return a worker's environment: sealed, with one BLAS thread and no progress bars."""
     threads = ["OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR"]
-    return os.environ | {f"{name}_NUM_THREADS": "1" for name in threads} | {
-        "COURSE_QUIET": "1",
-        "COURSE_SWEEP_WORKERS": str(share),
-        "PYTHONHASHSEED": "0",
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        "JUPYTER_PLATFORM_DIRS": "1",
-        "IPYTHONDIR": str(BUILD / "ipython"),
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }  # fmt: skip
+    quiet = {"COURSE_QUIET": "1", "COURSE_SWEEP_WORKERS": str(share)}
+    return sealed.environment() | {f"{name}_NUM_THREADS": "1" for name in threads} | quiet
 
 
 class Guard:
@@ -174,16 +191,11 @@ def _resident(process: psutil.Process) -> int:
         return 0
 
 
-def _places(chapter: Path, parameters: dict[str, Any]) -> tuple[Path, Path]:
-    folder = EXECUTED / str(parameters["preset"])
-    return folder / chapter.name, folder / f"{chapter.stem}.run.json"
-
-
 def _required(chapter: Path, parameters: dict[str, Any]) -> Run:
-    kept = cached(chapter, parameters)
-    if kept is None:
+    found = cached(chapter, parameters)
+    if found is None:
         raise BuildError(f"{chapter.name} or lib/ changed while it ran: run `make book` again")
-    return kept
+    return found
 
 
 def _failure(chapter: Path, reason: str, last: dict[str, Any], stderr: str) -> str:

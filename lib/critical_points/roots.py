@@ -38,7 +38,7 @@ def find_roots(model: SphericalSpinGlass, *, rng: np.random.Generator) -> Comple
     >>> find_roots(SphericalSpinGlass.sample(4, 3, rng=rng), rng=rng).shape
     (15, 4)
     """
-    expected = eigenpair_count(model.p, model.n)
+    expected = eigenpair_count(n=model.n, p=model.p)
     if expected > _MOST_PATHS:
         raise ValueError(
             f"n = {model.n}, p = {model.p} has {expected} roots, more than {_MOST_PATHS}: "

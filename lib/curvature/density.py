@@ -11,8 +11,7 @@ from torch import Tensor
 
 from lib.curvature.operators import Operator
 from lib.curvature.trace import Estimate, estimate, signs
-from lib.networks import torch_generator
-from lib.networks.randomness import Rng
+from lib.networks import Rng, torch_generator
 
 Real = NDArray[np.float64]
 

@@ -12,8 +12,7 @@ from scipy.linalg import eigh_tridiagonal
 from torch import Tensor
 
 from lib.curvature.operators import Operator
-from lib.networks import torch_generator
-from lib.networks.randomness import Rng
+from lib.networks import Rng, torch_generator
 
 Real = NDArray[np.float64]
 

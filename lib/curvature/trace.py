@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from lib.curvature.operators import Operator
-from lib.networks import torch_generator
-from lib.networks.randomness import Rng
+from lib.networks import Rng, torch_generator
 
 
 class Estimate(NamedTuple):

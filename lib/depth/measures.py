@@ -9,8 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from lib import curvature, landscape
-from lib.networks import MLP, Objective, get_parameters, torch_generator
-from lib.networks.randomness import Rng
+from lib.networks import MLP, Objective, Rng, get_parameters, torch_generator
 
 Real = NDArray[np.float64]
 

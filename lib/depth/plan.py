@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-import torch
-
 from lib import data
 from lib.networks import MLP, Objective, Rng, matched_widths, objective
 
@@ -82,24 +80,14 @@ class Plan:
         return (self.side**2, *hidden[depth], data.CLASSES)
 
     def network(self, depth: int, setting: Setting, *, rng: Rng) -> MLP:
-        """Return an untrained network.
-
-        With shortcuts the weights of the layers that have one are divided by the root of their
-        number: otherwise what leaves a layer doubles its variance in each (Zhang, Dauphin and Ma
-        2019, "Fixup initialization", section 2).
-        """
-        network = MLP(
+        """Return an untrained network."""
+        return MLP(
             self.widths(depth),
             activation=setting.activation,
             init=setting.init,
             residual=setting.residual,
             rng=rng,
         )
-        if setting.residual:
-            with torch.no_grad():
-                for weight in network.weights[1:-1]:
-                    weight.div_((depth - 1) ** 0.5)
-        return network
 
     def tasks(self) -> Tasks:
         """Return the objectives."""

@@ -159,7 +159,7 @@ def _kinds(losses: Real, tops: Real, minima: NDArray[np.bool_]) -> NDArray[np.in
 
 def _pair(digits: Sequence[int], side: int, images: int) -> tuple[Real, NDArray[np.int64]]:
     """Return images of two digits, and which of the two each is."""
-    pool = data.mnist(4000, 1, side=side, standardise=True)
+    pool = data.mnist(4000, 1, side=side, scaling="standard")
     here = np.flatnonzero(np.isin(pool.train_labels, list(digits)))[:images]
     labels = (pool.train_labels[here] == digits[1]).astype(np.int64)
     return pool.train_images[here].astype(float), labels

@@ -44,7 +44,7 @@ class Recipe:
 
     def task(self) -> Objective:
         """Return the loss over the images."""
-        digits = data.mnist(self.images, 1, side=self.side, standardise=True)
+        digits = data.mnist(self.images, 1, side=self.side, scaling="standard")
         return objective(digits.train_images, digits.train_labels)
 
     def fresh(self, hidden: Sequence[int], count: int, *, rng: np.random.Generator) -> list[MLP]:

@@ -47,7 +47,7 @@ class Recipe:
 
     def tasks(self) -> tuple[Objective, Objective]:
         """Return the objectives of training and of testing."""
-        digits = data.mnist(self.images, self.test_images, side=self.side, standardise=True)
+        digits = data.mnist(self.images, self.test_images, side=self.side, scaling="standard")
         return (
             objective(digits.train_images, digits.train_labels),
             objective(digits.test_images, digits.test_labels),

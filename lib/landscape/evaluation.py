@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from lib.landscape.family import Family, Row, augmented
 from lib.networks import MLP, Objective, get_parameters, set_parameters
-from lib.networks.threads import over_threads
+from lib.networks.together import over_threads
 
 Loss = Callable[[nn.Module], Tensor]
 Point = nn.Module | Tensor | NDArray

@@ -1,23 +1,64 @@
-"""The multilayer perceptron, as a plain module and as a function of explicit tensors."""
+"""The multilayer perceptron, its activations and their derivatives, its initial weights."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import cast
+from typing import NamedTuple, cast
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from lib.networks.randomness import Rng, torch_generator
-
-ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "relu": torch.relu,
-    "tanh": torch.tanh,
-    "identity": lambda values: values,
-}
+Rng = np.random.Generator | torch.Generator
 INITS = ("he", "xavier", "default")
+
+
+class Activation(NamedTuple):
+    """An activation φ, and its derivatives in terms of a = φ(z).
+
+    ``value`` gives φ(z), ``in_place`` puts it where z was; ``slope`` gives φ′ (0 at the kink of
+    "relu", as autograd has it) and ``bend`` φ″/φ′, or is None where φ″ = 0.
+    """
+
+    value: Callable[[Tensor], Tensor]
+    in_place: Callable[[Tensor], Tensor]
+    slope: Callable[[Tensor], Tensor]
+    bend: Callable[[Tensor], Tensor] | None
+
+
+def _same(values: Tensor) -> Tensor:
+    return values
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    "relu": Activation(torch.relu, torch.relu_, torch.sign, None),
+    "tanh": Activation(torch.tanh, torch.tanh_, lambda a: 1 - a.square(), lambda a: -2 * a),
+    "identity": Activation(_same, _same, torch.ones_like, None),
+}
+
+
+def torch_generator(rng: Rng) -> torch.Generator:
+    """Return a torch generator: the one given, or a new one seeded by a NumPy generator.
+
+    A NumPy generator moves on by one draw, so that the next network gets other numbers.
+
+    Args:
+        rng: a NumPy or a torch generator, on the CPU.
+
+    Raises:
+        ValueError: if it is neither, such as a bare seed.
+
+    >>> a, b = (torch_generator(np.random.default_rng(0)) for _ in range(2))
+    >>> torch.equal(torch.rand(3, generator=a), torch.rand(3, generator=b))
+    True
+    """
+    if isinstance(rng, torch.Generator):
+        return rng
+    if isinstance(rng, np.random.Generator):
+        return torch.Generator().manual_seed(int(rng.integers(2**63)))
+    raise ValueError(f"rng is a NumPy or a torch generator, not {rng!r}: np.random.default_rng(…)")
 
 
 class MLP(nn.Module):
@@ -25,7 +66,9 @@ class MLP(nn.Module):
 
     Its parameters stand in the order W_1, b_1, W_2, b_2, …, as in every parameter vector here.
     As a residual network each hidden layer but the first adds what enters it, cut or filled with
-    zeros where widths differ, which costs no parameter (He et al. 2016, shortcut A).
+    zeros where widths differ, which costs no parameter (He et al. 2016, shortcut A). The initial
+    weights of the layers with a shortcut are then divided by the root of their number: otherwise
+    the variance doubles in each (Zhang, Dauphin and Ma 2019, "Fixup initialization", section 2).
 
     Args:
         widths: from inputs to outputs, such as (784, 51, 10); three or more for a hidden layer.
@@ -40,9 +83,8 @@ class MLP(nn.Module):
     Raises:
         ValueError: if a width is not positive or a name unknown.
 
-    >>> import numpy as np
     >>> network = MLP((4, 3, 2), rng=np.random.default_rng(0))
-    >>> network(torch.zeros(5, 4)).shape, len(get_parameters(network))
+    >>> network(torch.zeros(5, 4)).shape, sum(p.numel() for p in network.parameters())
     (torch.Size([5, 2]), 23)
     """
 
@@ -68,6 +110,8 @@ class MLP(nn.Module):
             layer = nn.utils.skip_init(nn.Linear, inputs, outputs, bias=bias)
             _draw(layer, init, generator)
             self.layers.append(layer)
+        for layer in self.linear[1:-1] if residual else ():
+            layer.weight.data /= math.sqrt(len(self.widths) - 3)
 
     @property
     def linear(self) -> list[nn.Linear]:
@@ -86,7 +130,7 @@ class MLP(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Return the outputs, (images, n_L), of inputs (images, n_0)."""
-        values, act = inputs, ACTIVATIONS[self.activation]
+        values, act = inputs, ACTIVATIONS[self.activation].value
         for l, layer in enumerate(self.linear[:-1]):
             leaving = act(layer(values))
             if self.residual and l:
@@ -96,27 +140,6 @@ class MLP(nn.Module):
                 )
             values = leaving
         return self.linear[-1](values)
-
-
-def get_parameters(network: nn.Module) -> Tensor:
-    """Return a copy of all parameters as one vector, (P,), in the module's order."""
-    return torch.cat([parameter.detach().reshape(-1) for parameter in network.parameters()])
-
-
-@torch.no_grad()
-def set_parameters(network: nn.Module, vector: Tensor) -> None:
-    """Copy a vector (P,) into the parameters of a network, in the module's order.
-
-    Raises:
-        ValueError: if the length is not the number of parameters.
-    """
-    parameters = list(network.parameters())
-    count = sum(parameter.numel() for parameter in parameters)
-    if vector.shape != (count,):
-        raise ValueError(f"the network has {count} parameters, not a vector {tuple(vector.shape)}")
-    pieces = vector.split([parameter.numel() for parameter in parameters])
-    for parameter, piece in zip(parameters, pieces, strict=True):
-        parameter.copy_(piece.view_as(parameter))
 
 
 def _check_names(widths: Sequence[int], activation: str, init: str) -> None:

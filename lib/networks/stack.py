@@ -2,72 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
 
-from lib.networks.objective import Objective
-from lib.networks.perceptron import ACTIVATIONS, MLP
+from lib.networks.losses import Objective
+from lib.networks.parameters import Layers
+from lib.networks.perceptron import ACTIVATIONS
 
 _CHUNK = 256  # images worked on together where no gradient is needed
 
-# φ′ in terms of what φ gave.
-_SLOPES: dict[str, Callable[[Tensor], Tensor]] = {
-    "relu": torch.sign,
-    "tanh": lambda active: 1 - active.square(),
-    "identity": torch.ones_like,
-}
+Passed = list[tuple[Tensor, Tensor]]  # what enters each layer, and what φ gave there
 
 
 class Stack:
-    """M networks of one shape as one tensor a layer, with gradients written out by hand.
+    """M perceptrons of one shape as one tensor a layer, their derivatives written out by hand.
 
     The products are batched ones (``bmm``); where all networks see the same images, the first
     layer is a single product with all weights one below the other. Images run along the last axis,
-    so that what leaves it is in one piece for each network. By hand, because for small networks
-    most of the time of automatic differentiation is bookkeeping.
+    so that what leaves a layer is in one piece for each network. By hand, because for small
+    networks most of the time of automatic differentiation is bookkeeping.
 
     Attributes:
         weights: W_l, (M, n_l, n_{l−1}).
-        biases: b_l, (M, n_l), or an empty list.
+        biases: b_l, (M, n_l), or None.
+        residual: whether there are shortcuts, as in ``MLP``.
     """
 
-    def __init__(self, networks: Sequence[MLP]) -> None:
-        first = networks[0]
-        self.activation, self.residual, self.widths = first.activation, first.residual, first.widths
-        layers = range(len(first.linear))
-        self.weights = [_stacked([n.weights[l] for n in networks]) for l in layers]
-        self.biases: list[Tensor] = []
-        if first.biases[0] is not None:
-            self.biases = [_stacked([n.linear[l].bias for n in networks]) for l in layers]
+    def __init__(
+        self,
+        weights: Sequence[Tensor],
+        biases: Sequence[Tensor | None],
+        activation: str,
+        residual: bool = False,
+    ) -> None:
+        self.weights, self.biases = list(weights), list(biases)
+        self.activation, self.residual = ACTIVATIONS[activation], residual
+
+    @classmethod
+    def of(cls, networks: Sequence[Layers]) -> Stack:
+        """Stack copies of networks, alike in everything but their numbers."""
+        weights = zip(*(network.weights for network in networks), strict=True)
+        biases = zip(*(network.biases for network in networks), strict=True)
+        return cls(
+            [torch.stack(layer).detach() for layer in weights],
+            [None if layer[0] is None else torch.stack(layer).detach() for layer in biases],
+            networks[0].activation,
+            networks[0].residual,
+        )
 
     @property
     def parameters(self) -> list[Tensor]:
-        """All tensors, the weights first; their ``grad`` is what ``gradient`` fills."""
-        return self.weights + self.biases
+        """All tensors, the weights first."""
+        return [*self.weights, *(bias for bias in self.biases if bias is not None)]
 
-    def keep(self, rows: list[int]) -> None:
-        """Keep some of the networks only."""
-        self.weights = [_with_gradient(weight.detach()[rows]) for weight in self.weights]
-        self.biases = [_with_gradient(bias.detach()[rows]) for bias in self.biases]
+    def keep(self, rows: Sequence[int]) -> None:
+        """Keep some of the networks only, with places for their gradients."""
+        chosen = list(rows)
+        self.weights = [_with_gradient(weight.detach()[chosen]) for weight in self.weights]
+        self.biases = [
+            None if bias is None else _with_gradient(bias.detach()[chosen]) for bias in self.biases
+        ]
 
     @torch.no_grad()
-    def write(self, row: int, network: MLP) -> None:
+    def write(self, row: int, network: Layers) -> None:
         """Copy one row of the stack into a network."""
-        for l, layer in enumerate(network.linear):
-            layer.weight.copy_(self.weights[l][row])
-            if self.biases:
-                layer.bias.copy_(self.biases[l][row])
+        given = [*network.weights, *(bias for bias in network.biases if bias is not None)]
+        for parameter, rows in zip(given, self.parameters, strict=True):
+            parameter.copy_(rows[row])
 
     @torch.no_grad()
-    def mean_losses(self, objective: Objective) -> Tensor:
+    def losses(self, objective: Objective) -> Tensor:
         """Return the loss of each network over all images, (M,), in float64."""
         total = self.weights[0].new_zeros(len(self.weights[0]), dtype=torch.float64)
-        parts = zip(objective.inputs.split(_CHUNK), objective.targets.split(_CHUNK), strict=True)
-        for x, y in parts:
-            outputs = self._forward(x)[1]
-            total += objective.per_image(outputs, _shared(y, len(outputs))).sum(1).double()
+        for first in range(0, len(objective), _CHUNK):
+            part = objective.some(slice(first, first + _CHUNK))
+            outputs = self.forward(part.inputs.T)[1]
+            total += part.per_image(outputs, part.shared(len(outputs))).sum(1).double()
         return total / len(objective)
 
     @torch.no_grad()
@@ -78,76 +90,80 @@ class Stack:
             objective: the loss and its images.
             images: which of them: the same (batch,) for all, or (M, batch).
         """
-        x, y = objective.inputs[images], objective.targets[images]
-        values, outputs = self._forward(x)
-        targets = _columns(y, 2) if images.ndim == 2 else _shared(y, len(outputs))
-        with torch.enable_grad():
-            outputs.requires_grad_()
-            losses = objective.per_image(outputs, targets).mean(1)
-            (error,) = torch.autograd.grad(losses.sum(), outputs)
-        self._backward(values, error)
-        return losses.detach()
+        batch = objective.some(images)
+        passed, outputs = self.forward(batch.inputs.mT)
+        own = images.ndim == 2
+        targets = _classes_first(batch.targets) if own else batch.shared(len(outputs))
+        losses, error = slopes(batch, outputs, targets)
+        for l, delta, _ in self.backward(passed, error):
+            _outer(delta, passed[l][0], self.weights[l].grad)
+            bias = self.biases[l]
+            if bias is not None:
+                torch.sum(delta, 2, out=bias.grad)
+        return losses
 
-    def _forward(self, x: Tensor) -> tuple[list[tuple[Tensor, Tensor]], Tensor]:
-        """Return (what enters, what φ gave there) for each layer, and the outputs (M, C, batch).
+    def forward(self, columns: Tensor) -> tuple[Passed, Tensor]:
+        """Return what enters each layer, what φ gave there, and the outputs, (M, C, images).
 
-        The images enter as they are, (batch, d) or (M, batch, d); above, units come first.
+        Args:
+            columns: images, shared (d, images) or (M, d, images).
         """
-        values, act = [(x, x)], ACTIVATIONS[self.activation]
-        for l, weight in enumerate(self.weights):
-            entering = values[-1][0]
-            bias = self.biases[l] if self.biases else None
-            summed = affine(entering, weight, bias, images_first=l == 0)
-            if l + 1 == len(self.weights):
-                return values, summed
-            active = act(summed)
-            leaving = active + _fit(entering, active) if self.residual and l else active
-            values.append((leaving, active))
-        raise AssertionError("a network has at least one layer")
+        passed = [(columns, columns)]
+        for l, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            entering = passed[-1][0]
+            summed = _affine(entering, weight, bias)
+            if l + 1 < len(self.weights):
+                active = self.activation.value(summed)
+                leaving = active + _fit(entering, active) if self.residual and l else active
+                passed.append((leaving, active))
+        return passed, summed
 
-    def _backward(self, values: list[tuple[Tensor, Tensor]], error: Tensor) -> None:
-        """Fill the gradients from ∂L/∂(outputs), (M, C, batch), down to the first layer."""
-        left = error  # ∂L/∂ of what left the layer, where ``error`` is ∂L/∂ of its sums
-        for l in reversed(range(len(self.weights))):
-            entering, active = values[l]
-            if self.biases:
-                torch.sum(error, 2, out=self.biases[l].grad)
-            _outer(error, entering, self.weights[l], images_first=l == 0)
-            if l == 0:
-                return
-            back = torch.bmm(self.weights[l].transpose(1, 2), error)
+    def backward(self, passed: Passed, error: Tensor) -> Iterator[tuple[int, Tensor, Tensor]]:
+        """Yield l, ∂L/∂z_l and ∂L/∂a_{l−1} of each layer, from the last down to the first.
+
+        At the first the second is given twice: nothing is asked of the images.
+
+        Args:
+            passed: of ``forward``.
+            error: ∂L/∂(outputs), (M, C, images).
+        """
+        left = error
+        for l in range(len(self.weights) - 1, 0, -1):
+            back = torch.bmm(self.weights[l].mT, error)
             if self.residual and l + 1 < len(self.weights):
                 back += _fit(left, back)
-            left, error = back, back * _SLOPES[self.activation](active)
+            yield l, error, back
+            left, error = back, back * self.activation.slope(passed[l][1])
+        yield 0, error, error
 
 
-def affine(values: Tensor, weight: Tensor, bias: Tensor | None, *, images_first: bool) -> Tensor:
-    """Return W a + b of M networks, (M, out, batch).
+def slopes(objective: Objective, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the mean loss of each network, (M,), and its derivative in the outputs (M, C, n)."""
+    with torch.enable_grad():
+        moved = outputs.detach().requires_grad_()
+        losses = objective.per_image(moved, targets).mean(1)
+        (error,) = torch.autograd.grad(losses.sum(), moved)
+    return losses.detach(), error
 
-    Args:
-        values: with ``images_first`` shared images (batch, in) or (M, batch, in), else
-            (M, in, batch).
-        weight: (M, out, in).
-        bias: (M, out) or None.
-    """
-    if values.ndim == 3:
-        columns = values.transpose(1, 2) if images_first else values
-        return (
-            weight @ columns if bias is None else torch.baddbmm(bias[:, :, None], weight, columns)
-        )
+
+def _affine(columns: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """Return W a + b of M networks, (M, out, images), of shared columns or each its own."""
+    if columns.ndim == 3:
+        if bias is None:
+            return weight @ columns
+        return torch.baddbmm(bias[:, :, None], weight, columns)
     flat = weight.flatten(0, 1)
-    tall = flat @ values.T if bias is None else torch.addmm(bias.reshape(-1, 1), flat, values.T)
-    return tall.view(*weight.shape[:2], len(values))
+    tall = flat @ columns if bias is None else torch.addmm(bias.reshape(-1, 1), flat, columns)
+    return tall.view(*weight.shape[:2], columns.shape[1])
 
 
-def _outer(error: Tensor, entering: Tensor, weight: Tensor, *, images_first: bool) -> None:
-    """Fill the gradient of a weight with Σ over the batch of error ⊗ entering, (M, out, in)."""
-    out = weight.grad
+def _outer(error: Tensor, entering: Tensor, out: Tensor | None) -> None:
+    """Fill the gradient of a weight with Σ over the images of error ⊗ entering, (M, out, in)."""
     assert out is not None
     if entering.ndim == 3:
-        torch.bmm(error, entering if images_first else entering.transpose(1, 2), out=out)
+        torch.bmm(error, entering.mT, out=out)
     else:
-        torch.mm(error.flatten(0, 1), entering, out=out.view(-1, entering.shape[1]))
+        torch.mm(error.flatten(0, 1), entering.T, out=out.view(-1, len(entering)))
 
 
 def _fit(values: Tensor, like: Tensor) -> Tensor:
@@ -155,20 +171,9 @@ def _fit(values: Tensor, like: Tensor) -> Tensor:
     return torch.nn.functional.pad(values, (0, 0, 0, like.shape[-2] - values.shape[-2]))
 
 
-def _columns(targets: Tensor, axes: int) -> Tensor:
-    """Put the images of targets that are values behind the classes; labels stay."""
-    return targets if targets.ndim == axes else targets.transpose(-1, -2)
-
-
-def _shared(targets: Tensor, count: int) -> Tensor:
-    """Repeat the targets for each network, (M, batch) or (M, C, batch)."""
-    columns = _columns(targets, 1)
-    return columns.expand(count, *columns.shape)
-
-
-def _stacked(tensors: list[Tensor]) -> Tensor:
-    """Stack one layer's tensor of all networks."""
-    return _with_gradient(torch.stack([tensor.detach() for tensor in tensors]))
+def _classes_first(targets: Tensor) -> Tensor:
+    """Put the images of targets that are values (M, n, C) behind the classes; labels stay."""
+    return targets.mT if targets.ndim == 3 else targets
 
 
 def _with_gradient(tensor: Tensor) -> Tensor:

@@ -1,21 +1,30 @@
-"""Symmetries of a perceptron: other parameters, the same function."""
+"""Symmetries of a perceptron, other parameters for the same function, and distances up to them."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from itertools import combinations
 
+import numpy as np
 import torch
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linear_sum_assignment
-from torch import Tensor
 
-from lib.networks.perceptron import MLP
+from lib.networks.parameters import (
+    augmented,
+    get_parameters,
+    joined,
+    plain_layers,
+    set_parameters,
+)
+from lib.networks.perceptron import MLP, Rng, torch_generator
+
+Real = NDArray[np.float64]
 
 _SWEEPS = 100
 
 
-@torch.no_grad()
 def permuted(network: MLP, orders: Sequence[ArrayLike], signs: Sequence[ArrayLike] = ()) -> MLP:
     """Return a copy with its hidden units in other orders: the same function.
 
@@ -28,24 +37,62 @@ def permuted(network: MLP, orders: Sequence[ArrayLike], signs: Sequence[ArrayLik
         signs: for each hidden layer 1 or −1 a unit (n_l,), or nothing.
 
     Raises:
-        ValueError: if the network is residual, an order is no permutation, or the activation is
-            not odd where signs are asked for.
+        ValueError: if the network is no plain perceptron, an order is no permutation, or the
+            activation is not odd where signs are asked for.
     """
-    _check_plain(network)
-    if signs and network.activation == "relu":
+    hidden = network.widths[1:-1]
+    if len(signs) and network.activation == "relu":
         raise ValueError("the sign of a ReLU unit cannot be turned: leave signs out")
-    if len(orders) != len(network.widths) - 2 or (signs and len(signs) != len(orders)):
-        raise ValueError(f"give one order for each of the {len(network.widths) - 2} hidden layers")
-    result = copy.deepcopy(network)
-    layers = result.linear
-    for l, given in enumerate(orders):
-        order = torch.as_tensor(given)
-        if order.sort().values.tolist() != list(range(network.widths[l + 1])):
-            raise ValueError(f"the order of hidden layer {l + 1} is no permutation of its units")
-        sign = torch.as_tensor(signs[l] if signs else 1).to(layers[l].weight.dtype)
-        _set_rows(layers[l], order, sign)
-        layers[l + 1].weight.copy_(layers[l + 1].weight[:, order] * sign)
-    return result
+    if len(orders) != len(hidden) or (len(signs) and len(signs) != len(hidden)):
+        raise ValueError(f"give one order for each of the {len(hidden)} hidden layers")
+    for l, (order, width) in enumerate(zip(orders, hidden, strict=True), start=1):
+        if sorted(np.ravel(order)) != list(range(width)):
+            raise ValueError(f"the order of hidden layer {l} is no permutation of its units")
+    if any((np.abs(np.asarray(sign)) != 1).any() for sign in signs):
+        raise ValueError(f"signs are 1 or −1, not {signs}")
+    return _transformed(network, orders, signs if len(signs) else [1.0] * len(hidden))
+
+
+def shuffled(network: MLP, *, rng: Rng) -> MLP:
+    """Return a copy with its hidden units in random order, for odd activations of random sign.
+
+    Raises:
+        ValueError: if the network is no plain perceptron.
+    """
+    generator, hidden = torch_generator(rng), network.widths[1:-1]
+    orders = [torch.randperm(width, generator=generator) for width in hidden]
+    coins = [torch.randint(0, 2, (width,), generator=generator) for width in hidden]
+    signs = [] if network.activation == "relu" else [2 * coin - 1 for coin in coins]
+    return permuted(network, orders, signs)
+
+
+def rescaled(network: MLP, factors: Sequence[ArrayLike]) -> MLP:
+    """Return a copy with rescaled hidden units: the same function, for ReLU.
+
+    Since relu(f z) = f relu(z) for f > 0, rows of W_l and b_l are multiplied by f and the columns
+    of W_{l+1} divided by it.
+
+    Args:
+        network: a ReLU (or linear) network without shortcuts.
+        factors: for each hidden layer a positive number, or one for each unit (n_l,).
+
+    Raises:
+        ValueError: if the network has another activation, is no plain perceptron, or a factor is
+            not positive.
+
+    >>> network = MLP((4, 5, 2), rng=np.random.default_rng(0))
+    >>> x = torch.ones(1, 4)
+    >>> torch.allclose(rescaled(network, [8.0])(x), network(x))
+    True
+    """
+    hidden = network.widths[1:-1]
+    if network.activation == "tanh":
+        raise ValueError("a tanh network changes its function when units are rescaled: use ReLU")
+    if len(factors) != len(hidden):
+        raise ValueError(f"give one factor for each of the {len(hidden)} hidden layers")
+    if not all((np.asarray(factor) > 0).all() for factor in factors):
+        raise ValueError(f"factors are positive, not {factors}")
+    return _transformed(network, [range(width) for width in hidden], factors)
 
 
 def aligned(network: MLP, reference: MLP) -> MLP:
@@ -62,109 +109,121 @@ def aligned(network: MLP, reference: MLP) -> MLP:
         network, reference: of the same widths, without shortcuts.
 
     Raises:
-        ValueError: if the networks differ in shape or are residual.
+        ValueError: if the networks differ in shape or are no plain perceptrons.
 
-    >>> import numpy as np
     >>> one = MLP((4, 5, 2), rng=np.random.default_rng(0))
     >>> other = permuted(one, [[4, 2, 0, 1, 3]])
     >>> torch.equal(aligned(other, one).weights[0], one.weights[0])
     True
     """
-    _check_plain(network)
-    _check_plain(reference)
+    _check_alike(network, reference)
+    vector, goal = (get_parameters(one).double().numpy() for one in (network, reference))
+    result = copy.deepcopy(network)
+    set_parameters(result, _matched(vector, goal, network))
+    return result
+
+
+def distance(one: MLP, other: MLP, *, align: bool = False) -> float:
+    """Return |θ − θ′| over the root mean square of |θ| and |θ′|: √2 at right angles.
+
+    Args:
+        one, other: of one shape.
+        align: put the hidden units of the other in the order of the first before.
+
+    Raises:
+        ValueError: if the networks differ in shape, or are to be aligned and cannot be.
+
+    >>> network = MLP((2, 3, 2), rng=np.random.default_rng(0))
+    >>> distance(network, permuted(network, [[2, 0, 1]]), align=True)
+    0.0
+    """
+    end = aligned(other, one) if align else other
+    a, b = (get_parameters(network).double() for network in (one, end))
+    if a.shape != b.shape:
+        raise ValueError(f"networks of {len(a)} and of {len(b)} parameters have no distance")
+    return float((a - b).norm() / ((a @ a + b @ b) / 2).sqrt())
+
+
+def distances(points: ArrayLike, like: MLP, *, align: bool = False) -> Real:
+    """Return the Euclidean distances between networks of one shape, (n, n).
+
+    Orders of units form a group that keeps distances, so the smallest distance over all orders is
+    a metric between networks as functions of their units. With one hidden layer it is exact; with
+    more it is what ``aligned`` finds.
+
+    Args:
+        points: their parameters, (n, P).
+        like: any network of the shape.
+        align: put the hidden units of one of each pair in the order of the other before.
+
+    >>> network = MLP((2, 3, 2), rng=np.random.default_rng(0))
+    >>> rows = [get_parameters(n).numpy() for n in (network, permuted(network, [[2, 0, 1]]))]
+    >>> distances(rows, network)[0, 1] > 1, distances(rows, network, align=True)[0, 1]
+    (np.True_, np.float64(0.0))
+    """
+    rows = np.asarray(points, dtype=np.float64)
+    if align:
+        _check_alike(like, like)
+    found = np.zeros((len(rows), len(rows)))
+    for i, j in combinations(range(len(rows)), 2):
+        end = _matched(rows[j], rows[i], like) if align else rows[j]
+        found[i, j] = found[j, i] = np.linalg.norm(rows[i] - end)
+    return found
+
+
+def _check_alike(network: MLP, reference: MLP) -> None:
+    """Refuse networks whose units cannot be matched."""
     if network.widths != reference.widths or network.activation != reference.activation:
         raise ValueError(
             f"networks of one shape can be aligned, not {network.widths} {network.activation} "
             f"with {reference.widths} {reference.activation}"
         )
-    result = network
-    for _ in range(_SWEEPS):
-        before = result
-        for l in range(len(network.widths) - 2):
-            result = _match(result, reference, l)
-        if _same(before, result):
-            break
-    return copy.deepcopy(result)
-
-
-@torch.no_grad()
-def rescaled(network: MLP, factors: Sequence[ArrayLike]) -> MLP:
-    """Return a copy with rescaled hidden units: the same function, for ReLU.
-
-    Since relu(f z) = f relu(z) for f > 0, rows of W_l and b_l are multiplied by f and the columns
-    of W_{l+1} divided by it.
-
-    Args:
-        network: a ReLU (or linear) network without shortcuts.
-        factors: for each hidden layer a positive number, or one for each unit (n_l,).
-
-    Raises:
-        ValueError: if the network has another activation or shortcuts, or a factor is not
-            positive.
-
-    >>> import numpy as np
-    >>> network = MLP((4, 5, 2), rng=np.random.default_rng(0))
-    >>> x = torch.ones(1, 4)
-    >>> torch.allclose(rescaled(network, [8.0])(x), network(x))
-    True
-    """
     _check_plain(network)
-    if network.activation == "tanh":
-        raise ValueError("a tanh network changes its function when units are rescaled: use ReLU")
-    if len(factors) != len(network.widths) - 2:
-        raise ValueError(f"give one factor for each of the {len(network.widths) - 2} hidden layers")
-    result = copy.deepcopy(network)
-    for l, given in enumerate(factors):
-        layer, above = result.linear[l], result.linear[l + 1]
-        factor = torch.as_tensor(given).to(layer.weight.dtype)
-        if not (factor > 0).all():
-            raise ValueError(f"factors are positive, not {given}")
-        _set_rows(layer, torch.arange(network.widths[l + 1]), factor)
-        above.weight.copy_(above.weight / factor)
-    return result
+    _check_plain(reference)
 
 
 def _check_plain(network: MLP) -> None:
-    """Refuse a residual network: its shortcuts tie the units of all layers together."""
-    if network.residual:
-        raise ValueError("units of a residual network cannot be moved one layer at a time")
-
-
-def _set_rows(layer: torch.nn.Linear, order: Tensor, factor: Tensor) -> None:
-    """Reorder the units that a layer feeds, and multiply them."""
-    column = factor.expand(len(order))
-    layer.weight.copy_(layer.weight[order] * column[:, None])
-    if layer.bias is not None:
-        layer.bias.copy_(layer.bias[order] * column)
+    """Refuse a network whose units cannot be moved one layer at a time."""
+    if network.residual or plain_layers(network) is None:
+        raise ValueError(
+            "units move in a perceptron without shortcuts, none of whose parameters is shared, "
+            "pruned or hooked: in a residual network they cannot be moved one layer at a time"
+        )
 
 
 @torch.no_grad()
-def _match(network: MLP, reference: MLP, l: int) -> MLP:
-    """Put hidden layer l (from 0) in the best order, the other layers as they are."""
-    overlap = _rows(reference, l) @ _rows(network, l).T
-    odd = network.activation != "relu"
-    gains = (overlap.abs() if odd else overlap).cpu().numpy()
-    rows, columns = linear_sum_assignment(gains, maximize=True)
-    hidden = range(len(network.widths) - 2)
-    orders = [torch.arange(network.widths[k + 1]) for k in hidden]
-    orders[l] = torch.from_numpy(columns)
-    if not odd:
-        return permuted(network, orders)
-    signs = [torch.ones(network.widths[k + 1]) for k in hidden]
-    signs[l] = torch.where(overlap[rows, columns] < 0, -1.0, 1.0)
-    return permuted(network, orders, signs)
+def _transformed(network: MLP, orders: Sequence[ArrayLike], factors: Sequence[ArrayLike]) -> MLP:
+    """Return a copy with units reordered, what enters multiplied and what leaves divided."""
+    _check_plain(network)
+    result = copy.deepcopy(network)
+    for l, (given, factor) in enumerate(zip(orders, factors, strict=True)):
+        layer, above, order = result.linear[l], result.linear[l + 1], torch.as_tensor(given)
+        scale = torch.as_tensor(factor).to(layer.weight).expand(len(order))
+        layer.weight.copy_(layer.weight[order] * scale[:, None])
+        above.weight.copy_(above.weight[:, order] / scale)
+        if layer.bias is not None:
+            layer.bias.copy_(layer.bias[order] * scale)
+    return result
 
 
-def _rows(network: MLP, l: int) -> Tensor:
-    """Return all parameters that touch each unit of hidden layer l, a row a unit, in float64."""
-    layer, above = network.linear[l], network.linear[l + 1]
-    parts = [layer.weight, above.weight.T]
-    if layer.bias is not None:
-        parts.append(layer.bias[:, None])
-    return torch.cat(parts, 1).double()
+def _matched(vector: Real, reference: Real, like: MLP) -> Real:
+    """Return parameters whose units are put in the order of those of a reference, (P,)."""
+    biased, odd = like.biases[0] is not None, like.activation != "relu"
+    layers, goal = (augmented(v, like.widths, biased=biased) for v in (vector, reference))
+    for _ in range(_SWEEPS):
+        moved = [_match(layers, goal, l, odd=odd) for l in range(len(layers) - 1)]
+        if not any(moved):
+            break
+    parts = [(layer[:, :-1], layer[:, -1])[: 1 + biased] for layer in layers]
+    return joined([part for pair in parts for part in pair])
 
 
-def _same(one: MLP, other: MLP) -> bool:
-    """Say whether two networks have equal parameters."""
-    pairs = zip(one.parameters(), other.parameters(), strict=True)
-    return all(torch.equal(a, b) for a, b in pairs)
+def _match(layers: list[Real], goal: list[Real], l: int, *, odd: bool) -> bool:
+    """Put hidden layer l (from 0) of [W b] in the best order, in place; say whether it moved."""
+    own, wanted = (np.hstack([part[l], part[l + 1][:, :-1].T]) for part in (layers, goal))
+    overlap = wanted @ own.T
+    rows, order = linear_sum_assignment(np.abs(overlap) if odd else overlap, maximize=True)
+    signs = np.where(odd & (overlap[rows, order] < 0), -1.0, 1.0)
+    layers[l] = layers[l][order] * signs[:, None]
+    layers[l + 1][:, :-1] = layers[l + 1][:, order] * signs
+    return bool((order != rows).any() or (signs < 0).any())

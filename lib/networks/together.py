@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
-import numpy as np
 import torch
 from torch import Tensor
 from tqdm.auto import tqdm
 
-from lib.networks.objective import Objective
-from lib.networks.perceptron import MLP, get_parameters
-from lib.networks.randomness import Rng, torch_generator
+from lib.networks.losses import Objective
+from lib.networks.parameters import Layers, get_parameters, plain_layers
+from lib.networks.perceptron import MLP, Rng, torch_generator
 from lib.networks.stack import Stack
-from lib.networks.threads import over_threads
-from lib.networks.training import History, Settings, progress
+from lib.networks.training import History, Record, Settings, progress
 
 # Networks stacked at most: with batches of their own, copies of the images must stay in the cache.
 _SHARED, _OWN = 32, 16
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
 
 
 def train_many(
@@ -55,8 +57,10 @@ def train_many(
         One history a network, without trajectories.
 
     Raises:
-        ValueError: if the shapes differ, or an argument is one that ``train`` refuses.
+        ValueError: if the shapes differ, a network is no plain perceptron whose parameters all
+            vary, or an argument is one that ``train`` refuses.
 
+    >>> import numpy as np
     >>> from lib.networks import objective
     >>> rng = np.random.default_rng(0)
     >>> networks = [MLP((4, 8, 4), rng=rng) for _ in range(3)]
@@ -65,7 +69,7 @@ def train_many(
     ['loss', 'loss', 'loss']
     """
     settings = Settings(optimiser, rate, weight_decay, batch, epochs, stop, keep)
-    _check_alike(networks)
+    layers = _alike(networks)
     own = isinstance(rng, Sequence)
     generators = [torch_generator(one) for one in (rng if isinstance(rng, Sequence) else [rng])]
     if own and len(generators) != len(networks):
@@ -75,33 +79,58 @@ def train_many(
     size = min(_OWN if own else _SHARED, math.ceil(len(networks) / stacks))
     groups = [slice(first, first + size) for first in range(0, len(networks), size)]
     with progress(len(networks) * epochs, "train together") as bar:
-        run = partial(_train_group, networks, objective, settings, generators, bar)
+
+        def run(group: slice) -> list[History]:
+            # Each group draws the one shared order anew.
+            orders = generators[group] if own else [generators[0].clone_state()]
+            return _Group(layers[group], networks[group], objective, settings, orders).run(bar)
+
         histories = over_threads(run, groups)
     return [history for group in histories for history in group]
 
 
-def _check_alike(networks: Sequence[MLP]) -> None:
-    """Refuse networks that cannot be stacked."""
+def over_threads(function: Callable[[_In], _Out], parts: Iterable[_In]) -> list[_Out]:
+    """Return the function of each part, in order, worked out by as many threads as torch has.
+
+    Small matrices gain nothing from threads inside an operator, which wait for each other at the
+    end of every one. Operators release Python's lock, so threads over the parts do not wait. Each
+    part sees one thread whatever their number, so the results do not depend on it.
+
+    Args:
+        function: of one part; it must not change what another part reads.
+        parts: such as pieces of a plane, or groups of networks.
+
+    >>> over_threads(lambda k: k * k, range(4))
+    [0, 1, 4, 9]
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        if threads == 1:
+            return [function(part) for part in parts]
+        with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            return list(pool.map(function, parts))
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _alike(networks: Sequence[MLP]) -> list[Layers]:
+    """Return the layers of networks that can be stacked, and refuse others."""
     if not networks:
         raise ValueError("there is no network to train: give at least one")
-    shapes = {(n.widths, n.activation, n.residual, n.biases[0] is not None) for n in networks}
+    layers = []
+    for network in networks:
+        found = plain_layers(network)
+        if found is None or not all(p.requires_grad for p in network.parameters()):
+            raise ValueError(
+                "perceptrons train together whose parameters are all their own and all vary, none "
+                "shared, frozen, pruned or hooked: use train, one by one"
+            )
+        layers.append(found)
+    shapes = {(n.widths, n.activation, n.residual, n.biases[0] is not None) for n in layers}
     if len(shapes) > 1:
         raise ValueError(f"networks of one shape train together, not {sorted(map(str, shapes))}")
-
-
-def _train_group(
-    networks: Sequence[MLP],
-    objective: Objective,
-    settings: Settings,
-    generators: Sequence[torch.Generator],
-    bar: tqdm,
-    group: slice,
-) -> list[History]:
-    """Train some of the networks as one stack."""
-    shared = len(generators) == 1
-    # Each group draws the one shared order anew.
-    orders = [generators[0].clone_state()] if shared else list(generators[group])
-    return _Group(list(networks[group]), objective, settings, orders).run(bar)
+    return layers
 
 
 class _Group:
@@ -109,45 +138,37 @@ class _Group:
 
     def __init__(
         self,
-        networks: list[MLP],
+        layers: Sequence[Layers],
+        networks: Sequence[MLP],
         objective: Objective,
         settings: Settings,
-        generators: list[torch.Generator],
+        generators: Sequence[torch.Generator],
     ) -> None:
-        self.networks, self.objective, self.settings = networks, objective, settings
-        self.generators = generators
-        self.stack = Stack(networks)
+        self.layers, self.networks, self.objective = layers, networks, objective
+        self.settings, self.generators = settings, generators
         self.alive = list(range(len(networks)))
+        self.stack = Stack.of(layers)
+        self.stack.keep(self.alive)
         self.descent = settings.make(self.stack.parameters)
-        self.losses: list[list[float]] = [[] for _ in networks]
-        self.batch_losses: list[list[Tensor]] = [[] for _ in networks]
-        self.ended = ["epochs"] * len(networks)
-        self.kept: list[np.ndarray | None] = [None] * len(networks)
+        self.records = [Record(settings) for _ in networks]
 
     def run(self, bar: tqdm) -> list[History]:
         """Train to the end and return the histories."""
-        self._look()
+        for record, loss in zip(self.records, self.stack.losses(self.objective), strict=True):
+            record.losses.append(loss.item())
         for epoch in range(self.settings.epochs):
             if not self.alive:
                 break
-            steps = [self._step(images) for images in self._batches()]
-            for row, k in enumerate(self.alive):
-                self.batch_losses[k].append(torch.stack(steps)[:, row])
-            self._look()
-            self._keep()
+            steps = torch.stack([self._step(images) for images in self._batches()])
+            losses = self.stack.losses(self.objective).tolist()
             bar.update(len(self.alive))
-            self._freeze(bar, self.settings.epochs - epoch)
-        for row, k in enumerate(self.alive):
-            self.stack.write(row, self.networks[k])
-        return [
-            History(
-                np.array(self.losses[k]),
-                _joined(self.batch_losses[k]),
-                self.ended[k],
-                kept=self.kept[k],
-            )
-            for k in range(len(self.networks))
-        ]
+            ended = [row for row, loss in enumerate(losses) if self._note(row, loss, steps[:, row])]
+            if ended:
+                bar.update(len(ended) * (self.settings.epochs - epoch - 1))
+                self._leave(set(ended))
+        for row in range(len(self.alive)):
+            self._write(row)
+        return [record.history() for record in self.records]
 
     def _batches(self) -> Iterator[Tensor]:
         """Yield the images of each step of an epoch: (batch,) for all, or (alive, batch)."""
@@ -163,43 +184,28 @@ class _Group:
         self.descent.step()
         return losses
 
-    def _look(self) -> None:
-        """Take the loss of each network over all images."""
-        for k, loss in zip(self.alive, self.stack.mean_losses(self.objective), strict=True):
-            self.losses[k].append(loss.item())
+    def _note(self, row: int, loss: float, steps: Tensor) -> bool:
+        """Note what an epoch did to one network; say whether its training ends."""
+        record = self.records[self.alive[row]]
+        record.batch_losses.append(steps)
+        return record.after_epoch(loss, lambda: get_parameters(self._write(row)))
 
-    def _keep(self) -> None:
-        """Keep the parameters of networks that have just reached the loss to keep them at."""
-        for row, k in enumerate(self.alive):
-            if self.settings.keeps(self.losses[k]):
-                self.stack.write(row, self.networks[k])
-                self.kept[k] = get_parameters(self.networks[k]).cpu().numpy()
+    def _write(self, row: int) -> MLP:
+        """Copy a row of the stack into its network, and return this."""
+        k = self.alive[row]
+        self.stack.write(row, self.layers[k])
+        return self.networks[k]
 
-    def _freeze(self, bar: tqdm, left: int) -> None:
-        """Take networks that are done out of the stack, with their part of the optimiser."""
-        staying = []
-        for row, k in enumerate(self.alive):
-            if reason := self.settings.verdict(self.losses[k][-1]):
-                self.ended[k] = reason
-                self.stack.write(row, self.networks[k])
-                bar.update(left - 1)
-            else:
-                staying.append(row)
-        if len(staying) < len(self.alive):
-            before = self.stack.parameters
-            self.stack.keep(staying)
-            self._carry_state(before, staying)
-            self.alive = [self.alive[row] for row in staying]
-
-    def _carry_state(self, before: list[Tensor], rows: list[int]) -> None:
-        """Give a new optimiser the moments of the networks that stay."""
-        old, self.descent = self.descent, self.settings.make(self.stack.parameters)
+    def _leave(self, ended: set[int]) -> None:
+        """Take networks that are done out of the stack; the others keep their moments."""
+        for row in ended:
+            self._write(row)
+        staying = [row for row in range(len(self.alive)) if row not in ended]
+        before, old = self.stack.parameters, self.descent
+        self.stack.keep(staying)
+        self.descent = self.settings.make(self.stack.parameters)
         for was, now in zip(before, self.stack.parameters, strict=True):
             for name, value in old.state[was].items():
                 moment = torch.is_tensor(value) and value.shape == was.shape
-                self.descent.state[now][name] = value[rows] if moment else value
-
-
-def _joined(parts: list[Tensor]) -> np.ndarray:
-    """Return the batch losses of all epochs as one array."""
-    return torch.cat(parts).double().cpu().numpy() if parts else np.empty(0)
+                self.descent.state[now][name] = value[staying] if moment else value
+        self.alive = [self.alive[row] for row in staying]

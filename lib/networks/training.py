@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from tqdm.auto import tqdm
 
-from lib.networks.objective import Objective
-from lib.networks.perceptron import get_parameters
-from lib.networks.randomness import Rng, torch_generator
+from lib.networks.losses import Objective
+from lib.networks.parameters import get_parameters
+from lib.networks.perceptron import Rng, torch_generator
 
 OPTIMISERS = ("sgd", "momentum", "adam")
 _MOMENTUM = 0.9
@@ -57,12 +57,12 @@ class Settings:
         ValueError: if a value makes no sense.
     """
 
-    optimiser: str
-    rate: float
-    weight_decay: float
-    batch: int | None
-    epochs: int
-    stop: float | None
+    optimiser: str = "adam"
+    rate: float = 1e-3
+    weight_decay: float = 0.0
+    batch: int | None = 100
+    epochs: int = 20
+    stop: float | None = None
     keep: float | None = None
 
     def __post_init__(self) -> None:
@@ -72,7 +72,9 @@ class Settings:
         if not self.rate > 0 or not self.weight_decay >= 0:
             values = f"{self.rate} and {self.weight_decay}"
             raise ValueError(f"the rate is positive, the weight decay not negative; got {values}")
-        if self.epochs < 0 or (self.batch is not None and self.batch < 1):
+        counts = (self.epochs, self.batch or 1)
+        whole = all(isinstance(count, int | np.integer) for count in counts)
+        if not whole or self.epochs < 0 or (self.batch is not None and self.batch < 1):
             values = f"{self.epochs} and {self.batch}"
             raise ValueError(f"epochs are 0 or more, images a batch 1 or more; got {values}")
 
@@ -89,17 +91,38 @@ class Settings:
         order = torch.randperm(images, generator=generator)
         return iter(order.split(self.batch or images))
 
-    def verdict(self, loss: float) -> str | None:
-        """Say why training ends after an epoch with this loss, or None."""
-        if not np.isfinite(loss):
-            return "diverged"
-        return "loss" if self.stop is not None and loss <= self.stop else None
 
-    def keeps(self, losses: Sequence[float]) -> bool:
-        """Say whether the last of the losses before and after each epoch is the first to keep."""
-        if self.keep is None or not losses[-1] <= self.keep:
-            return False
-        return not any(loss <= self.keep for loss in losses[1:-1])
+class Record:
+    """What is noted down while one network trains.
+
+    Args:
+        settings: say when training ends and when parameters are kept.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.losses: list[float] = []
+        self.batch_losses: list[Tensor] = []  # of one step, or of several
+        self.ended = "epochs"
+        self.kept: NDArray[np.floating] | None = None
+
+    def after_epoch(self, loss: float, parameters: Callable[[], Tensor]) -> bool:
+        """Note the loss over all images after an epoch; say whether training ends with it."""
+        self.losses.append(loss)
+        stop, keep = self.settings.stop, self.settings.keep
+        if self.kept is None and keep is not None and loss <= keep:
+            self.kept = parameters().cpu().numpy()
+        if not np.isfinite(loss):
+            self.ended = "diverged"
+        elif stop is not None and loss <= stop:
+            self.ended = "loss"
+        return self.ended != "epochs"
+
+    def history(self, trajectory: NDArray | None = None, steps: NDArray | None = None) -> History:
+        """Return the history, with trajectory and steps where they were kept."""
+        met = torch.cat([torch.empty(0), *(part.reshape(-1) for part in self.batch_losses)])
+        losses, batch_losses = np.array(self.losses), met.double().cpu().numpy()
+        return History(losses, batch_losses, self.ended, trajectory, steps, self.kept)
 
 
 def train(
@@ -147,39 +170,31 @@ def train(
     settings = Settings(optimiser, rate, weight_decay, batch, epochs, stop, keep)
     if store_every is not None and store_every < 1:
         raise ValueError(f"parameters are kept every 1 or more steps, not {store_every}")
-    path = _Path(network, store_every)
+    path, record, generator = _Path(network, store_every), Record(settings), torch_generator(rng)
     descent = settings.make(network.parameters())
-    generator = torch_generator(rng)
-    losses, batch_losses, ended = [mean_loss(network, objective)], [], "epochs"
-    kept = None
+    record.losses.append(mean_loss(network, objective))
     with progress(epochs, "train") as bar:
         for _ in range(epochs):
             for images in settings.batches(len(objective), generator):
-                batch_losses.append(_step(network, objective, images, descent))
-                path.keep(len(batch_losses))
-            losses.append(mean_loss(network, objective))
-            if settings.keeps(losses):
-                kept = get_parameters(network).cpu().numpy()
-            bar.set_postfix(loss=f"{losses[-1]:.3g}")
+                record.batch_losses.append(_step(network, objective.some(images), descent))
+                path.keep(len(record.batch_losses))
+            loss = mean_loss(network, objective)
+            bar.set_postfix(loss=f"{loss:.3g}")
             bar.update()
-            if reason := settings.verdict(losses[-1]):
-                ended = reason
+            if record.after_epoch(loss, lambda: get_parameters(network)):
                 break
-    return History(
-        np.array(losses),
-        torch.stack(batch_losses).double().cpu().numpy() if batch_losses else np.empty(0),
-        ended,
-        *path.arrays(len(batch_losses)),
-        kept=kept,
-    )
+    return record.history(*path.arrays(len(record.batch_losses)))
 
 
 @torch.no_grad()
 def mean_loss(network: nn.Module, objective: Objective) -> float:
     """Return the loss over all images, worked on in parts to save memory."""
-    parts = zip(objective.inputs.split(_CHUNK), objective.targets.split(_CHUNK), strict=True)
-    sums = [objective.per_image(network(x), y).sum(dtype=torch.float64) for x, y in parts]
-    return torch.stack(sums).sum().item() / len(objective)
+    total = 0.0
+    for first in range(0, len(objective), _CHUNK):
+        part = objective.some(slice(first, first + _CHUNK))
+        losses = part.per_image(network(part.inputs), part.targets)
+        total += losses.sum(dtype=torch.float64).item()
+    return total / len(objective)
 
 
 def progress(total: int, name: str, unit: str = "epoch") -> tqdm:
@@ -188,13 +203,10 @@ def progress(total: int, name: str, unit: str = "epoch") -> tqdm:
     return tqdm(total=total, desc=name, unit=unit, leave=False, disable=quiet)
 
 
-def _step(
-    network: nn.Module, objective: Objective, images: Tensor, descent: torch.optim.Optimizer
-) -> Tensor:
+def _step(network: nn.Module, batch: Objective, descent: torch.optim.Optimizer) -> Tensor:
     """Make one step and return the batch's loss before it."""
     descent.zero_grad()
-    outputs = network(objective.inputs[images])
-    loss = objective.per_image(outputs, objective.targets[images]).mean()
+    loss = batch(network)
     loss.backward()
     descent.step()
     return loss.detach()

@@ -34,7 +34,7 @@ def two_digits(digits: Sequence[ArrayLike], pair: Sequence[int], *, side: int) -
     Raises:
         ValueError: if the side is no divisor or one of the digits does not occur.
     """
-    images, labels, test_images, test_labels = map(np.asarray, digits)
+    images, labels, test_images, test_labels = map(np.asarray, digits[:4])
     chosen = [_chosen(x, y, pair, side) for x, y in ((images, labels), (test_images, test_labels))]
     (train, targets), (test, test_targets) = chosen
     mean, scale = train.mean(axis=0), (train - train.mean(axis=0)).std()

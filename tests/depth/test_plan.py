@@ -6,7 +6,7 @@ import torch
 
 from lib import presets
 from lib.depth import SETTINGS, Plan, setting
-from lib.networks import MLP, parameter_count
+from lib.networks import parameter_count
 
 
 @pytest.mark.parametrize("preset", ["quick", "full"])
@@ -55,12 +55,7 @@ def test_scaled_shortcuts_keep_the_outputs_from_growing_with_depth():
         with torch.no_grad():
             return np.mean([draw(depth, "residual", k)(x).std().item() for k in range(8)])
 
-    with torch.no_grad():
-        networks = [MLP(plan(12).widths(12), residual=True, rng=np.random.default_rng(k))
-                    for k in range(8)]  # fmt: skip
-        wild = np.mean([network(x).std().item() for network in networks])
     assert size(12) < 4 * size(2)
-    assert wild > 8 * size(12)
 
 
 def test_images_looked_at_are_training_images():

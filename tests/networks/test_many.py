@@ -3,10 +3,12 @@
 import copy
 
 import numpy as np
+import odd_networks
 import pytest
 import torch
 
 from lib.networks import MLP, get_parameters, objective, set_parameters, train, train_many
+from lib.networks.parameters import plain_layers
 from lib.networks.stack import Stack
 
 
@@ -78,7 +80,8 @@ def test_every_kind_of_network_agrees(shape, loss):
 @pytest.mark.parametrize("own", [False, True])
 def test_gradients_are_those_of_automatic_differentiation(own):
     networks, objective = several(3, residual=True, activation="tanh"), task()
-    stack = Stack(networks)
+    stack = Stack.of([plain_layers(network) for network in networks])
+    stack.keep(range(3))
     images = torch.arange(30).view(3, 10) if own else torch.arange(10)
     losses = stack.gradient(objective, images)
     for k, network in enumerate(networks):
@@ -89,6 +92,14 @@ def test_gradients_are_those_of_automatic_differentiation(own):
         for l, layer in enumerate(network.layers):
             assert torch.allclose(stack.weights[l].grad[k], layer.weight.grad, atol=1e-14)
             assert torch.allclose(stack.biases[l].grad[k], layer.bias.grad, atol=1e-14)
+
+
+def test_losses_over_more_images_than_go_at_once_are_those_of_each_network():
+    networks, many = several(2), task(600)
+    stack = Stack.of([plain_layers(network) for network in networks])
+    expected = [many(network).item() for network in networks]
+    assert stack.losses(many).tolist() == pytest.approx(expected, rel=1e-12)
+    assert stack.losses(many.some(slice(256))).tolist() != pytest.approx(expected, rel=1e-3)
 
 
 def test_float32_losses_agree_over_twenty_steps():
@@ -167,11 +178,23 @@ def test_one_network_without_epochs_stays_as_it_is():
         ([], rng(), "at least one"),
         ([MLP((12, 3, 4), rng=rng()), MLP((12, 5, 4), rng=rng())], rng(), "one shape"),
         ([MLP((12, 3, 4), rng=rng())], [rng(), rng()], "2 generators for 1 networks"),
+        ([MLP((12, 3, 4), rng=rng())], 0, "generator, not 0"),
+        ([MLP((12, 3, 4), rng=rng()).requires_grad_(False)], rng(), "shared, frozen, pruned"),
     ],
 )
 def test_what_cannot_train_together_is_refused(networks, given, words):
     with pytest.raises(ValueError, match=words):
         train_many(networks, task(dtype=np.float32), rng=given)
+
+
+@pytest.mark.parametrize("name", ["a shared weight", "pruned weights", "a hooked layer"])
+def test_what_is_no_plain_perceptron_trains_alone(name):
+    labels = objective(rng().normal(size=(9, 4)), np.arange(9) % 4)
+    with pytest.raises(ValueError, match="use train, one by one"):
+        train_many([odd_networks.make(name)], labels, rng=rng())
+    network = odd_networks.make(name)
+    history = train(network, labels, rng=rng(), rate=0.01, epochs=5)
+    assert history.losses[-1] < history.losses[0]
 
 
 @pytest.mark.parametrize("own", [False, True])

@@ -1,12 +1,15 @@
 """Symmetries leave the function alone; alignment undoes them and finds the best order."""
 
 import itertools
+import math
 
 import numpy as np
+import odd_networks
 import pytest
 import torch
 
-from lib.networks import MLP, aligned, get_parameters, permuted, rescaled
+from lib import networks
+from lib.networks import MLP, aligned, distances, get_parameters, permuted, rescaled, shuffled
 
 
 def rng(seed=0):
@@ -107,6 +110,56 @@ def test_rescaling_keeps_the_function_and_moves_the_parameters():
     assert distance(back, model) < 1e-12
 
 
+def test_distance_is_relative_and_a_right_angle_is_root_two():
+    one, two = network(1), network(2)
+    assert networks.distance(one, one) == 0
+    size = [get_parameters(n).norm().item() for n in (one, two)]
+    expected = distance(one, two) / math.sqrt((size[0] ** 2 + size[1] ** 2) / 2)
+    assert networks.distance(one, two) == pytest.approx(expected, rel=1e-12)
+    turned = get_parameters(one).roll(1) - get_parameters(one) * (
+        get_parameters(one).roll(1) @ get_parameters(one) / size[0] ** 2
+    )
+    networks.set_parameters(two, turned * size[0] / turned.norm())
+    assert networks.distance(one, two) == pytest.approx(math.sqrt(2), rel=1e-12)
+    assert networks.distance(one, permuted(one, orders()), align=True) == 0
+    with pytest.raises(ValueError, match="parameters have no distance"):
+        networks.distance(one, MLP((6, 5, 3), rng=rng()))
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+@pytest.mark.parametrize("bias", [True, False])
+def test_distances_are_those_of_the_pairs(activation, bias):
+    models = [network(k, activation=activation, bias=bias) for k in range(4)]
+    points = np.stack([get_parameters(model).numpy() for model in models])
+    for align in (False, True):
+        found = distances(points, models[0], align=align)
+        for i, j in itertools.combinations(range(4), 2):
+            end = aligned(models[j], models[i]) if align else models[j]
+            assert found[i, j] == found[j, i] == pytest.approx(distance(models[i], end), rel=1e-12)
+        assert (found.diagonal() == 0).all()
+
+
+def test_shuffled_copies_compute_the_same_from_elsewhere():
+    for activation in ("relu", "tanh"):
+        model = network(activation=activation)
+        other, again = (shuffled(model, rng=rng(3)) for _ in range(2))
+        assert torch.allclose(other(inputs()), model(inputs()), atol=1e-13)
+        assert torch.equal(get_parameters(other), get_parameters(again))
+        assert distance(model, other) > 1
+
+
+@pytest.mark.parametrize("name", ["a shared weight", "pruned weights", "a hooked layer"])
+def test_units_of_what_is_no_plain_perceptron_stay_where_they_are(name):
+    model = odd_networks.make(name)
+    for move in (
+        lambda: permuted(model, [[1, 0, 2, 3]]),
+        lambda: aligned(model, model),
+        lambda: distances(np.zeros((2, 40)), model, align=True),
+    ):
+        with pytest.raises(ValueError, match="shared, pruned or hooked"):
+            move()
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -119,6 +172,8 @@ def test_rescaling_keeps_the_function_and_moves_the_parameters():
         (lambda: rescaled(network(activation="tanh"), [1.0] * 3), "tanh network changes"),
         (lambda: rescaled(network(), [1.0, 0.0, 1.0]), "positive"),
         (lambda: rescaled(network(), [1.0]), "each of the 3 hidden layers"),
+        (lambda: rescaled(network(), [1.0, float("nan"), 1.0]), "positive"),
+        (lambda: shuffled(network(), rng=0), "generator, not 0"),
     ],
 )
 def test_what_is_no_symmetry_is_refused(call, words):

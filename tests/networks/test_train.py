@@ -13,6 +13,10 @@ def rng(seed=0):
     return np.random.default_rng(seed)
 
 
+def order(seed=7):
+    return torch.Generator().manual_seed(seed)
+
+
 def task(dtype=np.float64):
     noise = rng(3).normal(size=(40, 6))
     noise[:, :4] += 2 * np.eye(4)[LABELS]
@@ -34,6 +38,10 @@ def descend(model, loss, rate, decay, momentum, steps):
                 p.sub_(rate * v)
 
 
+def gradient(model, loss):
+    return torch.cat([p.flatten() for p in torch.autograd.grad(loss(model), model.parameters())])
+
+
 @pytest.mark.parametrize(("optimiser", "momentum"), [("sgd", 0.0), ("momentum", 0.9)])
 def test_descent_is_that_of_the_textbook(optimiser, momentum):
     ours, theirs = network(), network()
@@ -43,17 +51,14 @@ def test_descent_is_that_of_the_textbook(optimiser, momentum):
     assert torch.allclose(get_parameters(ours), get_parameters(theirs), atol=1e-12)
 
 
-def test_adam_is_that_of_kingma_and_ba():
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_adam_is_that_of_kingma_and_ba(decay):
     ours, theirs = network(), network()
-    train(ours, task(), rng=rng(), optimiser="adam", rate=0.05, batch=None, epochs=10)
+    options = {"rate": 0.05, "weight_decay": decay, "batch": None, "epochs": 10}
+    train(ours, task(), rng=rng(), optimiser="adam", **options)
     m = v = torch.zeros(len(get_parameters(theirs)), dtype=torch.float64)
     for t in range(1, 11):
-        g = torch.cat(
-            [
-                part.flatten()
-                for part in torch.autograd.grad(task()(theirs), list(theirs.parameters()))
-            ]
-        )
+        g = gradient(theirs, task()) + decay * get_parameters(theirs)
         m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
         step = 0.05 * (m / (1 - 0.9**t)) / ((v / (1 - 0.999**t)).sqrt() + 1e-8)
         torch.nn.utils.vector_to_parameters(get_parameters(theirs) - step, theirs.parameters())
@@ -86,6 +91,35 @@ def test_every_image_is_met_once_an_epoch():
     tiny = 1e-12  # so small a rate that the batches' losses add up to the loss of all
     history = train(model, task(), rng=rng(), optimiser="sgd", rate=tiny, batch=10, epochs=1)
     assert history.batch_losses.mean() == pytest.approx(history.losses[0], rel=1e-9)
+
+
+def test_each_epoch_has_a_new_random_order():
+    # At so small a rate a batch's loss tells which images are in it.
+    model, tiny = MLP((6, 4), rng=rng()).double(), 1e-14
+    options = {"optimiser": "sgd", "rate": tiny, "batch": 1, "epochs": 3}
+    met = train(model, task(), rng=rng(), **options).batch_losses.reshape(3, 40)
+    each = task().per_image(model(task().inputs), task().targets).detach().numpy()
+    orders = [np.abs(row[:, None] - each).argmin(1).tolist() for row in met]
+    assert all(sorted(order) == list(range(40)) for order in orders)
+    orders.append(list(range(40)))
+    assert all(a != b for k, a in enumerate(orders) for b in orders[:k])
+
+
+def test_the_loss_over_more_images_than_go_at_once_is_their_mean():
+    x, model = rng().normal(size=(9000, 6)), network()
+    many = objective(x, np.arange(9000) % 4)
+    history = train(model, many, rng=rng(), epochs=0)
+    assert history.losses[0] == pytest.approx(many(model).item(), rel=1e-12)
+
+
+def test_training_stops_where_the_loss_is_just_reached():
+    losses = train(network(), task(), rng=order(), rate=0.05, epochs=5).losses
+    for options in ({"stop": losses[3]}, {"keep": losses[3]}):
+        history = train(network(), task(), rng=order(), rate=0.05, epochs=5, **options)
+        assert np.array_equal(history.losses, losses[: len(history.losses)])
+        stops = "stop" in options
+        assert (history.ended, history.epochs) == (("loss", 3) if stops else ("epochs", 5))
+        assert (history.kept is None) is stops
 
 
 def test_training_stops_at_the_first_epoch_below_the_loss():
@@ -136,9 +170,12 @@ def test_progress_is_silent_when_asked(capfd, monkeypatch):
         ({"weight_decay": -1.0}, "not negative"),
         ({"batch": 0}, "images a batch"),
         ({"epochs": -1}, "epochs are 0 or more"),
+        ({"epochs": 2.0}, "epochs are 0 or more.*got 2.0"),
+        ({"batch": 5.0}, "images a batch.*5.0"),
+        ({"rng": 0}, "generator, not 0"),
         ({"store_every": 0}, "every 1 or more"),
     ],
 )
 def test_senseless_settings_are_refused(options, words):
     with pytest.raises(ValueError, match=words):
-        train(network(), task(), rng=rng(), **options)
+        train(network(), task(), **{"rng": rng(), **options})

@@ -44,16 +44,6 @@ def test_no_function_stands_in_two_chapters():
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_a_stub_is_made_from_its_solution(path):
-    cells = [c for c in read(path).cells if c.cell_type == "code"]
-    tagged = [(c, set(c.metadata.get("tags", []))) for c in cells]
-    stubs = [c.source for c, tags in tagged if "exercise" in tags]
-    solutions = [c.source for c, tags in tagged if "solution" in tags]
-    assert len(stubs) >= 3
-    assert stubs == [exercises.stub(solution) for solution in solutions]
-
-
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_an_exercise_says_what_the_catalogue_says(path):
     text = "\n".join(c.source for c in read(path).cells if c.cell_type == "markdown")
     told = re.findall(r"### Exercise (\S+): (.*)\n\s*\*(\w+), ([\w ]+), (\d+) minutes?\.\*", text)

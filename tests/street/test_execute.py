@@ -16,7 +16,7 @@ QUICK = {"preset": "quick"}
 @pytest.fixture
 def chapter(tmp_path, monkeypatch):
     """Return a function that writes a small chapter; executed copies go to a folder of the test."""
-    monkeypatch.setattr(execute, "EXECUTED", tmp_path / "executed")
+    monkeypatch.setattr(places, "EXECUTED", tmp_path / "executed")
 
     def make(*sources):
         cells = [new_code_cell('preset = "quick"', metadata={"tags": ["parameters"]})]

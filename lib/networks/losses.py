@@ -1,0 +1,180 @@
+"""What a network is trained on and looked at with: a loss over given images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from numpy.typing import ArrayLike
+from torch import Tensor, nn
+
+from lib.networks.parameters import tensor
+
+
+class Loss(NamedTuple):
+    """A loss of each image, and how it curves in the outputs.
+
+    ``per_image`` takes outputs (n, C), or (K, C, n) of K networks, and targets; ``curvature``
+    takes the outputs (K, C, n) and gives what multiplies moves of them, (K, k, C, n), by
+    ∂²ℓ/∂f², image by image.
+    """
+
+    per_image: Callable[[Tensor, Tensor], Tensor]
+    curvature: Callable[[Tensor], Callable[[Tensor], Tensor]]
+
+
+def cross_entropy(outputs: Tensor, labels: Tensor) -> Tensor:
+    """Return −ln softmax(f)_y of each image; the classes are on axis 1 of the outputs.
+
+    Args:
+        outputs: (n, C), or (K, C, n) for K networks.
+        labels: (n,), or (K, n).
+    """
+    return nn.functional.cross_entropy(outputs, labels, reduction="none")
+
+
+def squared(outputs: Tensor, targets: Tensor) -> Tensor:
+    """Return ½|f − y|² of each image, (n,) or (K, n).
+
+    Raises:
+        ValueError: if the targets do not look like the outputs: they would be broadcast.
+    """
+    _check_alike(outputs, targets)
+    return (outputs - targets).square().sum(1) / 2
+
+
+def hinge(outputs: Tensor, targets: Tensor) -> Tensor:
+    """Return Σ max(0, 1 − y f) of each image, (n,) or (K, n), for targets y = ±1."""
+    _check_alike(outputs, targets)
+    return (1 - targets * outputs).relu().sum(1)
+
+
+def _softmax_curvature(outputs: Tensor) -> Callable[[Tensor], Tensor]:
+    """Return the product with diag(q) − q qᵀ, q = softmax(f)."""
+    q = outputs.softmax(1)[:, None]
+
+    def product(moves: Tensor) -> Tensor:
+        weighted = q * moves
+        return weighted.sub_(q * weighted.sum(2, keepdim=True))
+
+    return product
+
+
+LOSSES: dict[str, Loss] = {
+    "cross-entropy": Loss(cross_entropy, _softmax_curvature),
+    "squared": Loss(squared, lambda outputs: lambda moves: moves),
+    "hinge": Loss(hinge, lambda outputs: torch.zeros_like),
+}
+
+
+@dataclass(frozen=True)
+class Objective:
+    """The mean loss of a network over images: call it with the network.
+
+    Attributes:
+        inputs: (n, d).
+        targets: labels (n,) for "cross-entropy", values (n, C) for "squared" and "hinge".
+        loss: its name.
+    """
+
+    inputs: Tensor
+    targets: Tensor
+    loss: str = "cross-entropy"
+
+    def __call__(self, network: nn.Module) -> Tensor:
+        """Return the mean loss, a tensor of no dimension, with its graph."""
+        return self.per_image(network(self.inputs), self.targets).mean()
+
+    def __len__(self) -> int:
+        """Return the number of images."""
+        return len(self.inputs)
+
+    @property
+    def per_image(self) -> Callable[[Tensor, Tensor], Tensor]:
+        """The loss of each image, (n,), from outputs and targets."""
+        return LOSSES[self.loss].per_image
+
+    @torch.no_grad()
+    def misread(self, network: nn.Module) -> Tensor:
+        """Return for each image whether the largest output is not at its label, (n,) of bool."""
+        labels = self.targets if self.targets.ndim == 1 else self.targets.argmax(1)
+        return network(self.inputs).argmax(1) != labels
+
+    def error(self, network: nn.Module) -> float:
+        """Return the share of images that are misread."""
+        return self.misread(network).double().mean().item()
+
+    def shared(self, count: int) -> Tensor:
+        """Return the targets for each of K networks, labels (K, n) or values (K, C, n)."""
+        columns = self.targets if self.targets.ndim == 1 else self.targets.T
+        return columns.expand(count, *columns.shape)
+
+    def double(self) -> Objective:
+        """Return the same in float64."""
+        targets = self.targets.double() if self.targets.is_floating_point() else self.targets
+        return Objective(self.inputs.double(), targets, self.loss)
+
+    def some(self, images: Tensor | slice) -> Objective:
+        """Return the mean loss over some of the images."""
+        return Objective(self.inputs[images], self.targets[images], self.loss)
+
+
+def objective(
+    inputs: ArrayLike, targets: ArrayLike, loss: str = "cross-entropy", *, classes: int = 0
+) -> Objective:
+    """Return the mean loss over images given as arrays.
+
+    Args:
+        inputs: (n, d), float32 or float64, which the network has to share.
+        targets: labels (n,), or values (n, C) for "squared" and "hinge".
+        loss: "cross-entropy", "squared", the mean of ½|f − y|², or "hinge".
+        classes: C, only where "squared" is given labels: they become rows of C zeros with a one.
+
+    Raises:
+        ValueError: if the shapes do not fit, there are no images, a value is not finite, a label
+            negative, or the loss unknown.
+
+    >>> import numpy as np
+    >>> from lib.networks import MLP
+    >>> network = MLP((2, 3, 4), rng=np.random.default_rng(0))
+    >>> loss = objective(np.zeros((5, 2), np.float32), np.zeros(5, int))(network)
+    >>> bool(torch.isclose(loss, torch.tensor(4.0).log()))
+    True
+    """
+    x, y = tensor(inputs), tensor(targets)
+    if loss not in LOSSES:
+        raise ValueError(f"there is no loss {loss!r}: choose one of {', '.join(LOSSES)}")
+    if x.ndim != 2 or not len(x) or not y.ndim or len(y) != len(x):
+        shapes = f"{tuple(x.shape)} and {tuple(y.shape)}"
+        raise ValueError(f"inputs (n, d) and n targets make an objective, n > 0; got {shapes}")
+    if not x.is_floating_point():
+        raise ValueError(f"inputs are of floating type, not {x.dtype}: use np.float32")
+    if not x.isfinite().all() or not y.isfinite().all():
+        raise ValueError("some inputs or targets are not finite: leave them out")
+    return Objective(x, _targets(y, loss, classes, x.dtype), loss)
+
+
+def _targets(y: Tensor, loss: str, classes: int, dtype: torch.dtype) -> Tensor:
+    """Return targets as the loss wants them."""
+    if loss == "hinge" and (y.ndim != 2 or not (y.abs() == 1).all()):
+        raise ValueError(f"targets (n, C) of the hinge loss are +1 or −1; got {tuple(y.shape)}")
+    if loss != "cross-entropy" and y.ndim == 2:
+        return y.to(dtype)
+    if y.ndim != 1 or y.is_floating_point():
+        raise ValueError(f"labels (n,) are whole numbers; got {tuple(y.shape)} of {y.dtype}")
+    if y.min() < 0:
+        raise ValueError(f"labels run from 0; got the negative {int(y.min())}")
+    if loss == "cross-entropy":
+        return y.long()
+    if classes <= y.max():
+        raise ValueError(f"say how many classes the labels have: more than {int(y.max())}")
+    return nn.functional.one_hot(y.long(), classes).to(dtype)
+
+
+def _check_alike(outputs: Tensor, targets: Tensor) -> None:
+    """Refuse targets that do not look like the outputs."""
+    if outputs.shape != targets.shape:
+        shapes = f"{tuple(outputs.shape)} and {tuple(targets.shape)}"
+        raise ValueError(f"outputs and targets of this loss have one shape, not {shapes}")

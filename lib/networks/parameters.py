@@ -1,0 +1,178 @@
+"""Parameters as one vector and as layers: the way between the two, and who goes it safely."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple, TypeVar, cast
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+from torch import Tensor, nn
+
+from lib.networks.perceptron import MLP
+
+_Array = TypeVar("_Array", Tensor, NDArray[np.float64])
+
+_NAMES: dict[type[nn.Module], str] = {nn.ReLU: "relu", nn.Tanh: "tanh"}
+
+
+def tensor(values: ArrayLike | Tensor) -> Tensor:
+    """Return values as a tensor, copied only where torch cannot share the array's memory."""
+    if isinstance(values, Tensor):
+        return values
+    return torch.from_numpy(np.require(values, requirements=["C", "W"]))
+
+
+def get_parameters(network: nn.Module) -> Tensor:
+    """Return a copy of all parameters as one vector, (P,), in the module's order."""
+    return joined([parameter.detach() for parameter in network.parameters()])
+
+
+@torch.no_grad()
+def set_parameters(network: nn.Module, vector: ArrayLike | Tensor) -> None:
+    """Copy a vector (P,) into the parameters of a network, in the module's order.
+
+    Raises:
+        ValueError: if the length is not the number of parameters.
+    """
+    parameters = list(network.parameters())
+    pieces = cut(tensor(vector), [parameter.shape for parameter in parameters])
+    for parameter, piece in zip(parameters, pieces, strict=True):
+        parameter.copy_(piece)
+
+
+def shapes(widths: Sequence[int], *, biased: bool = True) -> list[tuple[int, ...]]:
+    """Return the shapes of W_1, b_1, W_2, b_2, … of a perceptron, (out, in) and (out,).
+
+    >>> shapes((4, 3, 2))
+    [(3, 4), (3,), (2, 3), (2,)]
+    """
+    pairs = [((out, width), (out,)) for width, out in pairwise(widths)]
+    return [shape for pair in pairs for shape in pair[: 1 + biased]]
+
+
+def cut(vectors: _Array, shapes: Sequence[Sequence[int]]) -> list[_Array]:
+    """Cut vectors (…, P), of torch or NumPy, into arrays (…, *shape): views where that can be.
+
+    Raises:
+        ValueError: if P is not what the shapes need.
+
+    >>> [part.shape for part in cut(np.zeros((5, 23)), shapes((4, 3, 2)))]
+    [(5, 3, 4), (5, 3), (5, 2, 3), (5, 2)]
+    """
+    sizes = [math.prod(shape) for shape in shapes]
+    if not vectors.shape or vectors.shape[-1] != sum(sizes):
+        given = tuple(vectors.shape)
+        raise ValueError(f"the network has {sum(sizes)} parameters, not a vector {given}")
+    lead, ends = tuple(vectors.shape[:-1]), accumulate(sizes)
+    return [
+        vectors[..., end - size : end].reshape(lead + tuple(shape))
+        for end, size, shape in zip(ends, sizes, shapes, strict=True)
+    ]
+
+
+def joined(parts: Sequence[_Array], *, lead: int = 0) -> _Array:
+    """Return arrays (…, *shape) one after the other, (…, P): the inverse of ``cut``.
+
+    Args:
+        parts: arrays of torch or NumPy.
+        lead: how many axes they have in common, in front.
+    """
+    common = tuple(parts[0].shape[:lead])
+    flat = [part.reshape(*common, -1) for part in parts]
+    return torch.cat(flat, -1) if isinstance(flat[0], Tensor) else np.concatenate(flat, -1)
+
+
+def augmented(vectors: _Array, widths: Sequence[int], *, biased: bool = True) -> list[_Array]:
+    """Cut vectors (…, P) of a perceptron into [W_l b_l], (…, out, in + 1), zeros where no bias is.
+
+    >>> [part.shape for part in augmented(np.zeros(23), (4, 3, 2))]
+    [(3, 5), (2, 4)]
+    """
+    parts, step = cut(vectors, shapes(widths, biased=biased)), 1 + biased
+    columns = parts[1::2] if biased else [0 * weight[..., 0] for weight in parts]
+    stack = torch.cat if isinstance(vectors, Tensor) else np.concatenate
+    return [
+        stack([weight, column[..., None]], -1)
+        for weight, column in zip(parts[::step], columns, strict=True)
+    ]
+
+
+class Layers(NamedTuple):
+    """The layers of a perceptron: W_l (out, in), b_l (out,) or None, φ between, shortcuts."""
+
+    weights: list[Tensor]
+    biases: list[Tensor | None]
+    activation: str
+    residual: bool
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """From inputs to outputs."""
+        return (self.weights[0].shape[1], *(len(weight) for weight in self.weights))
+
+
+def plain_layers(network: nn.Module) -> Layers | None:
+    """Return the layers of a network that is a perceptron and nothing else, or None.
+
+    Only such a network computes what formulas for perceptrons say: an ``MLP``, or an
+    ``nn.Sequential`` of linear layers with one activation between them, each of whose parameters
+    stands in one layer once; no hook, no pruning or other parametrisation, no method replaced.
+
+    >>> plain_layers(nn.Sequential(nn.Linear(3, 2), nn.Tanh(), nn.Linear(2, 1))).activation
+    'tanh'
+    >>> plain_layers(nn.Sequential(nn.Linear(3, 2), nn.Dropout())) is None
+    True
+    """
+    residual = False
+    if type(network) is MLP:
+        linear, activation, residual = list(network.layers), network.activation, network.residual
+    elif type(network) is nn.Sequential:
+        linear, activation = _sequence(list(network))
+    else:
+        return None
+    if not linear or not all(type(layer) is nn.Linear for layer in linear):
+        return None
+    layers = cast(list[nn.Linear], linear)
+    weights, biases = [layer.weight for layer in layers], [layer.bias for layer in layers]
+    used = [part for pair in zip(weights, biases, strict=True) for part in pair if part is not None]
+    # A module names a shared parameter once, and a pruned one by another name.
+    own = [id(part) for part in used] == [id(part) for part in network.parameters()]
+    alike = len({(part.dtype, part.device) for part in used}) == 1
+    untouched = own and alike and all(map(_untouched, network.modules()))
+    return Layers([*weights], [*biases], activation, residual) if untouched else None
+
+
+def copied(network: nn.Module) -> nn.Module:
+    """Return a deep copy, also of a network that keeps computed weights, as pruning does."""
+    computed = [
+        value
+        for module in network.modules()
+        for value in vars(module).values()
+        if isinstance(value, Tensor) and not value.is_leaf
+    ]
+    return copy.deepcopy(network, {id(value): value.detach().clone() for value in computed})
+
+
+def _sequence(modules: list[nn.Module]) -> tuple[list[nn.Module], str]:
+    """Return the linear layers and the name of the one activation between them, or no layers."""
+    names = {_NAMES.get(type(module), "") for module in modules[1::2]}
+    if all(type(module) is nn.Linear for module in modules):
+        return modules, "identity"
+    plain = len(modules) % 2 == 1 and len(names) == 1 and names != {""}
+    return (modules[::2], names.pop()) if plain else ([], "")
+
+
+def _untouched(module: nn.Module) -> bool:
+    """Say whether a module has no hook and its class's own way forward."""
+    return "forward" not in vars(module) and not any(_hooks(module))
+
+
+def _hooks(module: nn.Module) -> Iterator[dict]:
+    """Yield the module's hooks of every kind."""
+    for name in ("forward", "forward_pre", "backward", "backward_pre"):
+        yield getattr(module, f"_{name}_hooks")

@@ -1,0 +1,124 @@
+"""Losses against their formulas, and what is refused of images and targets."""
+
+import numpy as np
+import pytest
+import torch
+
+from lib.networks import LOSSES, MLP, objective
+from lib.networks.losses import Objective
+
+
+def rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+def test_cross_entropy_is_minus_the_log_of_the_probability():
+    network = MLP((4, 3, 5), rng=rng()).double()
+    x, labels = rng(1).normal(size=(6, 4)), rng(2).integers(0, 5, 6)
+    outputs = network(torch.from_numpy(x)).detach().numpy()
+    shares = np.exp(outputs) / np.exp(outputs).sum(1, keepdims=True)
+    expected = -np.log(shares[np.arange(6), labels]).mean()
+    task = objective(x, labels)
+    assert task(network).item() == pytest.approx(expected, rel=1e-12)
+    assert task.error(network) == np.mean(outputs.argmax(1) != labels)
+
+
+def test_squared_loss_is_half_the_squared_distance():
+    network = MLP((4, 3, 5), rng=rng()).double()
+    x, labels = rng(1).normal(size=(6, 4)), rng(2).integers(0, 5, 6)
+    outputs = network(torch.from_numpy(x)).detach().numpy()
+    expected = 0.5 * ((outputs - np.eye(5)[labels]) ** 2).sum() / 6
+    for targets in (np.eye(5)[labels], torch.eye(5)[labels]):
+        assert objective(x, targets, "squared")(network).item() == pytest.approx(expected)
+    assert objective(x, labels, "squared", classes=5)(network).item() == pytest.approx(expected)
+
+
+def test_labels_of_the_squared_loss_need_the_number_of_classes():
+    with pytest.raises(ValueError, match="say how many classes"):
+        objective(np.zeros((3, 2)), np.arange(3), "squared")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "targets", "loss", "words"),
+    [
+        (np.zeros((3, 2)), np.arange(2), "cross-entropy", "n targets"),
+        (np.zeros((0, 2)), np.zeros(0, int), "cross-entropy", "n > 0"),
+        (np.zeros(3), np.arange(3), "cross-entropy", "inputs"),
+        (np.zeros((3, 2)), np.zeros((3, 2)), "cross-entropy", "labels"),
+        (np.zeros((3, 2)), np.arange(3), "absolute", "no loss 'absolute'.*hinge"),
+        (np.zeros((3, 2), int), np.arange(3), "cross-entropy", "floating"),
+        (np.full((3, 2), np.nan), np.arange(3), "cross-entropy", "not finite"),
+        (np.zeros((3, 2)), np.array([0, -1, 1]), "cross-entropy", "negative"),
+        (np.zeros((3, 2)), np.full((3, 1), np.nan), "squared", "not finite"),
+        (np.zeros((3, 2)), np.array([[1.0], [np.inf], [1.0]]), "squared", "not finite"),
+    ],
+)
+def test_what_is_no_objective_is_refused(inputs, targets, loss, words):
+    with pytest.raises(ValueError, match=words):
+        objective(inputs, targets, loss)
+
+
+def test_doubling_an_objective_keeps_labels_and_loss():
+    task = objective(np.ones((3, 2), np.float32), np.arange(3)).double()
+    assert task.inputs.dtype == torch.float64
+    assert task.targets.dtype == torch.int64
+    values = objective(np.ones((3, 2), np.float32), np.ones((3, 2), np.float32), "squared")
+    assert values.double().targets.dtype == torch.float64
+
+
+def test_hinge_loss_is_what_is_missing_to_a_margin_of_one():
+    network = MLP((4, 3, 1), rng=rng()).double()
+    x, signs = rng(1).normal(size=(6, 4)), np.array([1, -1, 1, 1, -1, -1])[:, None]
+    outputs = network(torch.from_numpy(x)).detach().numpy()
+    expected = np.maximum(0, 1 - signs * outputs).mean()
+    assert objective(x, signs, "hinge")(network).item() == pytest.approx(expected, rel=1e-12)
+    with pytest.raises(ValueError, match="hinge loss are"):
+        objective(x, 2 * signs, "hinge")
+
+
+@pytest.mark.parametrize("loss", ["squared", "hinge"])
+def test_targets_that_would_be_broadcast_are_refused(loss):
+    inputs, row = torch.ones(5, 2), torch.ones(5)
+    network = torch.nn.Linear(2, 1)
+    for targets in (row, torch.ones(5, 2)):
+        with pytest.raises(ValueError, match=r"one shape, not \(5, 1\) and \(5"):
+            Objective(inputs, targets, loss)(network)
+    with pytest.raises(ValueError, match=r"one shape, not \(5,\) and \(5, 1\)"):
+        Objective(inputs, torch.ones(5, 1), loss)(lambda x: network(x)[:, 0])
+
+
+@pytest.mark.parametrize("loss", ["cross-entropy", "squared", "hinge"])
+def test_curvature_is_that_of_automatic_differentiation(loss):
+    outputs = torch.from_numpy(rng(1).normal(size=(1, 4, 6)))
+    labels = torch.from_numpy(rng(2).integers(0, 4, (1, 6)))
+    signs = torch.from_numpy(rng(2).choice([-1.0, 1.0], (1, 4, 6)))
+    targets = labels if loss == "cross-entropy" else signs
+    per_image, curvature = LOSSES[loss]
+    whole = torch.autograd.functional.hessian(lambda f: per_image(f, targets).sum(), outputs)
+    moves = torch.from_numpy(rng(3).normal(size=(1, 2, 4, 6)))
+    expected = torch.einsum("mcbndk,mrdk->mrcb", whole, moves)
+    torch.testing.assert_close(curvature(outputs)(moves), expected)
+
+
+def test_misread_images_and_their_share():
+    network = torch.nn.Identity()
+    task = objective(np.eye(3)[[0, 1, 2, 0]], np.array([0, 1, 0, 2]))
+    assert task.misread(network).tolist() == [False, False, True, True]
+    assert task.error(network) == 0.5
+    values = objective(np.eye(3)[[0, 1]], np.eye(3)[[0, 2]], "squared")
+    assert values.misread(network).tolist() == [False, True]
+
+
+def test_some_images_and_targets_for_many_networks():
+    task = objective(rng().normal(size=(5, 2)), rng().normal(size=(5, 3)), "squared")
+    part = task.some(torch.tensor([4, 1]))
+    assert torch.equal(part.inputs, task.inputs[[4, 1]])
+    assert torch.equal(part.shared(7)[6], task.targets[[4, 1]].T)
+    labels = objective(rng().normal(size=(5, 2)), np.arange(5))
+    assert labels.shared(2).tolist() == [list(range(5))] * 2
+
+
+def test_read_only_and_reversed_arrays_make_objectives():
+    x = rng().normal(size=(5, 2))[::-1]
+    x.flags.writeable = False
+    assert torch.equal(objective(x, np.arange(5)[::-1]).inputs, torch.from_numpy(x.copy()))
