@@ -49,7 +49,7 @@ check: test-environment ## style, types and import contracts only
 	@$(VENV_PYTHON) -m pytest tests/test_style.py
 
 clean: ## remove everything that was built; the environment stays
-	@rm -rf _build
+	@$(PYTHON) book/environment.py --clean
 
 environment:
 	@$(PYTHON) book/environment.py

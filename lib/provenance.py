@@ -39,10 +39,8 @@ def packages() -> dict[str, str]:
     lines = pins.read_text(encoding="utf8").splitlines() if pins.is_file() else []
     names = {line.partition("==")[0].lower() for line in lines if "==" in line and line[0] != "#"}
     names = names or {found.name.lower() for found in importlib.metadata.distributions()}
-    found = {
-        "python": platform.python_version(),
-        "platform": f"{sys.platform} {platform.machine()}",
-    }
+    processor = os.environ.get("OPENBLAS_CORETYPE", platform.machine())  # it moves last digits
+    found = {"python": platform.python_version(), "platform": f"{sys.platform} {processor}"}
     for name in sorted(names):
         with suppress(importlib.metadata.PackageNotFoundError):
             found[name] = importlib.metadata.version(name)

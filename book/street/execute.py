@@ -5,21 +5,25 @@ from __future__ import annotations
 import ast
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import psutil
 
 from book.street import keys, sealed
-from book.street.places import ROOT, BuildError, kept, write
+from book.street.places import EXECUTED, ROOT, BuildError, kept, write
 from book.street.progress import Board
+from lib import presets
 
 MINUTES = {"quick": 10, "full": 24 * 60}
 GIGABYTES = 6.0
@@ -43,21 +47,41 @@ def execute_all(chapters: list[Path], parameters: dict[str, Any]) -> list[Run]:
     for chapter in waiting:
         check_parameters(chapter, parameters)
     if waiting:
-        sealed.warm()
+        prepare()
     cores = os.cpu_count() or 1
     share = max(1, cores // max(1, len(waiting)))
+    stop = Event()
     failures: list[BuildError] = []
     with Board(len(waiting)) as board, ThreadPoolExecutor(min(cores, max(1, len(waiting)))) as pool:
-        jobs = {pool.submit(run, chapter, parameters, share, board): chapter for chapter in waiting}
-        for job in as_completed(jobs):
-            error = job.exception()
-            if isinstance(error, BuildError):
-                failures.append(error)
-            elif error is not None:
-                raise error
+        jobs = [pool.submit(run, chapter, parameters, share, board, stop) for chapter in waiting]
+        try:
+            for job in as_completed(jobs):
+                error = job.exception()
+                if isinstance(error, BuildError):
+                    failures.append(error)
+                elif error is not None:
+                    raise error
+        except BaseException:
+            stop.set()  # what runs is ended; what waits is not begun
+            pool.shutdown(cancel_futures=True)
+            raise
     if failures:
         raise failures[0]
     return [_required(chapter, parameters) for chapter in chapters]
+
+
+def prepare() -> None:
+    """Make ready to run chapters: list the fonts, sweep away what a killed build left.
+
+    Raises:
+        BuildError: for a setting of the reader's that cannot be kept out.
+    """
+    for folder in (ROOT, ROOT / "notebooks"):
+        if (folder / "matplotlibrc").exists():
+            raise BuildError(f"{folder / 'matplotlibrc'} would change every figure: move it away")
+    for left in [*EXECUTED.glob("*/.*.running"), *EXECUTED.glob("*/.*.part")]:
+        left.unlink()
+    sealed.warm()
 
 
 def check_parameters(chapter: Path, parameters: dict[str, Any]) -> None:
@@ -99,24 +123,25 @@ def cached(chapter: Path, parameters: dict[str, Any]) -> Run | None:
     return Run(executed, facts) if fresh else None
 
 
-def run(chapter: Path, parameters: dict[str, Any], share: int, board: Board) -> None:
+def run(chapter: Path, parameters: dict[str, Any], share: int, board: Board, stop: Event) -> None:
     """Execute one chapter in a process of its own and keep the result."""
     executed, sidecar = kept(chapter, parameters)
     before, start = keys.circumstances(chapter, parameters), time.monotonic()
     command = [sys.executable, "-m", "book.street.worker"]
-    command += [str(chapter), str(executed), json.dumps(parameters)]
+    command += [str(chapter), str(executed), json.dumps(parameters), str(os.getpid())]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
-        env=environment(share),
+        env=environment(share, parameters),
     ) as process:  # fmt: skip
-        guard = Guard(process, 60.0 * MINUTES[str(parameters["preset"])], GIGABYTES)
+        guard = Guard(process, 60.0 * MINUTES[str(parameters["preset"])], GIGABYTES, stop)
         with ThreadPoolExecutor(2) as helpers:
             helpers.submit(guard.watch)
             grumble = helpers.submit(process.stderr.read)  # type: ignore[union-attr]
             last = follow(process, chapter, board)
     board.done(chapter.stem, time.monotonic() - start, process.returncode == 0)
     if process.returncode:
-        raise BuildError(_failure(chapter, guard.reason, last, grumble.result()))
+        reason = guard.reason or _signal(process.returncode)
+        raise BuildError(_failure(chapter, reason, last, grumble.result()))
     facts = {"key": keys.key(before, last["used"]), "used": last["used"], "parameters": parameters,
              "seconds": round(time.monotonic() - start, 1), "peak_mb": round(guard.peak / 1e6),
              "when": f"{datetime.now(UTC):%Y-%m-%d}", "python": sys.version.split()[0],
@@ -134,27 +159,37 @@ def follow(process: subprocess.Popen[str], chapter: Path, board: Board) -> dict[
     last: dict[str, Any] = {}
     for line in process.stdout or ():
         try:
-            last = json.loads(line)
+            said = json.loads(line)
         except json.JSONDecodeError:
             continue
+        if not isinstance(said, dict):
+            continue  # not the worker's: something in the kernel writes there
+        last = said
         if "cell" in last:
             board.step(chapter.stem, last["cell"], last["of"])
     return last
 
 
-def environment(share: int) -> dict[str, str]:
-    """Return a worker's environment: sealed, with one BLAS thread and no progress bars."""
+def environment(share: int, parameters: dict[str, Any]) -> dict[str, str]:
+    """Return a worker's environment: sealed, with one BLAS thread and no progress bars.
+
+    At the size that is published a sentence that its numbers do not bear out is an error.
+    """
     threads = ["OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR"]
-    quiet = {"COURSE_QUIET": "1", "COURSE_SWEEP_WORKERS": str(share)}
-    return sealed.environment() | {f"{name}_NUM_THREADS": "1" for name in threads} | quiet
+    more = {"COURSE_QUIET": "1", "COURSE_SWEEP_WORKERS": str(share)}
+    if parameters == {"preset": presets.names()[0]}:
+        more["COURSE_PUBLISHED"] = "1"
+    return sealed.environment() | {f"{name}_NUM_THREADS": "1" for name in threads} | more
 
 
 class Guard:
     """Watches a worker and its kernel; kills both when they take too long or too much."""
 
-    def __init__(self, process: subprocess.Popen[str], seconds: float, gigabytes: float) -> None:
+    def __init__(
+        self, process: subprocess.Popen[str], seconds: float, gigabytes: float, stop: Event
+    ) -> None:
         self.process, self.seconds, self.gigabytes = process, seconds, gigabytes
-        self.peak, self.reason = 0, ""
+        self.stop, self.peak, self.reason = stop, 0, ""
 
     def watch(self) -> None:
         """Look twice a second until the process has ended."""
@@ -163,16 +198,16 @@ class Guard:
             family = list(_family(self.process.pid))
             self.peak = max(self.peak, sum(_resident(member) for member in family))
             if time.monotonic() - start > self.seconds:
-                self._kill(family, f"it ran longer than {self.seconds / 60:.0f} minutes")
+                self.reason = f"it ran longer than {self.seconds / 60:.0f} minutes"
             elif self.peak > self.gigabytes * 1e9:
-                self._kill(family, f"it took more than {self.gigabytes:g} GB of memory")
-            time.sleep(0.5)
-
-    def _kill(self, family: list[psutil.Process], reason: str) -> None:
-        self.reason = reason
-        for member in family:
-            if member.is_running():
-                member.kill()
+                self.reason = f"it took more than {self.gigabytes:g} GB of memory"
+            elif self.stop.wait(0.5):
+                self.reason = "the build was interrupted"
+            if self.reason:
+                for member in family:
+                    with suppress(psutil.NoSuchProcess):
+                        member.kill()
+                return
 
 
 def _family(pid: int) -> Iterator[psutil.Process]:
@@ -196,6 +231,11 @@ def _required(chapter: Path, parameters: dict[str, Any]) -> Run:
     if found is None:
         raise BuildError(f"{chapter.name} or lib/ changed while it ran: run `make book` again")
     return found
+
+
+def _signal(status: int) -> str:
+    """Say which signal ended a process, if one did."""
+    return f"its worker was ended by {signal.Signals(-status).name}" if status < 0 else ""
 
 
 def _failure(chapter: Path, reason: str, last: dict[str, Any], stderr: str) -> str:

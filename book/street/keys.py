@@ -13,7 +13,8 @@ from lib import provenance
 
 _IGNORED = {"__pycache__", ".ipynb_checkpoints"}
 # What a chapter is executed in and by, and what cleans up after it.
-_STREET = [places.ROOT / "book" / "street" / f"{name}.py" for name in ("sealed", "worker", "tidy")]
+_STREET = [places.ROOT / "book" / "street" / f"{name}.py"
+           for name in ("sealed", "worker", "expressions", "tidy")]  # fmt: skip
 
 
 def tree(folder: Path) -> list[Path]:

@@ -1,8 +1,9 @@
 """An environment of the street's own: nothing of a reader's settings, and no home of theirs.
 
 Whoever set ``PYTHONSTARTUP``, a ``matplotlibrc``, another ``lib`` on ``PYTHONPATH``, a profile of
-IPython or Jupyter gets the book that everybody gets. What leads out of the machine is kept: paths
-of programs, proxies, certificates, and where data lie. Standard library only.
+IPython or Jupyter gets the book that everybody gets. What says which machine this is and what leads
+out of it is kept: kind of processor, paths of programs, proxies, certificates, where data lie.
+Standard library only.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _KEPT = (
     r"PATH|LD_LIBRARY_PATH|DYLD_\w+|TERM|TMPDIR|TEMP|TMP|CI|CHROMIUM|COURSE_\w+|GITHUB_\w+"
     r"|(HTTPS?|ALL|NO)_PROXY|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|NODE_EXTRA_CA_CERTS|NPM_CONFIG_\w+"
-    r"|CUDA_VISIBLE_DEVICES|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|NUMBER_OF_PROCESSORS"
+    r"|CUDA_VISIBLE_DEVICES|OPENBLAS_CORETYPE|OPENBLAS_L2_SIZE"
+    r"|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|NUMBER_OF_PROCESSORS"
 )
 
 

@@ -127,6 +127,8 @@ def with_cards(run: Run, found: list[claims.Evidence], absent: set[str]) -> str:
         if "outputs" in cell:
             cell.outputs = [o for o in cell.outputs if claims.MIME not in o.get("data", {})]
         chapter.page(cell, run.notebook.name)
+        if figure := cell.metadata.get("mystnb", {}).get("figure"):
+            figure["caption"] += unlinked(back.get(figure["name"], ""), absent)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             if "text/html" in data:

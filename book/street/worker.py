@@ -1,8 +1,8 @@
-"""Execute one chapter with papermill: ``python -m book.street.worker SOURCE TARGET PARAMETERS``.
+"""Execute one chapter: ``python -m book.street.worker SOURCE TARGET PARAMETERS PARENT``.
 
-Runs in a process of its own, which the build can limit and kill. Progress goes to stdout as JSON
-lines. TARGET is written whole or not at all; on failure the exit status is 1 and the last line
-says which cell and why.
+Papermill executes. It does so in a process of its own, which the build can limit and kill, and
+which ends when the build, its PARENT, has ended. Progress goes to stdout as JSON lines. TARGET is
+written whole or not at all; on failure the exit status is 1 and the last line says why.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 import papermill
 from jupyter_core.utils import run_sync
+from nbclient.exceptions import DeadKernelError
 from nbclient.output_widget import OutputWidget
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -24,11 +25,12 @@ from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from book.street import expressions
-from book.street.places import write
+from book.street.places import BuildError, write
 from book.street.tidy import HiddenError, tidy
 from lib.sweep import follow
 
 START_SECONDS = 60
+MEGABYTES = 50  # of outputs that a chapter may have
 USED = "__import__('json').dumps(__import__('lib.provenance').provenance.used())"
 
 
@@ -60,6 +62,7 @@ class Client(PapermillNotebookClient):
         super().__init__(*arguments, **options)
         self.widget_registry["@jupyter-widgets/output"]["OutputModel"] = ListeningOutput
         self.used: dict[str, str] = {}
+        self.size = 0
 
     def papermill_execute_cells(self) -> None:
         """Execute the cells in a kernel that hears what is opened from before the first one on."""
@@ -83,6 +86,15 @@ class Client(PapermillNotebookClient):
         return cell
 
     execute_cell = run_sync(async_execute_cell)
+
+    def output(
+        self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> NotebookNode | None:
+        """Keep an output, as long as a page could hold them all."""
+        self.size += len(str(msg["content"]))
+        if self.size > MEGABYTES * 1e6:
+            raise HiddenError(f"cell {cell_index + 1} puts out more than {MEGABYTES} MB")
+        return super().output(outs, msg, display_id, cell_index)
 
     async def _evaluate(self, asked: list[str]) -> list[dict[str, Any]]:
         """Return the kernel's replies to expressions."""
@@ -110,12 +122,15 @@ class Client(PapermillNotebookClient):
 class ReportingEngine(Engine):
     """papermill's own way to execute, which also says which cell it is at."""
 
+    cell = 0
+
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: Any) -> Any:
         start = nb_man.cell_start
 
         def cell_start(cell: Any, cell_index: int | None = None, **more: Any) -> None:
-            report(cell=(cell_index or 0) + 1, of=len(nb_man.nb.cells))
+            cls.cell = (cell_index or 0) + 1
+            report(cell=cls.cell, of=len(nb_man.nb.cells))
             start(cell, cell_index, **more)
 
         nb_man.cell_start = cell_start
@@ -147,20 +162,32 @@ def execute(source: Path, target: Path, parameters: dict[str, Any]) -> None:
 def main() -> int:
     """Execute as the command line says; return the exit status."""
     source, target, parameters = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
-    follow(os.getppid())  # when the build is gone, so is this process, and its kernel
+    follow(int(sys.argv[4]))  # when the build is gone, so is this process, and its kernel
     papermill_engines.register("reporting", ReportingEngine)
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        nbformat.validate(nbformat.read(source, as_version=4))
+        target.parent.mkdir(parents=True, exist_ok=True)
         execute(source, target, parameters)
     except PapermillExecutionError as error:
         trace = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error.traceback[-12:]))
         report(error=f"cell {error.cell_index + 1} raised {error.ename}: {error.evalue}",
                source=error.source, trace=trace)  # fmt: skip
         return 1
-    except (HiddenError, expressions.ExpressionError) as error:
-        report(error=str(error), source="", trace="")
-        return 1
+    except nbformat.ValidationError as error:
+        return told(f"this is no valid notebook: {error.message}")
+    except DeadKernelError:
+        return told(f"cell {ReportingEngine.cell} ended its kernel")
+    except (HiddenError, expressions.ExpressionError, BuildError) as error:
+        return told(str(error))
+    except OSError as error:
+        return told(f"{error.filename or 'a file'}: {error.strerror or error}")
     return 0
+
+
+def told(reason: str) -> int:
+    """Report why there is no executed chapter; return the exit status."""
+    report(error=reason, source="", trace="")
+    return 1
 
 
 if __name__ == "__main__":

@@ -110,7 +110,7 @@ STORY = ("# ", "## What was measured", "## Remember", "## What this does not sho
          "## Exercises", "## Further reading")  # fmt: skip
 EARLY = 8  # cells before which the first explorer stands
 EXPLORERS = 3
-BOOKKEEPING = {"claims.record", "claims.document", "prose.keep", "prose.expect"}
+BOOKKEEPING = {"claims.record", "claims.document", "prose.findings", "prose.expect"}
 
 
 def is_story(notebook: Any) -> bool:

@@ -88,7 +88,7 @@ def chapter(small_book):
 
 def asked(book, changes=CHANGES):
     """Return, for each change, whether the key is another one and whether the chapter is to run."""
-    said = book.python(ASKING, json.dumps(changes)).splitlines()
+    said = book.run(ASKING, json.dumps(changes)).splitlines()
     return {(c[0], c[1]): json.loads(line) for c, line in zip(changes, said, strict=True)}
 
 
@@ -127,7 +127,7 @@ def test_a_changed_chapter_really_runs_again_and_an_unchanged_one_does_not(chapt
 def test_before_a_run_all_of_lib_counts(chapter):
     changes = [c for c in CHANGES if c[0].startswith("lib/") and c[1]]
     script = ASKING.replace("assert", "pass  # assert")
-    said = chapter.python(script, json.dumps(changes)).splitlines()
+    said = chapter.run(script, json.dumps(changes)).splitlines()
     assert set(said) == {"[true, true]"}
 
 
@@ -137,4 +137,4 @@ def test_a_pins_version_counts_and_that_of_a_package_which_is_not_pinned_does_no
         folder = chapter.root / f"{name}-9.dist-info"
         folder.mkdir()
         (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 9\n")
-        assert chapter.python(IS_FRESH).strip() == fresh
+        assert chapter.run(IS_FRESH).strip() == fresh
