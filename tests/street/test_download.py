@@ -126,3 +126,9 @@ def test_no_chapter_leaves_a_directive_behind(chapter):
     assert re.findall(r"^:::.*|\n```\{.*|\{[a-z:]+\}`", text, re.M) == []
     assert re.findall(r"\]\((?!https?:)[^()\s]*(?:\.md|\.ipynb|\.html|#)[^()\s]*\)", text) == []
     assert "](https://ada.github.io/book/" in text
+
+
+@pytest.mark.parametrize("chapter", chapters(), ids=lambda path: path.stem)
+def test_a_source_names_no_place_where_it_could_be_run(chapter):
+    text = chapter.read_text(encoding="utf8").lower()
+    assert [host for host in ("colab", "mybinder", "pip install", "git+") if host in text] == []
