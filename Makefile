@@ -9,33 +9,38 @@ VENV_PYTHON := .venv/bin/python
 endif
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab slides pdf full bench check clean environment test-environment
+.PHONY: help book test test-all links serve lab slides pdf full bench check clean environment test-environment
 
 help: ## this menu
 	@echo "make TARGET, where TARGET is one of"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
 book: environment ## run the chapters and build the site (PRESET=quick or full)
-	@$(VENV_PYTHON) -m book.build book --preset $(PRESET)
+	@$(VENV_PYTHON) -E -s -m book.build book --preset $(PRESET)
 
 test: test-environment ## build the book and prove it: every test, browser included
-	@$(VENV_PYTHON) -m book.build book --preset quick
+	@$(VENV_PYTHON) -E -s -m book.build book --preset quick
 	@$(VENV_PYTHON) -m pytest -n auto --dist loadgroup
 
-serve: ## show the built site on this machine only (PORT=8000)
+test-all: test ## the tests that `make test` has no time for, too
+
+links: environment ## ask each link of the built book to another place whether it still leads there
+	@$(VENV_PYTHON) -m book.links
+
+serve: ## show the built site on this machine only, from port PORT=8000 on
 	@$(PYTHON) book/serve.py $(PORT)
 
 lab: environment ## open the chapters in JupyterLab, lib importable
 	@$(VENV_PYTHON) -m jupyter lab --notebook-dir=.
 
 slides: environment ## a deck and a handout of each chapter, or of CHAPTER=04,05 (needs Chromium)
-	@$(VENV_PYTHON) -m book.build slides --preset $(PRESET) $(CHAPTER:%=--chapter %)
+	@$(VENV_PYTHON) -E -s -m book.build slides --preset $(PRESET) $(CHAPTER:%=--chapter %)
 
 pdf: environment ## the whole book as one PDF (needs Chromium)
-	@$(VENV_PYTHON) -m book.build pdf --preset $(PRESET)
+	@$(VENV_PYTHON) -E -s -m book.build pdf --preset $(PRESET)
 
 full: environment ## run the chapters at full size: hours, or a GPU
-	@$(VENV_PYTHON) -m book.build book --preset full
+	@$(VENV_PYTHON) -E -s -m book.build book --preset full
 
 bench: environment ## time lib against its peers on a quiet machine
 	@$(VENV_PYTHON) tests/bench/run.py
@@ -44,7 +49,7 @@ check: test-environment ## style, types and import contracts only
 	@$(VENV_PYTHON) -m pytest tests/test_style.py
 
 clean: ## remove everything that was built; the environment stays
-	@rm -rf _build
+	@$(PYTHON) book/environment.py --clean
 
 environment:
 	@$(PYTHON) book/environment.py

@@ -7,13 +7,20 @@ moment: what was finished is kept, and the next call goes on from there.
 
 from __future__ import annotations
 
+from book.street import sealed
+
+if __name__ == "__main__":
+    sealed.enter()  # before anything of a reader's own can be imported
+
 import argparse
 import json
+import signal
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from book import environment
 from book.street import execute, keys, places, render
 from lib import presets
 
@@ -24,24 +31,34 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         parameters = read_parameters(options)
         chosen = choose(options.chapter)
-        if options.chapter and options.step == "pdf":
-            raise places.BuildError("the book is printed whole: leave --chapter out")
-        if options.step in ("slides", "pdf"):
-            from book.street import paper  # imports what only printing needs
-
-            paper.chromium_or_stop()  # before the chapters take their minutes
-        runs = execute.execute_all(chosen, parameters)
-        if options.step != "execute":
-            site = finish(runs)
-        if options.step in ("slides", "pdf"):
-            put_on_paper(options.step, site)
+        with environment.alone(f"the step {options.step!r}"):
+            build(options, chosen, parameters)
     except places.BuildError as error:
         print(f"\n{error}\n\nThe book was not built.", file=sys.stderr)
+        return 1
+    except OSError as error:
+        what = error.filename or "a file"
+        print(f"\n{what}: {error.strerror or error}\n\nThe book was not built.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nInterrupted; what was finished is kept.", file=sys.stderr)
         return 130
     return 0
+
+
+def build(options: argparse.Namespace, chosen: list[Path], parameters: dict[str, Any]) -> None:
+    """Walk the street as far as is asked for."""
+    if options.chapter and options.step == "pdf":
+        raise places.BuildError("the book is printed whole: leave --chapter out")
+    if options.step in ("slides", "pdf"):
+        from book.street import paper  # imports what only printing needs
+
+        paper.chromium_or_stop()  # before the chapters take their minutes
+    runs = execute.execute_all(chosen, parameters)
+    if options.step != "execute":
+        site = finish(runs)
+    if options.step in ("slides", "pdf"):
+        put_on_paper(options.step, site)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -129,4 +146,5 @@ def put_on_paper(what: str, site: Path) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as an interruption does
     sys.exit(main())

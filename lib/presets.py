@@ -5,12 +5,15 @@ A chapter runs at the preset "quick" (minutes on two cores) or "full" (hours, or
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import yaml
+
+from lib import provenance
 
 _TABLE = Path(__file__).with_name("presets.yml")
 
@@ -44,9 +47,10 @@ def chapter(number: str, preset: str) -> SimpleNamespace:
     chapters = table()["chapters"]
     if number not in chapters:
         raise ValueError(f"there is no chapter {number!r}: choose one of {', '.join(chapters)}")
-    settings = chapters[number]
-    values = {key: value[preset] if _varies(value) else value for key, value in settings.items()}
-    return SimpleNamespace(**values)
+    settings = {}
+    for key, value in chapters[number].items():
+        settings[key] = _read(["chapters", number, key, *([preset] if _varies(value) else [])])
+    return SimpleNamespace(**settings)
 
 
 def _varies(value: Any) -> bool:
@@ -63,4 +67,11 @@ def seed(name: str) -> int:
     seeds = table()["seeds"]
     if name not in seeds:
         raise ValueError(f"there is no seed {name!r}: choose one of {', '.join(seeds)}")
-    return seeds[name]
+    return _read(["seeds", name])
+
+
+def _read(entry: list[str]) -> Any:
+    """Return an entry of the table; a result that is made with it says so (``provenance``)."""
+    value = reduce(getitem, entry, table())
+    provenance.note(f"lib/presets.yml#{'/'.join(entry)}", provenance.content(value))
+    return value

@@ -1,33 +1,39 @@
 """Repeated experiments: one function over many cases, on every core, kept as they finish.
 
-A killed run goes on where it stopped, and what changed is computed again: a result lies in the
-store under a key made of the function, its case, ``lib`` and the packages (``lib.fingerprint``).
-The engines are joblib's process pool (loky) and Dask; here is only what joins them.
+A killed run goes on where it stopped, and what changed is computed again: a result lies under a
+key made of the function, the code that it reaches, its case and the packages, beside the names and
+digests of what it read (``lib.provenance``). The engines are joblib's process pool (loky) and Dask.
 """
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import os
 import pickle
 import re
-import reprlib
+import sys
+import tempfile
+import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, as_completed
 from contextlib import closing, contextmanager
-from functools import partial
+from contextvars import ContextVar
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import joblib
-from joblib.externals.loky import ProcessPoolExecutor
+from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 
-from lib import fingerprint, task
-from lib.store import Store
+from lib import provenance
 
 Case = Mapping[str, Any]
-_THREADS = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
+Setting = dict[str, dict[str, str]]  # code and packages: names and digests or versions
+Kept = tuple[bytes, dict[str, str]]  # a pickled result, and what was read for it
+_ALONE = threading.RLock()  # one case at a time in a process: its threads are set for all of it
+_INSIDE: ContextVar[bool] = ContextVar("inside a case", default=False)
 
 
 def run(
@@ -47,39 +53,48 @@ def run(
     is shown.
 
     Args:
-        function: of a module, a script or a notebook's cell.
+        function: of a module of ``lib``, so that every worker can import it.
         cases: keyword arguments of each call; see ``grid``.
         name: of the experiment: the label of the progress bar and the folder of the store.
         client: a ``distributed.Client``, or the address of a Dask scheduler; the cluster's
             workers are used in place of this machine's, and ``workers`` says nothing.
         workers: processes; 1 runs in this one. By default ``COURSE_SWEEP_WORKERS``, else one
             a core.
-        store: folder of the results; by default ``_build/sweep/<name>`` of the project.
+        store: folder of the results; by default ``_build/sweep/<name>`` of the project, or of the
+            working folder where ``lib`` is installed without it.
 
     Returns:
         One result a case.
 
     Raises:
         ValueError: if an argument is malformed.
+        OSError: if the store takes no results, found before the first case where it can be.
         RuntimeError: if a case fails; the finished ones are kept.
 
-    >>> import tempfile
-    >>> run(pow, grid(base=[2, 3], exp=[2]), name="powers", workers=1, store=tempfile.mkdtemp())
-    [4, 9]
+    >>> from lib import theory
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     levels = run(theory.threshold_energy, grid(p=[2]), name="levels", store=folder)
+    >>> round(levels[0], 3)
+    1.414
     """
     cases = _checked(function, cases, name)
     workers = _workers(workers)
-    kept = Store(store if store is not None else _project() / "_build" / "sweep" / name)
-    common = fingerprint.key(function, task.setting())
-    keys = [fingerprint.key(common, sorted(case.items())) for case in cases]
-    todo = {key: case for key, case in zip(keys, cases, strict=True) if key not in kept}
-    done = len(cases) - sum(key in todo for key in keys)
+    root = provenance.ROOT if (provenance.ROOT / "pyproject.toml").is_file() else Path.cwd()
+    folder = _writable(Path(store or root / "_build" / "sweep" / name))
+    setting = _setting(function.__module__)
+    keys = [_key(function, setting, case) for case in cases]
+    found = {key: kept for key in keys if (kept := _kept(folder / key))}
+    todo = {key: case for key, case in zip(keys, cases, strict=True) if key not in found}
+    done = sum(key in found for key in keys)
     bar = tqdm(total=len(cases), initial=done, desc=name, unit="case", disable=_is_quiet())
-    with bar, closing(_calls(function, todo, client, workers)) as calls:
-        for key, call in calls:
-            kept.write(key, _outcome(call, todo[key], name))
+    with bar, closing(_results(name, function, todo, setting, client, workers)) as results:
+        for key, result in results:
+            _keep(folder / key, result)
+            found[key] = result
             bar.update(keys.count(key))
-    return [kept.read(key) for key in keys]
+    for _, read in found.values():
+        provenance.add(setting["code"] | read)
+    return [pickle.loads(found[key][0]) for key in keys]
 
 
 def grid(**axes: Iterable[Any]) -> list[dict[str, Any]]:
@@ -91,10 +106,26 @@ def grid(**axes: Iterable[Any]) -> list[dict[str, Any]]:
     return [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
 
 
+@cache
+def follow(parent: int) -> None:
+    """End this process soon after its parent, so that a killed run leaves nothing running."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+# --- arguments ----------------------------------------------------------------------------------
+
+
 def _checked(function: Any, cases: Iterable[Any], name: Any) -> list[Case]:
     """Return the cases as a list, or say what is wrong with the arguments of a sweep."""
-    if not callable(function):
-        raise ValueError(f"a sweep runs a function over cases, got {function!r}")
+    module, path = (str(getattr(function, word, "")) for word in ("__module__", "__qualname__"))
+    if not module.startswith("lib.") or getattr(sys.modules[module], path, None) != function:
+        raise ValueError(f"a sweep runs a function of a module of lib, got {function!r}")
     if not isinstance(name, str) or not re.fullmatch(r"\w[\w.-]*", name):
         raise ValueError(f"name the sweep by letters, digits, '-', '_' and '.', got {name!r}")
     cases = list(cases)
@@ -106,103 +137,162 @@ def _checked(function: Any, cases: Iterable[Any], name: Any) -> list[Case]:
 
 def _workers(workers: int | None) -> int:
     """Return the number of processes: the argument, else the environment's, else the cores."""
-    if workers is None:
-        value = os.environ.get("COURSE_SWEEP_WORKERS") or str(joblib.cpu_count())
-        if not value.isdecimal() or int(value) < 1:
-            raise ValueError(f"COURSE_SWEEP_WORKERS must be a whole number above 0, got {value!r}")
-        return int(value)
-    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
-        raise ValueError(f"workers must be a whole number above 0, got {workers!r}")
-    return workers
+    given = os.environ.get("COURSE_SWEEP_WORKERS") or joblib.cpu_count()
+    value = str(given if workers is None else workers)
+    if not re.fullmatch(r"[1-9]\d*", value):
+        raise ValueError("workers, or else COURSE_SWEEP_WORKERS, must be a whole number above 0, "
+                         f"got {value}")  # fmt: skip
+    return int(value)
 
 
 def _is_quiet() -> bool:
     """Say whether nobody looks at a progress bar: under papermill, or inside another sweep."""
-    return os.environ.get("COURSE_QUIET", "0") not in ("", "0") or task.ONE_THREAD.entered > 0
+    return os.environ.get("COURSE_QUIET", "0") not in ("", "0") or _INSIDE.get()
 
 
-def _project() -> Path:
-    """Return the root of this repository, or of the project around the working folder."""
-    beside, here = Path(__file__).resolve().parents[1], Path.cwd()
-    candidates = [beside, here, *here.parents]
-    return next((c for c in candidates if (c / "pyproject.toml").is_file()), here)
+def _setting(module: str) -> Setting:
+    """Return what a result depends on beside its case: the code reached, and the packages.
+
+    Raises:
+        ValueError: if that code changed since this process loaded it.
+    """
+    code = provenance.reached(module)
+    for name, digest in provenance.now(code).items():
+        if code[name] != digest:
+            raise ValueError(f"{name} changed since it was loaded: restart the kernel, run again")
+    return {"code": code, "packages": provenance.packages()}
 
 
-def _calls(
-    function: Callable[..., Any], todo: Mapping[str, Case], client: Any, workers: int
-) -> Generator[tuple[str, Callable[[], bytes]], None, None]:
-    """Yield, for each key, what returns (or raises) its pickled result, as results come in."""
-    packed = ((key, task.pack(function, case)) for key, case in todo.items())
-    workers = 1 if task.ONE_THREAD.entered else min(workers, len(todo))  # no pools within pools
-    if client is None and workers <= 1:
-        for key, call in packed:
-            yield key, partial(task.work, call)
-        return
-    with _engine(client, workers) as executor:
-        here = task.setting()
-        futures = {executor.submit(task.work, call, here): key for key, call in packed}
-        try:
-            for future in as_completed(futures):
-                yield futures[future], future.result
-        finally:
-            for future in futures:
-                future.cancel()
+_setting_of_worker = cache(_setting)  # a worker is what it was when it started
+
+
+# --- calls --------------------------------------------------------------------------------------
+
+
+def _results(
+    name: str, function: Callable[..., Any], todo: Mapping[str, Case], setting: Setting,
+    client: Any, workers: int,
+) -> Generator[tuple[str, Kept], None, None]:  # fmt: skip
+    """Compute the results that are missing; yield each with its key as it comes in."""
+    workers = 1 if _INSIDE.get() else min(workers, len(todo) or 1)  # no pools within pools
+    call = joblib.delayed(partial(_work, name, function, setting, os.getpid()))
+    with _engine(client, workers):
+        engine = joblib.Parallel(return_as="generator_unordered", batch_size=1)
+        yield from engine(call(key, pickle.dumps(dict(case))) for key, case in todo.items())
 
 
 @contextmanager
-def _engine(client: Any, workers: int) -> Iterator[Executor]:
-    """Open the processes of this machine, or a Dask cluster that is already running."""
+def _engine(client: Any, workers: int) -> Iterator[None]:
+    """Choose the processes of this machine, or a Dask cluster that is already running."""
     if client is None:
-        with _pool(workers) as executor:
-            yield executor
+        with joblib.parallel_config("loky", n_jobs=workers, inner_max_num_threads=1):
+            yield
     elif isinstance(client, str):
-        with _connected(client) as connection:
-            yield connection.get_executor(pure=False)
-    elif hasattr(client, "get_executor"):
-        yield client.get_executor(pure=False)
+        from distributed import Client
+
+        with Client(client, set_as_default=False) as cluster, _engine(cluster, workers):
+            yield
+    elif hasattr(client, "scheduler"):
+        with joblib.parallel_config("dask", client=client):
+            yield
     else:
         raise ValueError(f"client is a distributed.Client or a scheduler's address, not {client!r}")
 
 
-@contextmanager
-def _pool(workers: int) -> Iterator[Executor]:
-    """Open processes of this sweep's own, with lib as it is now; none is left behind.
+def _work(
+    name: str, function: Callable[..., Any], setting: Setting, caller: int, key: str, case: bytes
+) -> tuple[str, Kept]:
+    """Make a call, in whatever process; return its pickled result and what was read for it.
 
-    Not joblib's shared pool: scikit-learn would be handed ours, and fails on it.
+    Raises:
+        RuntimeError: if it fails, with the case in words.
     """
-    threads = {f"{library}_NUM_THREADS": "1" for library in _THREADS}
-    executor = ProcessPoolExecutor(
-        workers, initializer=task.follow, initargs=(os.getpid(),), env=threads
-    )
+    if os.getpid() != caller:
+        _compare(function.__module__, setting, caller)
+    arguments = pickle.loads(case)
+    words = _words(arguments)
     try:
-        yield executor
-    except BaseException:
-        executor.shutdown(kill_workers=True)
-        raise
-    executor.shutdown()
-
-
-def _connected(address: str) -> Any:
-    """Connect to a Dask scheduler, or say in one sentence that there is none."""
-    from distributed import Client
-
-    try:
-        return Client(address, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise ValueError(f"no Dask scheduler answers at {address!r}: {error}") from error
-
-
-def _outcome(call: Callable[[], bytes], case: Case, name: str) -> Any:
-    """Return a case's result, or name the case that failed."""
-    try:
-        return pickle.loads(call())
+        with _one_thread():
+            result = pickle.dumps(function(**arguments))
     except Exception as error:
         said = f"{type(error).__name__}: {error}".splitlines()[0]
-        raise RuntimeError(f"sweep {name!r}: the case {_in_words(case)} failed: {said}") from error
+        raise RuntimeError(f"sweep {name!r}: the case {words} failed: {said}") from error
+    return key, (result, provenance.used(by=setting["code"]))
 
 
-def _in_words(case: Case) -> str:
+def _compare(module: str, setting: Setting, caller: int) -> None:
+    """Refuse to work in another process if code and packages there are not the caller's."""
+    if os.getppid() == caller:
+        follow(caller)
+    here = _setting_of_worker(module)
+    for kind, things in setting.items():
+        for name, thing in things.items():
+            if thing != (have := here[kind].get(name)):
+                raise ValueError(f"a worker has {name} {have}, not {thing}: give it the same")
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Hold this process for one case, linear algebra on one thread: so sums have one order."""
+    torch, inside = sys.modules.get("torch"), _INSIDE.set(True)
+    threads = torch.get_num_threads() if torch else 0
+    with _ALONE, threadpool_limits(1):
+        try:
+            if torch:
+                torch.set_num_threads(1)
+            yield
+        finally:
+            _INSIDE.reset(inside)
+            if torch:
+                torch.set_num_threads(threads)
+
+
+def _words(case: Case) -> str:
     """Write a case in short: ``depth=5, seed=3``."""
-    short = reprlib.Repr()
-    short.maxother = short.maxstring = 60
-    return ", ".join(f"{word}={short.repr(value)}" for word, value in case.items()) or "()"
+    return ", ".join(f"{word}={value!r:.60}" for word, value in case.items()) or "()"
+
+
+# --- the store ----------------------------------------------------------------------------------
+
+
+def _writable(folder: Path) -> Path:
+    """Return a folder that takes files, tried before hours are spent on what it should keep."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+        return folder
+    except OSError as error:
+        raise OSError(f"no result can be kept in {folder}: {error.strerror}") from error
+
+
+def _key(function: Callable[..., Any], setting: Setting, case: Case) -> str:
+    """Return the key of a result."""
+    try:
+        of_case = joblib.hash(sorted(case.items()))
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        raise ValueError(f"a case holds plain values and arrays, got {_words(case)}") from error
+    return provenance.content([function.__module__, function.__qualname__, setting, of_case])
+
+
+def _kept(path: Path) -> Kept | None:
+    """Return a result, with what was read for it, if it is whole and nothing of that changed."""
+    content = path.read_bytes() if path.is_file() else b""
+    if content[:32] != hashlib.sha256(content[32:]).digest():
+        return None
+    result, read = pickle.loads(content[32:])
+    return (result, read) if provenance.now(read) == read else None
+
+
+def _keep(path: Path, found: Kept) -> None:
+    """Keep a result: written beside its place, then renamed into it.
+
+    Raises:
+        OSError: if the folder takes no file, such as on a full disk.
+    """
+    content, part = pickle.dumps(found), path.with_suffix(f".{os.getpid()}")
+    try:
+        part.write_bytes(hashlib.sha256(content).digest() + content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OSError(f"no result can be kept in {path.parent}: {error.strerror}") from error

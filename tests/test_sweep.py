@@ -1,13 +1,14 @@
 """lib.sweep: the same results on one core, on several and on a cluster, and nothing done twice."""
 
+import importlib
 import os
-import pickle
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import joblib
@@ -15,41 +16,59 @@ import numpy as np
 import psutil
 import pytest
 from distributed import Client, LocalCluster
-from threadpoolctl import threadpool_info
 
-from lib import fingerprint, sweep, task
+from lib import provenance, sweep
 
+ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = """
-import os, sys, time
-from lib import sweep
-
-def slow(i):
-    with open(os.environ["LOG"], "a") as file:
-        file.write(f"{os.getpid()}\\n")
-    time.sleep(0.3)
-    return i * i
-
-print(sweep.run(slow, sweep.grid(i=range(8)), name="squares", workers=2, store=sys.argv[1]))
+import sys
+from lib import samples, sweep
+cases = sweep.grid(i=range(8), log=[sys.argv[2]])
+print(sweep.run(samples.slow, cases, name="squares", workers=2, store=sys.argv[1]))
 """
 
 
-@dataclass(frozen=True)
-class Spectrum:
-    seed: int
-    values: np.ndarray
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A project whose lib holds the sweeps' engine and the samples; workers import that lib."""
+    root = tmp_path_factory.mktemp("project")
+    (root / "lib").mkdir()
+    for name in ("__init__.py", "provenance.py", "presets.py", "presets.yml", "sweep.py"):
+        shutil.copy(ROOT / "lib" / name, root / "lib")
+    shutil.copy(ROOT / "tests/samples/sweep_samples.py", root / "lib" / "samples.py")
+    shutil.copy(ROOT / "tests/samples/deeper.py", root / "lib")
+    (root / "lib" / "number.json").write_text("1")
+    shutil.copy(ROOT / "requirements.txt", root)
+    (root / "pyproject.toml").touch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(root)
+        patch.setattr(provenance, "ROOT", root)
+        patch.setattr(provenance, "_LOADED", provenance.now(provenance.code()))
+        yield root
+        joblib.externals.loky.get_reusable_executor().shutdown(kill_workers=True)
 
 
-def spectrum(n, seed):
-    """Eigenvalues of a random symmetric matrix: something with a random stream and BLAS in it."""
-    matrix = np.random.default_rng(seed).normal(size=(n, n))
-    return Spectrum(seed, np.linalg.eigvalsh(matrix + matrix.T))
+@pytest.fixture(scope="module")
+def samples(project):
+    """The module ``lib.samples`` of the project."""
+    package = importlib.import_module("lib")
+    package.__path__.insert(0, str(project / "lib"))
+    yield importlib.import_module("lib.samples")
+    package.__path__.remove(str(project / "lib"))
+    for name in ("samples", "deeper"):
+        sys.modules.pop(f"lib.{name}", None)
 
 
-def logged(x, log):
-    """Square a number, leaving a line in a file for each call that is really made."""
-    with Path(log).open("a") as file:
-        file.write(f"{x}\n")
-    return x**2
+@pytest.fixture(scope="module")
+def cluster(samples):
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0"}
+    with LocalCluster(host="127.0.0.1", **options) as local, Client(local) as client:
+        yield client
+
+
+@pytest.fixture
+def store(tmp_path):
+    return tmp_path / "store"
 
 
 def calls(log):
@@ -63,146 +82,158 @@ def same(left, right):
     )
 
 
-@pytest.fixture(scope="module")
-def cluster():
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0"}
-    with LocalCluster(host="127.0.0.1", **options) as local, Client(local) as client:
-        yield client
+# --- engines ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def store(tmp_path):
-    return tmp_path / "store"
+def test_no_cases_give_no_results(samples, store):
+    assert sweep.run(samples.power, [], name="nothing", store=store) == []
 
 
-def test_no_cases_give_no_results(store):
-    assert sweep.run(pow, [], name="nothing", store=store) == []
-
-
-def test_results_stand_in_the_order_of_the_cases_on_any_number_of_workers(store):
+def test_results_stand_in_the_order_of_the_cases_on_any_number_of_workers(samples, store):
     cases = sweep.grid(n=[3, 60], seed=range(3))
-    alone = sweep.run(spectrum, cases, name="a", workers=1, store=store / "1")
-    pool = sweep.run(spectrum, cases[::-1], name="a", workers=2, store=store / "2")
+    alone = sweep.run(samples.spectrum, cases, name="a", workers=1, store=store / "1")
+    pool = sweep.run(samples.spectrum, cases[::-1], name="a", workers=2, store=store / "2")
     assert [(r.seed, r.values.size) for r in alone] == [(c["seed"], c["n"]) for c in cases]
     assert same(alone, pool[::-1])
 
 
-def test_a_cluster_gives_the_same_results(cluster, store):
+def test_a_cluster_gives_the_same_results(samples, cluster, store):
     cases = sweep.grid(n=[3, 60], seed=range(2))
-    alone = sweep.run(spectrum, cases, name="a", workers=1, store=store / "1")
-    given = sweep.run(spectrum, cases, name="a", client=cluster, store=store / "2")
+    alone = sweep.run(samples.spectrum, cases, name="a", workers=1, store=store / "1")
+    given = sweep.run(samples.spectrum, cases, name="a", client=cluster, store=store / "2")
     address = cluster.scheduler.address
-    by_address = sweep.run(spectrum, cases, name="a", client=address, store=store / "3")
+    by_address = sweep.run(samples.spectrum, cases, name="a", client=address, store=store / "3")
     assert same(alone, given)
     assert same(alone, by_address)
 
 
-def test_a_cluster_does_the_work(cluster, store):
-    pids = sweep.run(lambda i: os.getpid(), sweep.grid(i=range(4)), name="p", client=cluster,
-                     store=store)  # fmt: skip
+def test_a_cluster_does_the_work(samples, cluster, store):
+    pids = sweep.run(samples.pid, sweep.grid(i=range(4)), name="p", client=cluster, store=store)
     assert os.getpid() not in pids
     assert set(pids) <= set(cluster.run(os.getpid).values())
 
 
-def test_a_failing_case_of_a_cluster_is_named(cluster, store):
+def test_a_failing_case_of_a_cluster_is_named(samples, cluster, store):
     cases = sweep.grid(a=[6], b=[3, 0])
     with pytest.raises(RuntimeError, match=r"sweep 'ratio': the case a=6, b=0 failed: ZeroDiv"):
-        sweep.run(lambda a, b: a / b, cases, name="ratio", client=cluster, store=store)
+        sweep.run(samples.ratio, cases, name="ratio", client=cluster, store=store)
 
 
-def test_a_worker_with_another_lib_or_package_is_refused(store):
-    call = task.pack(pow, {"base": 2, "exp": 3})
-    assert pickle.loads(task.work(call, task.setting())) == 8
-    with pytest.raises(ValueError, match="a worker has another version: restart workers"):
-        task.work(call, task.setting() | {"lib": ("other",)})
-    with pytest.raises(ValueError, match=r"a worker has numpy .*, not 0\.1"):
-        task.work(call, task.setting() | {"packages": {"numpy": "0.1"}})
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [("code", "lib/samples.py", r"a worker has lib/samples.py \w{64}, not other: give it the same"),
+     ("packages", "numpy", r"a worker has numpy \d\S+, not other: give it the same")],
+)  # fmt: skip
+def test_a_worker_with_another_lib_or_package_is_refused(samples, kind, name, said):
+    setting = sweep._setting("lib.samples")
+    setting[kind][name] = "other"
+    with pytest.raises(ValueError, match=said):
+        sweep._work("s", samples.power, setting, -1, "key", b"")
+
+
+def test_code_that_changed_since_it_was_loaded_is_refused(samples, store, monkeypatch):
+    monkeypatch.setitem(provenance._LOADED, "lib/samples.py", "an earlier one")
+    with pytest.raises(ValueError, match=r"lib/samples\.py changed since it was loaded: restart"):
+        sweep.run(samples.power, [{"base": 1, "exp": 1}], name="s", store=store)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_second_run_computes_nothing(store, tmp_path, workers):
+def test_each_case_has_its_own_copy_of_what_it_is_given(samples, store, workers):
+    cases = [{"rng": rng, "i": i} for rng in [np.random.default_rng(1)] for i in range(3)]
+    draws = sweep.run(samples.draw, cases, name="draws", workers=workers, store=store)
+    assert draws == [np.random.default_rng(1).normal()] * 3
+
+
+def test_tensors_survive_and_each_case_computes_on_one_thread(samples, store):
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        for workers in (1, 2):
+            cases = [{"x": torch.full((2,), float(i))} for i in range(2)]
+            results = sweep.run(
+                samples.double, cases, name="t", workers=workers, store=store / f"{workers}"
+            )
+            assert [x.tolist() for x, *_ in results] == [[0, 0], [2, 2]]
+            assert [threads for _, *threads in results] == [[{1}, 1]] * 2
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_a_sweep_within_a_sweep_opens_no_pool(samples, store):
+    cases = [{"i": i, "folder": store / str(i)} for i in range(2)]
+    for pid, inner in sweep.run(samples.outer, cases, name="out", workers=2, store=store):
+        assert inner == [pid, pid]
+
+
+def test_joblib_still_works_after_a_sweep(samples, store):
+    sweep.run(samples.pid, sweep.grid(i=range(2)), name="pids", workers=2, store=store)
+    assert joblib.Parallel(n_jobs=2)(joblib.delayed(pow)(base, 2) for base in (2, 3)) == [4, 9]
+
+
+# --- the store ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_second_run_computes_nothing(samples, store, tmp_path, workers):
     cases = sweep.grid(x=range(4), log=[tmp_path / "log"])
-    first = sweep.run(logged, cases, name="squares", workers=workers, store=store)
-    again = sweep.run(logged, cases, name="squares", workers=workers, store=store)
+    first = sweep.run(samples.logged, cases, name="squares", workers=workers, store=store)
+    again = sweep.run(samples.logged, cases, name="squares", workers=workers, store=store)
     assert first == again == [0, 1, 4, 9]
     assert calls(tmp_path / "log") == [0, 1, 2, 3]
 
 
-def test_equal_cases_are_computed_once_and_shared_by_nobody(store):
-    first, second = sweep.run(lambda n: [n], [{"n": 1}, {"n": 1}], name="t", store=store)
+def test_equal_cases_are_computed_once_and_shared_by_nobody(samples, store):
+    first, second = sweep.run(samples.listed, [{"n": 1}, {"n": 1}], name="t", store=store)
     assert first == second
     assert first is not second
     assert len(list(store.iterdir())) == 1
 
 
-def test_a_new_case_leaves_the_others_kept(store, tmp_path):
+def test_a_new_case_leaves_the_others_kept(samples, store, tmp_path):
     log = tmp_path / "log"
     for stop in (2, 3):
-        sweep.run(logged, sweep.grid(x=range(stop), log=[log]), name="s", workers=1, store=store)
+        cases = sweep.grid(x=range(stop), log=[log])
+        sweep.run(samples.logged, cases, name="s", workers=1, store=store)
     assert calls(log) == [0, 1, 2]
 
 
-@pytest.mark.parametrize("damage", [b"", b"nonsense", None])
-def test_a_damaged_entry_is_computed_again(store, tmp_path, damage):
+@pytest.mark.parametrize("damage", [b"", b"nonsense", "cut", "a flipped bit"])
+def test_a_damaged_entry_is_computed_again(samples, store, tmp_path, damage):
     cases = sweep.grid(x=[3], log=[tmp_path / "log"])
-    sweep.run(logged, cases, name="s", workers=1, store=store)
+    sweep.run(samples.logged, cases, name="s", workers=1, store=store)
     (entry,) = store.iterdir()
     whole = entry.read_bytes()
-    entry.write_bytes(whole[:-1] if damage is None else damage)
-    assert sweep.run(logged, cases, name="s", workers=1, store=store) == [9]
+    flipped = bytes([*whole[:-9], whole[-9] ^ 1, *whole[-8:]])
+    entry.write_bytes({"cut": whole[:-1], "a flipped bit": flipped}.get(damage, damage))
+    assert sweep.run(samples.logged, cases, name="s", workers=1, store=store) == [9]
     assert calls(tmp_path / "log") == [3, 3]
     assert entry.read_bytes() == whole
 
 
-@pytest.mark.parametrize(
-    ("target", "changed"),
-    [("lib_digest", lambda: "edited"), ("packages", lambda: {"numpy": "0.1"})],
-)
-def test_a_change_of_lib_or_packages_computes_everything_again(
-    store, tmp_path, monkeypatch, target, changed
-):
-    cases = sweep.grid(x=[3], log=[tmp_path / "log"])
-    sweep.run(logged, cases, name="s", workers=1, store=store)
-    monkeypatch.setattr(fingerprint, target, changed)
-    sweep.run(logged, cases, name="s", workers=1, store=store)
-    assert calls(tmp_path / "log") == [3, 3]
-
-
-def test_a_changed_function_or_what_it_reads_computes_everything_again(store):
-    def run(text):
-        scope = {"__name__": "__main__"}
-        exec(text, scope)
-        cases = sweep.grid(x=[2, 3])
-        return sweep.run(scope["f"], cases, name="f", workers=1, store=store)
-
-    helper = "def g(x): return {} * x\ndef f(x): return g(x) + RATE\nRATE = {}"
-    assert run(helper.format(3, 1)) == [7, 10]
-    assert run(helper.format(4, 1)) == [9, 13]  # the helper
-    assert run(helper.format(4, 2)) == [10, 14]  # the constant
-    assert len(list(store.iterdir())) == 6
-
-
-def test_a_killed_run_goes_on_where_it_stopped(tmp_path, store):
+def test_a_killed_run_goes_on_where_it_stopped(tmp_path, store, project):
     script, first, second = (tmp_path / name for name in ("script.py", "first", "second"))
     script.write_text(SCRIPT)
     command = [sys.executable, str(script), str(store)]
-    quiet = os.environ | {"COURSE_QUIET": "1"}
-    with subprocess.Popen(command, env=quiet | {"LOG": str(first)}) as running:
+    quiet = os.environ | {"COURSE_QUIET": "1", "PYTHONPATH": str(project)}
+    with subprocess.Popen([*command, str(first)], env=quiet) as running:
         until(lambda: len(entries(store)) >= 2)
         running.send_signal(signal.SIGKILL)
     until(lambda: not any(map(psutil.pid_exists, calls(first))))  # its workers end with it
     kept = len(entries(store))
     assert 2 <= kept < 8
-    done = subprocess.run(
-        command, env=quiet | {"LOG": str(second)}, capture_output=True, text=True, check=True
-    )
+    again = [*command, str(first)]  # the log is an argument: another one is another case
+    first.rename(second)
+    done = subprocess.run(again, env=quiet, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == str([i * i for i in range(8)])
     assert done.stderr == ""
-    assert len(calls(second)) == 8 - kept
+    assert len(calls(first)) == 8 - kept
 
 
 def entries(store):
-    return [path for path in store.glob("*") if len(path.name) == 64]  # no temporary files
+    return [path for path in store.glob("*") if re.fullmatch(r"\w{64}", path.name)]
 
 
 def until(condition, seconds=60):
@@ -213,120 +244,151 @@ def until(condition, seconds=60):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_failing_case_is_named_and_the_finished_ones_stay(store, workers):
-    def ratio(a, b):
-        return a / b
-
+def test_a_failing_case_is_named_and_the_finished_ones_stay(samples, store, workers):
     cases = sweep.grid(a=[6], b=[3, 2, 0])
-    with pytest.raises(RuntimeError, match=r"sweep 'ratio': the case a=6, b=0 failed: ") as failure:
-        sweep.run(ratio, cases, name="ratio", workers=workers, store=store)
-    assert isinstance(failure.value.__cause__, ZeroDivisionError)
-    assert [child for child in psutil.Process().children() if is_worker(child)] == []
+    with pytest.raises(RuntimeError, match=r"sweep 'ratio': the case a=6, b=0 failed: ZeroDivisio"):
+        sweep.run(samples.ratio, cases, name="ratio", workers=workers, store=store)
     if workers == 1:
         assert len(list(store.iterdir())) == 2
-    assert sweep.run(ratio, cases[:2], name="ratio", workers=workers, store=store) == [2, 3]
+    assert sweep.run(samples.ratio, cases[:2], name="ratio", workers=workers, store=store) == [2, 3]
+
+
+def test_results_lie_in_the_projects_build_folder_by_default(samples, project):
+    sweep.run(samples.power, sweep.grid(base=[2], exp=[2]), name="powers", workers=1)
+    assert len(list((project / "_build" / "sweep" / "powers").iterdir())) == 1
+
+
+def test_a_store_that_takes_nothing_is_said_before_the_first_case(samples, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    cases = sweep.grid(x=[1], log=[tmp_path / "log"])
+    said = r"no result can be kept in .*/file/store: Not a directory"
+    with pytest.raises(OSError, match=said):
+        sweep.run(samples.logged, cases, name="s", workers=1, store=tmp_path / "file" / "store")
+    assert not (tmp_path / "log").exists()
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_nothing(samples, store, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match=r"no result can be kept in .*: No space left on device"):
+        sweep.run(samples.power, [{"base": 2, "exp": 2}], name="s", workers=1, store=store)
+    assert list(store.iterdir()) == []
+
+
+# --- what a result depends on -------------------------------------------------------------------
+
+
+CHANGES = [  # of a file from, to, and whether the function's results come of it
+    ("samples.py", "return x**2", "return x**2 + 0", True),
+    ("deeper.py", "import json", "import json  # the same", True),  # imported in the function
+    ("number.json", "1", "2", True),
+    ("presets.yml", "split: 2024", "split: 2025", True),
+    ("presets.yml", "01-weights: 1", "01-weights: 2", False),
+    ("another.py", "", '"""Nothing."""', False),
+    ("style.css", "", "p {}", False),
+]
+USING = """
+import sys
+from lib import samples, sweep
+sweep.run(samples.seeded, sweep.grid(x=[1, 2], log=[sys.argv[1]]), name="s")
+"""
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_each_case_has_its_own_copy_of_what_it_is_given(store, workers):
-    def draw(rng, i):
-        return rng.normal()
+def test_a_change_of_what_a_case_used_and_of_nothing_else_computes_it_again(
+    project, tmp_path, workers
+):
+    root = shutil.copytree(project, tmp_path / "project", ignore=shutil.ignore_patterns("_build"))
+    (root / "lib" / "another.py").touch()
+    (root / "lib" / "style.css").touch()
+    log = tmp_path / "log"
+    env = {"COURSE_QUIET": "1", "COURSE_SWEEP_WORKERS": str(workers), "PYTHONPATH": str(root)}
 
-    cases = [{"rng": rng, "i": i} for rng in [np.random.default_rng(1)] for i in range(3)]
-    draws = sweep.run(draw, cases, name="draws", workers=workers, store=store)
-    assert draws == [np.random.default_rng(1).normal()] * 3
+    def computed():
+        log.write_text("")
+        command = [sys.executable, "-c", USING, str(log)]
+        subprocess.run(command, env=os.environ | env, cwd=tmp_path, check=True)
+        return calls(log) == [1, 2]
 
-
-def test_tensors_survive_and_each_case_computes_on_one_thread(store):
-    import torch
-
-    def double(x):
-        return 2 * x, {pool["num_threads"] for pool in threadpool_info()}, torch.get_num_threads()
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(2)
-    try:
-        for workers in (1, 2):
-            cases = [{"x": torch.full((2,), float(i))} for i in range(2)]
-            results = sweep.run(
-                double, cases, name="t", workers=workers, store=store / f"{workers}"
-            )
-            assert [x.tolist() for x, *_ in results] == [[0, 0], [2, 2]]
-            assert [threads for _, *threads in results] == [[{1}, 1]] * 2
-        assert torch.get_num_threads() == 2
-    finally:
-        torch.set_num_threads(before)
+    assert [computed(), computed()] == [True, False]
+    for file, old, new, counts in CHANGES:
+        before = (root / "lib" / file).read_text()
+        assert old in before
+        (root / "lib" / file).write_text(before.replace(old, new, 1))
+        assert computed() == counts, file
 
 
-def test_a_sweep_within_a_sweep_opens_no_pool(store):
-    def outer(i, folder):
-        cases = sweep.grid(i=range(2))
-        return os.getpid(), sweep.run(lambda i: os.getpid(), cases, name="in", store=folder)
-
-    cases = [{"i": i, "folder": store / str(i)} for i in range(2)]
-    for pid, inner in sweep.run(outer, cases, name="out", workers=2, store=store):
-        assert inner == [pid, pid]
+def test_a_change_of_a_package_computes_again(samples, store, tmp_path, monkeypatch):
+    cases = sweep.grid(x=[3], log=[tmp_path / "log"])
+    sweep.run(samples.logged, cases, name="s", workers=1, store=store)
+    monkeypatch.setattr(provenance, "packages", lambda: {"numpy": "0.1"})
+    sweep.run(samples.logged, cases, name="s", workers=1, store=store)
+    assert calls(tmp_path / "log") == [3, 3]
 
 
-def is_worker(process):
-    return "popen_loky" in " ".join(process.cmdline())
+def test_a_kept_result_says_what_it_used_as_a_new_one_does(samples, store, tmp_path, monkeypatch):
+    cases = sweep.grid(x=[1], log=[tmp_path / "log"])
+    said = []
+    for _ in range(2):
+        monkeypatch.setattr(provenance, "_used", {})
+        sweep.run(samples.seeded, cases, name="s", workers=2, store=store)
+        said.append(set(provenance.used()) - set(sys.modules))
+    (new, kept) = said
+    assert new == kept
+    assert {"lib/deeper.py", "lib/number.json", "lib/presets.yml#seeds/split"} <= new
 
 
-def test_joblib_and_what_builds_on_it_still_work_after_a_sweep(store):
-    sweep.run(pow, sweep.grid(base=[2, 3], exp=[2]), name="powers", workers=2, store=store)
-    assert [child for child in psutil.Process().children() if is_worker(child)] == []
-    squares = joblib.Parallel(n_jobs=2)(joblib.delayed(pow)(base, 2) for base in (2, 3))
-    joblib.externals.loky.get_reusable_executor().shutdown(kill_workers=True)
-    assert squares == [4, 9]
-
-
-def test_the_bar_counts_cases_and_is_silent_when_asked(store, capsys, monkeypatch):
-    monkeypatch.delenv("COURSE_QUIET", raising=False)
-    sweep.run(pow, sweep.grid(base=[1, 2], exp=[2]), name="loud", workers=1, store=store / "1")
-    assert "loud: 100%" in capsys.readouterr().err
-    monkeypatch.setenv("COURSE_QUIET", "1")
-    sweep.run(pow, sweep.grid(base=[1, 2], exp=[2]), name="still", workers=1, store=store / "2")
-    assert capsys.readouterr().err == ""
-
-
-def test_the_build_sets_the_number_of_workers(store, monkeypatch):
-    monkeypatch.setenv("COURSE_SWEEP_WORKERS", "1")
-    pids = sweep.run(lambda i: os.getpid(), sweep.grid(i=range(2)), name="p", store=store)
-    assert set(pids) == {os.getpid()}
-
-
-def test_results_lie_in_the_projects_build_folder_by_default(tmp_path, monkeypatch):
-    (tmp_path / "pyproject.toml").touch()
-    (tmp_path / "deep").mkdir()
-    monkeypatch.chdir(tmp_path / "deep")
-    monkeypatch.setattr(sweep, "__file__", str(tmp_path / "elsewhere" / "lib" / "sweep.py"))
-    sweep.run(pow, sweep.grid(base=[2], exp=[2]), name="powers", workers=1)
-    assert len(list((tmp_path / "_build" / "sweep" / "powers").iterdir())) == 1
+# --- bad input ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"function": 3}, "runs a function over cases, got 3"),
+        ({"function": 3}, "runs a function of a module of lib, got 3"),
+        ({"function": pow}, "runs a function of a module of lib, got <built-in function pow>"),
+        ({"function": lambda: 1}, "runs a function of a module of lib, got <function <lambda>"),
+        ({"function": calls}, "runs a function of a module of lib, got <function calls"),
         ({"cases": [3]}, "a case is a dict of the function's arguments, got 3"),
         ({"cases": [{1: 2}]}, "a case is a dict"),
         ({"name": "../up"}, r"name the sweep by letters.*'\.\./up'"),
         ({"name": ""}, "name the sweep"),
-        ({"workers": 0}, "workers must be a whole number above 0, got 0"),
-        ({"workers": 1.5}, r"workers must be a whole number above 0, got 1\.5"),
+        ({"workers": 0}, "workers.* must be a whole number above 0, got 0"),
+        ({"workers": True}, "workers.* must be a whole number above 0, got True"),
+        ({"workers": 1.5}, r"workers.* must be a whole number above 0, got 1\.5"),
         ({"client": 5}, "client is a distributed.Client or a scheduler's address, not 5"),
-        ({"client": "nonsense://x"}, "no Dask scheduler answers at 'nonsense://x'"),
-        ({"cases": [{"base": threading.Lock(), "exp": 1}]}, "no key can be made of a lock"),
+        ({"client": "nonsense://x"}, "nonsense"),
+        ({"cases": [{"base": threading.Lock(), "exp": 1}]}, "plain values and arrays, got base=<"),
     ],
 )
-def test_bad_arguments_are_named(store, change, message):
-    arguments = {"function": pow, "cases": [{"base": 2, "exp": 2}], "name": "s"} | change
+def test_bad_arguments_are_named(samples, store, change, message):
+    arguments = {"function": samples.power, "cases": [{"base": 2, "exp": 2}], "name": "s"} | change
     function, cases = arguments.pop("function"), arguments.pop("cases")
     with pytest.raises(ValueError, match=message):
         sweep.run(function, cases, store=store, **arguments)
 
 
-def test_a_bad_setting_of_the_build_is_named(monkeypatch):
+def test_a_bad_setting_of_the_build_is_named(samples, monkeypatch):
     monkeypatch.setenv("COURSE_SWEEP_WORKERS", "many")
-    with pytest.raises(ValueError, match=r"COURSE_SWEEP_WORKERS .* got 'many'"):
-        sweep.run(pow, [], name="s")
+    with pytest.raises(ValueError, match=r"COURSE_SWEEP_WORKERS, must be .* got many"):
+        sweep.run(samples.power, [], name="s")
+
+
+# --- progress -----------------------------------------------------------------------------------
+
+
+def test_the_bar_counts_cases_and_is_silent_when_asked(samples, store, capsys, monkeypatch):
+    cases = sweep.grid(base=[1, 2], exp=[2])
+    monkeypatch.delenv("COURSE_QUIET", raising=False)
+    sweep.run(samples.power, cases, name="loud", workers=1, store=store / "1")
+    assert "loud: 100%" in capsys.readouterr().err
+    monkeypatch.setenv("COURSE_QUIET", "1")
+    sweep.run(samples.power, cases, name="still", workers=1, store=store / "2")
+    assert capsys.readouterr().err == ""
+
+
+def test_the_build_sets_the_number_of_workers(samples, store, monkeypatch):
+    monkeypatch.setenv("COURSE_SWEEP_WORKERS", "1")
+    pids = sweep.run(samples.pid, sweep.grid(i=range(2)), name="p", store=store)
+    assert set(pids) == {os.getpid()}

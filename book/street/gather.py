@@ -12,6 +12,7 @@ import nbformat
 from book.street.execute import Run
 from book.street.places import BuildError
 from lib import claims, exercises
+from lib.prose import num
 
 
 def outputs(run: Run) -> Iterator[Any]:
@@ -24,19 +25,21 @@ def evidence(runs: list[Run]) -> list[claims.Evidence]:
     """Return the evidence that the chapters recorded, in their order.
 
     Raises:
-        BuildError: if two cells record the same test in the same setting.
+        BuildError: if it is no evidence, or two cells record the same part in the same setting.
     """
-    found: dict[tuple[str, str, str], claims.Evidence] = {}
+    found: dict[str, claims.Evidence] = {}
     for run in runs:
         for output in outputs(run):
             data = output.get("data", {}).get(claims.MIME)
             if data is None:
                 continue
-            item = claims.from_json(data)
-            key = (item.claim, item.test, item.setting)
-            if key in found:
-                raise BuildError(f"{run.notebook.name} records {'/'.join(key)} a second time")
-            found[key] = item
+            try:
+                item = claims.from_json(data)
+            except ValueError as error:
+                raise BuildError(f"{run.notebook.name}: {error}") from error
+            if item.name in found:
+                raise BuildError(f"{run.notebook.name} records {item.name} a second time")
+            found[item.name] = item
     return list(found.values())
 
 
@@ -108,30 +111,99 @@ def run_html(run: Run) -> str:
 
 
 def claims_html(found: list[claims.Evidence]) -> str:
-    """Return the table of all claims, which the page's script can filter by verdict."""
-    rows = claims.table_rows(found)
-    body = "".join(_claim_row(row) for row in rows)
-    head = "<tr><th>Claim</th><th>What the paper says</th><th>Verdict</th><th>Measured in</th></tr>"
-    return _table("Verdict on each claim", head, body, "ledger-table")
+    """Return the page of all claims: a strip of all parts, then a card a claim."""
+    spoken = _spoken(found)
+    verdicts = [claims.verdict(id, spoken) for id in claims.ledger()]
+    marks = "".join(f"<li>{_marks(verdict)}</li>" for verdict in verdicts)
+    cards = "".join(_claim_card(verdict, found) for verdict in verdicts)
+    return f'<div class="ledger"><ul class="ledger-map">{marks}</ul>{cards}</div>'
 
 
 def tally_html(found: list[claims.Evidence]) -> str:
-    """Return the sentence that says how many claims got which verdict."""
-    words = Counter(row["word"] for row in claims.table_rows(found))
-    parts = [f"<strong>{count}</strong> {html.escape(word)}" for word, count in words.most_common()]
+    """Return the sentence that says how many claims got which word."""
+    spoken = _spoken(found)
+    words = Counter(claims.verdict(id, spoken).headline.key for id in claims.ledger())
+    parts = [f"<strong>{n}</strong> {key.replace('-', ' ')}" for key, n in words.most_common()]
     return f"<p>Of the paper's {sum(words.values())} claims: {', '.join(parts)}.</p>"
 
 
-def _claim_row(row: dict[str, Any]) -> str:
-    """Return one claim's row: quotation, restatement, verdict, links to its figures."""
-    links = [f'<a href="{f["href"]}">{html.escape(f["label"])}</a>' for f in row["figures"]]
-    where = "<br>".join(links) or "chapter " + ", ".join(row["chapters"])
-    quote, restated = html.escape(row["quote"]), html.escape(row["restatement"])
+def links_back(found: list[claims.Evidence]) -> dict[str, str]:
+    """Return, for each figure that evidence names, the words that lead to the ledger's parts."""
+    parts: dict[str, dict[str, str]] = {}
+    for item in found:
+        if item.figure:
+            link = f'<a href="../book/claims.html#{item.part}">{item.part}</a>'
+            parts.setdefault(item.figure, {})[item.part] = link
+    return {
+        figure: f' <span class="ledger-back">In the ledger: {", ".join(links.values())}.</span>'
+        for figure, links in parts.items()
+    }
+
+
+def _spoken(found: list[claims.Evidence]) -> list[claims.Evidence]:
+    """Return the full evidence, and of parts that have none that of teaching size."""
+    full = claims.published()
+    return full + [item for item in found if item.part not in {each.part for each in full}]
+
+
+def _marks(verdict: claims.Verdict) -> str:
+    """Return a claim's parts as a row of marks, each a link to its part."""
+    marks = "".join(
+        f'<a href="#{each.part.id}" data-word="{each.key}" title="{each.part.id}: '
+        f'{html.escape(each.word)}" aria-label="{each.part.id}: {html.escape(each.word)}">'
+        f"{claims.icon(each.key)}</a>"
+        for each in verdict.outcomes
+    )
+    id = verdict.claim.id
+    return f'<a href="#{id}">{id}</a> <span>{marks}</span>'
+
+
+def _claim_card(verdict: claims.Verdict, found: list[claims.Evidence]) -> str:
+    """Return one claim's card: verdict, quotation, and a row a part."""
+    row, key, full = verdict.claim, verdict.headline.key, claims.published()
+    rows = "".join(
+        claims.row_html(
+            claims.judge(each.part, full), claims.judge(each.part, found), "../", _details(each)
+        )
+        for each in verdict.outcomes
+    )
     return (
-        f'<tr id="{row["id"]}" data-verdict="{row["key"]}"><td>{row["id"]}</td>'
-        f"<td><q>{quote}</q><br><small>{restated}</small></td>"
-        f"<td>{row['icon']} <strong>{html.escape(row['word'])}</strong><br>"
-        f"<small>{html.escape(row['reason'])}</small></td><td>{where}</td></tr>"
+        f'<section class="ledger-card" id="{row.id}" data-word="{key}" '
+        f'data-tone="{"mixed" if verdict.mixed else key}" aria-label="Claim {row.id}">'
+        f"<h2>{row.id}: {claims.math_html(row.title)}</h2>"
+        f'<p class="ledger-verdict">{claims.icon(key)} {html.escape(verdict.text)}</p>'
+        f"<blockquote><p>{claims.math_html(row.quote)}</p><footer>{html.escape(row.place)}</footer>"
+        f"</blockquote><p>{claims.math_html(row.restatement)}</p>"
+        f'<div class="measured"><table role="table"><tbody>{rows}</tbody></table></div></section>'
+    )
+
+
+def _details(outcome: claims.Outcome) -> str:
+    """Return how a part was tested, folded: quantity, rule, control, settings, seeds."""
+    part, found = outcome.part, outcome.evidence
+    lines = [f"{part.quantity[:1].upper()}{part.quantity[1:]}"]
+    if part.measured:
+        low, high = part.control_range
+        gave = "" if found is None or found.control is None else f", here {num(found.control)}"
+        lines += [
+            f"Counts {part.side} {num(part.value(1))} {part.unit}: {part.why}",
+            f"Control: {part.control}; trusted from {num(low)} to {num(high)}{gave}",
+            *(f"With {name}: {word}" for name, word in outcome.settings),
+            _seeds(part),
+        ]
+    lines += [found.note] if found and found.note else []
+    items = "".join(f"<li>{claims.math_html(line)}</li>" for line in lines)
+    return f"<details><summary>How it was tested</summary><ul>{items}</ul></details>"
+
+
+def _seeds(part: claims.Part) -> str:
+    """Say whether a rule was frozen before its seeds were drawn."""
+    family = claims.family(part.id)
+    if family == 1:
+        return "Rule not yet frozen: exploration, with seeds of family 1"
+    return (
+        f"Rule frozen before seeds of family {family} were drawn: exploration at teaching size "
+        f"with family 1, confirmation with family {family}"
     )
 
 

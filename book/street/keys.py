@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
-import platform
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from book.street.places import ROOT
+from book.street import address, places
+from lib import provenance
 
 _IGNORED = {"__pycache__", ".ipynb_checkpoints"}
+# What a chapter is executed in and by, and what cleans up after it.
+_STREET = [places.ROOT / "book" / "street" / f"{name}.py"
+           for name in ("sealed", "worker", "expressions", "tidy")]  # fmt: skip
 
 
 def tree(folder: Path) -> list[Path]:
@@ -24,28 +27,48 @@ def digest(paths: Iterable[Path], *words: str) -> str:
     """Return one digest of files (names and bytes) and words."""
     total = hashlib.sha256()
     for path in paths:
-        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
+        name = path.relative_to(places.ROOT) if path.is_relative_to(places.ROOT) else path.name
         total.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\0".encode())
     total.update("\0".join(words).encode())
     return total.hexdigest()
 
 
 def packages() -> dict[str, str]:
-    """Return every installed package with its version."""
-    found = importlib.metadata.distributions()
-    return dict(sorted((d.metadata["Name"].lower(), d.version) for d in found))
+    """Return Python, the platform, and every pinned package with its installed version."""
+    return provenance.packages()
 
 
-def chapter_key(notebook: Path, parameters: dict[str, object]) -> str:
-    """Return a chapter's key: notebook, lib, street, parameters, Python, packages."""
-    street = [ROOT / "book" / "street" / name for name in ("worker.py", "tidy.py")]
-    words = [json.dumps(parameters, sort_keys=True), platform.python_version(), platform.machine()]
-    words.append(json.dumps(packages()))
-    return digest([notebook, *tree(ROOT / "lib"), *street], *words)
+def chapter_key(notebook: Path, parameters: dict[str, Any]) -> str:
+    """Return a chapter's key as things are now: what its last run used decides what counts.
+
+    That is the code of ``lib`` that it loaded or that its sweeps reached, the files of ``lib``,
+    ``book`` and the data that were read, and the entries of ``presets.yml``; all of ``lib`` where
+    no run is recorded.
+    """
+    _, sidecar = places.kept(notebook, parameters)
+    try:
+        used = json.loads(sidecar.read_text(encoding="utf8"))["used"]
+        names = [name for name in used if isinstance(name, str)]
+    except (OSError, ValueError, KeyError, TypeError):
+        names = [path.relative_to(places.ROOT).as_posix() for path in tree(places.ROOT / "lib")]
+    return key(circumstances(notebook, parameters), provenance.now(names))
+
+
+def circumstances(notebook: Path, parameters: dict[str, Any]) -> str:
+    """Return a digest of what is known before a run: notebook, parameters, street, versions."""
+    return digest([notebook, *_STREET], json.dumps([parameters, packages()], sort_keys=True))
+
+
+def key(circumstances: str, used: dict[str, str]) -> str:
+    """Return the key of a run from its circumstances and what it used, names with digests."""
+    return provenance.content([circumstances, used])
 
 
 def site_key(executed: Iterable[Path]) -> str:
-    """Return the key of a rendered site: executed chapters, pages, style, settings, packages."""
-    settings = [ROOT / "_config.yml", ROOT / "_toc.yml", ROOT / "pyproject.toml"]
-    lib = tree(ROOT / "lib")  # claims and explorers' scripts are rendered from it
-    return digest([*executed, *settings, *tree(ROOT / "book"), *lib], json.dumps(packages()))
+    """Return the key of a rendered site: chapters, pages, style, settings, address, packages."""
+    names = ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
+    settings = [places.ROOT / name for name in names]
+    lib = tree(places.ROOT / "lib")  # claims and explorers' scripts are rendered from it
+    book = tree(places.ROOT / "book")
+    words = [json.dumps(packages()), repr(address.read())]
+    return digest([*executed, *settings, *book, *lib], *words)

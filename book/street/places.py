@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -22,14 +24,21 @@ class BuildError(Exception):
 
 def write(path: Path, text: str) -> None:
     """Write a file whole: under another name first, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_text(text, encoding="utf8")
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise BuildError(f"cannot write {path}: {error.strerror}") from error
+
+
+def kept(notebook: Path, parameters: dict[str, Any]) -> tuple[Path, Path]:
+    """Return where a chapter's executed copy lies, and what is known of its run."""
+    folder = EXECUTED / str(parameters["preset"])
+    return folder / notebook.name, folder / f"{notebook.stem}.run.json"
 
 
 def documents() -> list[str]:

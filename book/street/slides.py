@@ -7,7 +7,6 @@ sentences of paragraphs. The paragraphs themselves are the speaker's notes.
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -122,9 +121,9 @@ def column(section: Tag) -> str:
     head = f"<h2>{heading.decode_contents()}</h2>"
     if name == "exercises":
         return f"<section>{slide(head, exercises(section))}</section>"
-    if name == "verdicts":
-        cards = section.select(".verdict-card")
-        return f"<section>{''.join(slide(head, card(c)) for c in cards)}</section>"
+    if name in ("verdicts", "what-was-measured"):
+        tables = section.select(".measured")
+        return f"<section>{''.join(slide(head, str(table)) for table in tables)}</section>"
     told = [*story(head, section)]
     for part in section.select(":scope > section:has(> h3)"):
         told += story(f"<h2>{part.h3.decode_contents() if part.h3 else ''}</h2>", part)
@@ -247,19 +246,6 @@ def exercises(section: Tag) -> str:
             kind = f"<br/><small>{first.get_text()}</small>" if first else ""
             rows.append(f"<li>{heading.decode_contents()}{kind}</li>")
     return f"<ul>{''.join(rows)}</ul>"
-
-
-def card(verdict: Tag) -> str:
-    """Return a verdict card without the fold that tells how it was tested.
-
-    reveal.js takes every ``section`` for a slide, so the card's own becomes a ``div``.
-    """
-    verdict = copy.copy(verdict)
-    for fold in verdict.select("details"):
-        fold.decompose()
-    for inner in verdict.select("section"):
-        inner.name, inner["role"] = "div", "region"
-    return str(verdict)
 
 
 def slide(head: str, body: str, told: Sequence[Saying] = (), kind: str = "words") -> str:

@@ -6,7 +6,6 @@ number and hold no table of another.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 import shutil
@@ -16,7 +15,7 @@ import nbformat
 import yaml
 from nbformat.v4 import new_markdown_cell
 
-from book.street import gather
+from book.street import address, chapter, download, forms, gather, publish, settings
 from book.street.execute import Run
 from book.street.places import (
     BUILD,
@@ -45,7 +44,9 @@ def stage(runs: list[Run]) -> None:
     else:
         texts = {page: text for page, text in texts.items() if self_sufficient(text, numbers)}
         contents = contents_of([*texts, *(run.notebook for run in runs)])
-    write(STAGE / "_config.yml", (ROOT / "_config.yml").read_text(encoding="utf8"))
+    where = address.read()
+    config = (ROOT / "_config.yml").read_text(encoding="utf8")
+    write(STAGE / "_config.yml", settings.fill(config, where))
     write(STAGE / "_toc.yml", contents)
     fills = {
         "claims": gather.claims_html(found),
@@ -61,6 +62,8 @@ def stage(runs: list[Run]) -> None:
         write(STAGE / page.relative_to(ROOT), unlinked(filled, absent))
     for run in runs:
         write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, absent))
+    for run in runs:
+        download.write(run.notebook, STAGE / publish.FOLDER, where)
     stage_assets()
 
 
@@ -113,24 +116,41 @@ def fill(text: str, fills: dict[str, str], numbers: dict[str, str], page: Path) 
 
 
 def with_cards(run: Run, found: list[claims.Evidence], absent: set[str]) -> str:
-    """Return an executed chapter with its verdict cards filled from all chapters' evidence, no
-    links to what is absent, and the line that says when it ran."""
+    """Return an executed chapter with its table filled from the book's evidence, its figures linked
+    to the ledger, no links to what is absent, and the line that says when it ran."""
     notebook = nbformat.read(run.notebook, as_version=4)
+    back = gather.links_back(found)
+    forms.place(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = unlinked(cell.source, absent)
+        if "outputs" in cell:
+            cell.outputs = [o for o in cell.outputs if claims.MIME not in o.get("data", {})]
+        chapter.page(cell, run.notebook.name)
+        if figure := cell.metadata.get("mystnb", {}).get("figure"):
+            figure["caption"] += unlinked(back.get(figure["name"], ""), absent)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
-            data.pop(claims.MIME, None)
             if "text/html" in data:
-                data["text/html"] = claims.fill_cards(data["text/html"], found)
+                data["text/html"] = with_ledger(data["text/html"], found, back, absent)
     notebook.cells.append(new_markdown_cell(gather.run_html(run), id="last-run"))
     return nbformat.writes(notebook)
 
 
+def with_ledger(
+    page: str, found: list[claims.Evidence], back: dict[str, str], absent: set[str]
+) -> str:
+    """Return an output's HTML: a table filled, a figure with its line that leads to the ledger."""
+    table = re.match(r'<div class="measured" data-of="(\w+)">', page)
+    if table:
+        return unlinked(claims.table_html(table[1], claims.published(), found, "../"), absent)
+    links = "".join(link for figure, link in back.items() if f'id="{figure}"' in page)
+    return page + unlinked(links, absent)
+
+
 def keep(found: list[claims.Evidence], numbers: dict[str, str]) -> None:
     """Keep the gathered evidence and numbers where a reader can look at them."""
-    items = [dataclasses.asdict(item) for item in found]
+    items = [item.to_json() for item in found]
     write(BUILD / "evidence.json", json.dumps(items, indent=1))
     write(BUILD / "glued.json", json.dumps(numbers, indent=1))
 

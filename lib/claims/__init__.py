@@ -1,40 +1,20 @@
-"""The ledger: the paper's claims, the evidence that chapters record, and the verdicts by rule.
+"""The ledger: the paper's claims in parts, the evidence that chapters record, verdicts by rule.
 
-A chapter calls ``record`` (a measurement) or ``document`` (who said what, when) as the last
-expression of a cell and shows the outcome with ``card``. The book gathers the evidence of all
-chapters and fills the cards with ``card_html``. No verdict is ever written by hand.
+A chapter calls ``record`` (a measurement) or ``document`` (who said what) as the last expression
+of a cell, and ends with ``table("NN")``, its table *What was measured*. No verdict is ever written
+by hand. ``ledger.yml`` holds the rules, ``frozen.yml`` their digests, ``book.json`` the evidence
+that the book speaks from.
 """
 
-from lib.claims.cards import Card, card, card_html, fill_cards, table_rows
-from lib.claims.evidence import MIME, Document, Evidence, Measurement, from_json
-from lib.claims.recording import document, record, recorded
-from lib.claims.rows import Claim, Rule, chapter_file, claim, ledger
-from lib.claims.rule import Part, judge, power
-from lib.claims.verdicts import Verdict, combine, verdict
+from lib.claims.drawing import icon, strip
+from lib.claims.evidence import MIME, Evidence, from_json, published, recorded
+from lib.claims.frozen import changed, digest, family
+from lib.claims.old import card, document, power, record
+from lib.claims.pages import math_html, row_html, sentence, table, table_html
+from lib.claims.rows import REFERENCE, Part, chapter_file, claim, ledger, part, parts
+from lib.claims.rule import Outcome, Verdict, judge, verdict
 
-__all__ = [
-    "MIME",
-    "Card",
-    "Claim",
-    "Document",
-    "Evidence",
-    "Measurement",
-    "Part",
-    "Rule",
-    "Verdict",
-    "card",
-    "card_html",
-    "chapter_file",
-    "claim",
-    "combine",
-    "document",
-    "fill_cards",
-    "from_json",
-    "judge",
-    "ledger",
-    "power",
-    "record",
-    "recorded",
-    "table_rows",
-    "verdict",
-]
+__all__ = ["MIME", "REFERENCE", "Evidence", "Outcome", "Part", "Verdict", "card", "changed",
+           "chapter_file", "claim", "digest", "document", "family", "from_json", "icon", "judge",
+           "ledger", "math_html", "part", "parts", "power", "published", "record", "recorded",
+           "row_html", "sentence", "strip", "table", "table_html", "verdict"]  # fmt: skip

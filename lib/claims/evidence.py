@@ -1,160 +1,158 @@
-"""Evidence: what a chapter measured or read about a claim, checked when it is made."""
+"""Evidence: what a chapter measured or read about a part of a claim, checked when it is made."""
 
 from __future__ import annotations
 
-import html
+import json
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from numbers import Real
+from pathlib import Path
 from typing import Any
 
-from lib.claims.rows import Rule, claim
-from lib.claims.words import number
+from lib import prose
+from lib.claims.rows import REFERENCE, Part, part
+from lib.statistics import Effect
 
 MIME = "application/vnd.course.evidence+json"
+_BOOK = Path(__file__).with_name("book.json")
+_RECORDED: dict[str, Evidence] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """What a measurement and a document share: the claim, its test, the setting, a figure."""
+    """What is known of a part in one setting: an effect beside its control, or what a source says.
 
-    claim: str
-    test: str
-    setting: str = "reference"
-    figure: str | None = None
-    note: str | None = None
+    A measurement has ``effect`` and ``control``; a document ``said``, ``quotation`` and
+    ``citation``; both may have a figure and a note.
+    """
+
+    part: str
+    setting: str = REFERENCE
+    figure: str = ""
+    note: str = ""
+    effect: Effect | None = None
+    control: float | None = None
+    said: bool | None = None
+    quotation: str = ""
+    citation: str = ""
 
     def __post_init__(self) -> None:
-        rule = self.rule
-        expected = "effect" if isinstance(self, Measurement) else "documentary"
-        if rule.kind != expected:
-            call = "claims.record" if rule.kind == "effect" else "claims.document"
-            raise ValueError(f"test {self.test!r} of {self.claim} is {rule.kind}: use {call}")
-        if self.figure is not None and not re.fullmatch(_anchors(rule), self.figure):
-            raise ValueError(
-                f"the figure of this test is named fig-{rule.chapter}-what, got {self.figure!r}"
-            )
-        self._set("setting", rule.setting(self.setting))
+        object.__setattr__(self, "setting", self.rule.setting(self.setting))
+        for what, given in _asked(self):
+            if not given:
+                raise ValueError(f"{self.part} needs {what}; got {self}")
 
     @property
-    def rule(self) -> Rule:
-        """Return the ledger's rule that this evidence is judged by."""
-        return claim(self.claim).test(self.test)
+    def rule(self) -> Part:
+        """Return the part of the ledger that this evidence is judged by."""
+        return part(self.part)
 
-    def sentence(self) -> str:
-        """Say the evidence in one line."""
-        raise NotImplementedError
+    @property
+    def name(self) -> str:
+        """Return part and setting: ``"C26.broaden"``, ``"C26.broaden, tanh"``."""
+        return self.part if self.setting == REFERENCE else f"{self.part}, {self.setting}"
 
-    def _set(self, name: str, value: object) -> None:
-        """Put a checked value in the place of the one that was given."""
-        object.__setattr__(self, name, value)
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data, without the fields that are empty."""
+        return {key: value for key, value in asdict(self).items() if value not in (None, "")}
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        several = len(self.rule.settings) > 1
-        where = f"{self.test}, {self.setting}" if several else self.test
-        line = f"Evidence for {self.claim} ({where}): {self.sentence()}"
-        page = f'<p class="evidence" data-claim="{self.claim}">{html.escape(line)}</p>'
-        return {MIME: asdict(self), "text/html": page, "text/plain": line}
+        return {MIME: self.to_json(), "text/plain": f"on record: {self.name}"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Measurement(Evidence):
-    """A measured quantity with its 95 % interval, beside its control."""
+def record(
+    claim: str, name: str, effect: Effect, *, control: float | Effect, **more: Any
+) -> Evidence:
+    """Put a measurement on record; make it the last expression of a cell, or ``display`` it.
 
-    estimate: float
-    interval: Sequence[float]
-    control: float | None
-    n: int
-    power: float | None = None
+    Args:
+        claim: such as ``"C20"``.
+        name: one of its parts in ``ledger.yml``, such as ``"jagged"``.
+        effect: from ``lib.statistics``, in the part's own unit: a ratio where its scale is log,
+            exact where its kind is exact, resampled over what its ``sample`` names.
+        control: what the part's control gave: a number, or an Effect whose estimate counts.
+        **more: ``setting="tanh"`` (a setting) or ``"tolerance = 1e-4"`` (a constant), without it
+            the reference; ``figure="fig-NN-what"``, the figure that shows it; ``note``, a remark.
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self._set("estimate", _finite("estimate", self.estimate))
-        self._set("interval", _ordered(self.estimate, self.interval))
-        if self.control is not None:
-            self._set("control", _finite("control", self.control))
-        if self.power is not None:
-            self._set("power", _probability(self.power))
-        self._set("n", _counted(self.n))
-
-    def sentence(self) -> str:
-        """Say estimate, interval, control and sample size in one line."""
-        low, high = (number(end) for end in self.interval)
-        beside = "no control" if self.control is None else f"control {number(self.control)}"
-        interval = f"{number(self.estimate)} [{low}, {high}] {self.rule.unit}"
-        return f"estimate {interval}, against {beside}, n = {self.n}"
+    Raises:
+        ValueError: if the ledger has no such part or setting, or the effect is unusable.
+    """
+    given = getattr(control, "estimate", control)
+    number = float(given) if isinstance(given, Real) else None
+    return _kept(Evidence(part=f"{claim}.{name}", effect=effect, control=number, **more))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Document(Evidence):
-    """What a source says, and whether that agrees with the claim."""
+def document(
+    claim: str, name: str, *, said: bool, quotation: str, citation: str, **more: str
+) -> Evidence:
+    """Put on record whether a source says something; make it a cell's last expression.
 
-    agrees: bool
-    quotation: str
-    citation: str
-    date: str
+    Args:
+        claim, name: as in ``record``.
+        said: the answer to the part's question; compute it where it can be computed.
+        quotation: the words of the source.
+        citation: as people write it, ``"Amit, Gutfreund and Sompolinsky (1985)"``.
+        **more: ``figure`` and ``note``, as in ``record``.
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self._set("agrees", bool(self.agrees))
-        for name in ("quotation", "citation", "date"):
-            text = getattr(self, name)
-            if not isinstance(text, str) or not text.strip():
-                raise ValueError(f"a documentary claim needs its {name} in words, got {text!r}")
+    Raises:
+        ValueError: if the ledger has no such documentary part, or a text is empty.
+    """
+    words: dict[str, Any] = {"quotation": quotation, "citation": citation, **more}
+    return _kept(Evidence(part=f"{claim}.{name}", said=bool(said), **words))
 
-    def sentence(self) -> str:
-        """Say quotation, source and date in one line."""
-        answer = "agrees" if self.agrees else "disagrees"
-        return f"“{self.quotation}” ({self.citation}, {self.date}) {answer} with the claim"
+
+def recorded() -> list[Evidence]:
+    """Return the evidence of this session; a cell that is run again replaces its own."""
+    return list(_RECORDED.values())
+
+
+@cache
+def published() -> list[Evidence]:
+    """Return the full evidence that the book speaks from; none until it was run."""
+    return [from_json(row) for row in json.loads(_BOOK.read_text(encoding="utf8"))["evidence"]]
 
 
 def from_json(data: Mapping[str, Any]) -> Evidence:
-    """Read evidence back from the JSON in an executed notebook, checking it anew.
+    """Read evidence back from JSON, checking it anew.
 
     Raises:
-        ValueError: if the data are not evidence, or the ledger has no such test.
+        ValueError: if the data are not evidence, or the ledger has no such part.
     """
-    kind = Document if "citation" in data else Measurement
-    names = {field.name for field in fields(kind)}
-    if set(data) != names:
-        raise ValueError(f"evidence has the fields {sorted(names)}, got {sorted(data)}")
-    return kind(**data)
+    try:
+        effect = Effect(**data["effect"]) if "effect" in data else None
+        return Evidence(**{**data, "effect": effect})
+    except TypeError as error:
+        raise ValueError(f"no evidence: {error}") from error
 
 
-def _anchors(rule: Rule) -> str:
-    """Return the pattern of the anchors of figures in the rule's chapter."""
-    return rf"fig-{rule.chapter}-[a-z0-9-]+"
+def _kept(found: Evidence) -> Evidence:
+    """Remember evidence of this session, and its estimate for ``prose.full``."""
+    _RECORDED[found.name] = found
+    if found.effect:
+        prose.keep(found.name, found.effect.estimate)
+    return found
 
 
-def _finite(name: str, value: float) -> float:
-    """Return a finite number as a plain float."""
-    value = float(value)
-    if not math.isfinite(value):
-        raise ValueError(f"the {name} has to be a finite number, got {value}")
-    return value
-
-
-def _ordered(estimate: float, interval: Sequence[float]) -> tuple[float, float]:
-    """Return the ends of an interval that holds its estimate."""
-    if len(interval) != 2:
-        raise ValueError(f"an interval has two ends (low, high), got {len(interval)} values")
-    low, high = (_finite("interval's end", end) for end in interval)
-    if not low <= estimate <= high:
-        raise ValueError(f"the interval [{low}, {high}] has to hold the estimate {estimate}")
-    return low, high
-
-
-def _counted(n: int) -> int:
-    """Return a sample size of at least one."""
-    if int(n) != n or n < 1:
-        raise ValueError(f"n counts independent repetitions, 1 or more; got {n!r}")
-    return int(n)
-
-
-def _probability(power: float) -> float:
-    """Return a power, a probability."""
-    power = _finite("power", power)
-    if not 0 <= power <= 1:
-        raise ValueError(f"the power is a probability from 0 to 1, got {power}")
-    return power
+def _asked(found: Evidence) -> Iterator[tuple[str, bool]]:
+    """Yield what evidence needs, and whether it is given; each relies on the one before."""
+    rule, effect, control = found.rule, found.effect, found.control
+    anchor = re.fullmatch(rf"fig-{rule.chapter}-[a-z0-9-]+", found.figure or "")
+    yield f"a figure named fig-{rule.chapter}-what", bool(anchor) or not found.figure
+    if not rule.measured:
+        yield "claims.document, for it is documentary", found.said is not None
+        yield "a quotation", bool(found.quotation.strip())
+        people = re.search(r"[^\W\d]+\D* \(?\d{4}\b", found.citation)
+        yield "a citation as people write it, 'Ba and Caruana (2014)'", bool(people)
+        return
+    yield "claims.record with an Effect of lib.statistics", isinstance(effect, Effect)
+    assert effect is not None
+    yield f"its control, {rule.control}", control is not None and math.isfinite(control)
+    yield "an interval with finite ends", all(map(math.isfinite, effect.interval))
+    exact, log = rule.kind == "exact", rule.scale == "log"
+    yield f"an effect that is {'' if exact else 'not '}exact", effect.exact == exact
+    yield f"an effect that is {'' if log else 'not '}a ratio", exact or effect.log == log
+    yield f"an effect over {rule.sample}s", exact or effect.unit == rule.sample
+    yield "a ratio of 0 or more", not log or effect.interval[0] >= 0

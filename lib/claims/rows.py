@@ -1,91 +1,121 @@
-"""The rows of ``claims.yml``: what the paper claims, and the rule that each claim is tested by."""
+"""The ledger's rows: each claim of the paper, and the parts that it is tested in.
+
+The rows stand in ``ledger.yml``, whose head explains every field.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-_TABLE = Path(__file__).parent.with_name("claims.yml")
-_REFERENCE = "reference"
+_TABLE = Path(__file__).with_name("ledger.yml")
+REFERENCE = "reference"
+_FIELDS = {"estimate", "size", "low", "high", "n", "control"}
+_INF = math.inf
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One test of one claim: what is measured, beside what, and how much of it counts.
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One part of a claim: one clause of the paper's sentence, one quantity, one rule.
 
-    An effect counts for the claim when ``quantity`` lies on its ``side`` of ``null`` by more than
-    ``effect``. A documentary test has a question (``quantity``) and nothing to measure.
+    The fields are those of ``ledger.yml``; ``axes`` are its settings and constants together, by
+    the names under which they are on record.
     """
 
+    claim: str
     name: str
     chapter: str
     kind: str
+    title: str
+    clause: str
     quantity: str
+    headline: bool = False
     unit: str = ""
-    control: str = ""
-    control_range: tuple[float, float] | None = None
+    sample: str = ""
+    scale: str = "linear"
     side: str = ""
-    null: float = 0.0
-    effect: float = 0.0
+    null: float = math.nan
+    effect: float = math.nan
     why: str = ""
-    settings: tuple[str, ...] = (_REFERENCE,)
+    control: str = ""
+    control_range: tuple[float, float] = (math.nan, math.nan)
+    axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sentence: Mapping[str, str] = field(default_factory=dict)
+    untestable: str = ""
 
     @property
-    def sign(self) -> int:
-        """Return +1 if the claim says that the quantity is above the null, else −1."""
-        return 1 if self.side == "above" else -1
+    def id(self) -> str:
+        """Return the name of the part in the whole ledger, such as ``C20.jagged``."""
+        return f"{self.claim}.{self.name}"
+
+    @property
+    def measured(self) -> bool:
+        """Say whether the part is about the world rather than about what a source says."""
+        return self.kind != "documentary"
+
+    @cached_property
+    def variants(self) -> dict[str, str]:
+        """Return what each setting beside the reference changes, by the setting's name."""
+        return {name: axis for axis, names in self.axes.items() for name in names[1:]}
 
     def setting(self, name: str) -> str:
-        """Return the full name of a setting; ``"reference"`` always means the first one.
+        """Return a setting's name on record; the first of its axis is the reference.
 
         Raises:
-            ValueError: if the rule knows no such setting.
+            ValueError: if the part knows no such setting.
         """
-        if name == _REFERENCE:
-            return self.settings[0]
-        if name not in self.settings:
-            known = ", ".join(repr(setting) for setting in self.settings)
-            raise ValueError(f"test {self.name!r} has no setting {name!r}: choose one of {known}")
+        if name in {REFERENCE, *(names[0] for names in self.axes.values())}:
+            return REFERENCE
+        _named(name, self.variants, f"setting of {self.id},")
         return name
 
+    def position(self, value: float) -> float:
+        """Return how far a value lies from the null to the claim's side, in smallest effects.
 
-@dataclass(frozen=True)
+        On a logarithmic scale it is a ratio of logarithms; a ratio of 0 lies infinitely far.
+        """
+        away = (value - self.null) / self.effect
+        if self.scale == "log":
+            away = math.log(value / self.null) / math.log(self.effect) if value > 0 else -math.inf
+        return away if self.side == "above" else -away
+
+    def value(self, position: float) -> float:
+        """Return the value at a position, the inverse of ``position``."""
+        away = position if self.side == "above" else -position
+        linear = self.scale == "linear"
+        return self.null + away * self.effect if linear else self.null * self.effect**away
+
+
+@dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One row of the ledger."""
+    """One sentence of the paper."""
 
     id: str
     title: str
     quote: str
     place: str
     restatement: str
-    chapters: tuple[str, ...]
-    tests: tuple[Rule, ...]
-
-    def test(self, name: str) -> Rule:
-        """Return the claim's test of that name.
-
-        Raises:
-            ValueError: if the claim has no such test.
-        """
-        for rule in self.tests:
-            if rule.name == name:
-                return rule
-        known = ", ".join(repr(rule.name) for rule in self.tests)
-        raise ValueError(f"claim {self.id} has no test {name!r}: choose one of {known}")
+    parts: tuple[Part, ...]
 
 
 @cache
-def ledger() -> tuple[Claim, ...]:
-    """Return all claims in the order of the ledger.
+def ledger() -> dict[str, Claim]:
+    """Return all claims by id, in the order of the ledger.
 
-    >>> len(ledger()), ledger()[19].id
-    (26, 'C20')
+    Raises:
+        ValueError: if a row cannot be applied; the sentence names it.
+
+    >>> len(ledger()), ledger()["C06"].title
+    (26, 'H is the dimension')
     """
-    return tuple(_claim(row) for row in _table()["claims"])
+    return {row["id"]: _claim(row) for row in _table()["claims"]}
 
 
 def claim(id: str) -> Claim:
@@ -93,15 +123,24 @@ def claim(id: str) -> Claim:
 
     Raises:
         ValueError: if the ledger has no such claim.
-
-    >>> claim("C06").title
-    'H is the dimension'
     """
-    for row in ledger():
-        if row.id == id:
-            return row
-    first, last = ledger()[0].id, ledger()[-1].id
-    raise ValueError(f"the ledger has no claim {id!r}: ids run from {first} to {last}")
+    return _named(id, ledger(), "claim")
+
+
+def part(id: str) -> Part:
+    """Return the part of that id, such as ``"C20.jagged"``.
+
+    Raises:
+        ValueError: if the ledger has no such claim or part.
+    """
+    row = claim(id.partition(".")[0])
+    return _named(id, {part.id: part for part in row.parts}, "part")
+
+
+def parts(of: str | None = None) -> list[Part]:
+    """Return all parts in the order of the ledger, those of a chapter or those of a claim."""
+    every = [part for row in ledger().values() for part in row.parts]
+    return [part for part in every if of in (None, part.chapter, part.claim)]
 
 
 def chapter_file(number: str) -> str:
@@ -113,38 +152,69 @@ def chapter_file(number: str) -> str:
     >>> chapter_file("03")
     '03-energy-bands'
     """
-    chapters = _table()["chapters"]
-    if number not in chapters:
-        raise ValueError(f"there is no chapter {number!r}: choose one of {', '.join(chapters)}")
-    return f"{number}-{chapters[number]}"
+    return f"{number}-{_named(number, _table()['chapters'], 'chapter')}"
+
+
+def _named(name: str, rows: Mapping[str, Any], kind: str) -> Any:
+    """Return a row by name."""
+    if name not in rows:
+        raise ValueError(f"the ledger has no {kind} {name!r}: choose one of {', '.join(rows)}")
+    return rows[name]
 
 
 @cache
 def _table() -> dict[str, Any]:
-    """Read ``claims.yml``."""
+    """Read ``ledger.yml``."""
     return yaml.safe_load(_TABLE.read_text(encoding="utf8"))
 
 
 def _claim(row: dict[str, Any]) -> Claim:
     """Build a claim from its row."""
-    tests = tuple(_rule(row["id"], test) for test in row["tests"])
-    return Claim(**{**row, "chapters": tuple(row["chapters"]), "tests": tests})
+    built = Claim(**{**row, "parts": tuple(_part(row["id"], each) for each in row["parts"])})
+    headlines = [part.name for part in built.parts if part.headline]
+    if len(headlines) != 1:
+        raise ValueError(f"{built.id}: one part is the headline, here {headlines or 'none'}")
+    return built
 
 
-def _rule(id: str, row: dict[str, Any]) -> Rule:
-    """Build a rule from its row, and refuse one that could not be applied."""
-    values: dict[str, Any] = {key: _frozen(value) for key, value in row.items()}
-    rule = Rule(**values)
-    where = f"claims.yml, {id}, test {rule.name!r}"
-    if rule.kind not in ("effect", "documentary"):
-        raise ValueError(f"{where}: kind is effect or documentary, not {rule.kind!r}")
-    if rule.kind == "effect" and rule.side not in ("above", "below"):
-        raise ValueError(f"{where}: side is above or below, not {rule.side!r}")
-    if rule.kind == "effect" and not rule.effect > 0:
-        raise ValueError(f"{where}: the smallest effect that counts is above 0, not {rule.effect}")
-    return rule
+def _part(id: str, row: dict[str, Any]) -> Part:
+    """Build a part from its row, and refuse one that could not be applied."""
+    values = {**row, "claim": id}
+    settings, constants = values.pop("settings", {}), values.pop("constants", {})
+    axes = {axis: tuple(map(str, names)) for axis, names in settings.items()}
+    axes |= {axis: tuple(f"{axis} = {v}" for v in each) for axis, each in constants.items()}
+    if isinstance(row.get("sentence"), str):
+        values["sentence"] = {"more": row["sentence"], "less": row["sentence"]}
+    try:
+        built = Part(**values, axes=axes)
+    except TypeError as error:
+        raise ValueError(f"{id}.{row.get('name', '?')}: {error}") from error
+    for what, kept in _asked(built, constants):
+        if not kept:
+            raise ValueError(f"{built.id}: {what}")
+    return built
 
 
-def _frozen(value: Any) -> Any:
-    """Turn a list of the table into a tuple."""
-    return tuple(value) if isinstance(value, list) else value
+def _asked(part: Part, constants: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """Yield what a part has to be, and whether it is so."""
+    if not part.measured:
+        yield "a documentary part asks a question", part.quantity.endswith("?")
+        return
+    log, (low, high) = part.scale == "log", part.control_range
+    words = [part.unit, part.control, part.why, *map(part.sentence.get, ("more", "less"))]
+    fields = set(re.findall(r"{(\w+)", "".join(part.sentence.values())))
+    yield "kind is effect, exact or documentary", part.kind in ("effect", "exact")
+    yield "side is above or below", part.side in ("above", "below")
+    yield "scale is linear or log", part.scale in ("linear", "log")
+    yield "null is finite, on a log scale above 0", (0 if log else -_INF) < part.null < _INF
+    yield "effect is above 0, on a log scale a factor above 1", log < part.effect < _INF
+    yield "control_range says where the control is trusted", -_INF < low <= high < _INF
+    yield "unit, control, why and sentence are given", all(words)
+    yield "sample is given", bool(part.sample) or part.kind == "exact"
+    yield f"a sentence holds {', '.join(sorted(_FIELDS))}", fields <= _FIELDS
+    for axis, names in part.axes.items():
+        least = 3 if axis in constants else 2
+        yield (
+            f"{axis} has {least} values or more, each once",
+            least <= len(set(names)) == len(names),
+        )

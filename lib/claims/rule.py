@@ -1,149 +1,142 @@
-"""The rule: what one piece of evidence says about the claim that it was recorded for."""
+"""The rule: which word a part gets from its evidence, and a claim from its parts."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from statistics import NormalDist
 
-from lib.claims.evidence import Document, Evidence, Measurement
-from lib.claims.rows import Rule
-from lib.claims.words import (
-    CONTRADICTED,
-    NO_VERDICT,
-    NOT_SUPPORTED,
-    NOT_TESTABLE,
-    SUPPORTED,
-    number,
-)
+from lib import statistics
+from lib.claims.evidence import Evidence
+from lib.claims.rows import REFERENCE, Claim, Part, claim
+from lib.prose import num
 
-_Z = NormalDist().inv_cdf(0.975)
-_ENOUGH = 0.8
+_DECIDED = {"holds", "fails", "too small to count", "in between"}
+WORDS = (*_DECIDED, "undecided", "not testable here", "depends on", "said", "not said", "awaiting")
 
 
 @dataclass(frozen=True)
-class Part:
-    """What one test says in one setting, and why."""
+class Outcome:
+    """What the evidence says about a part: its word, why, and what each setting says."""
 
-    rule: Rule
-    setting: str
+    part: Part
     word: str
     reason: str
     evidence: Evidence | None = None
+    settings: tuple[tuple[str, str], ...] = ()
 
     @property
-    def label(self) -> str:
-        """Return the name of the test in words, with its setting where it has several."""
-        name = self.rule.name.replace("-", " ")
-        return f"{name} ({self.setting})" if len(self.rule.settings) > 1 else name
+    def key(self) -> str:
+        """Return the word without what it depends on or waits for, and without spaces."""
+        return next(word for word in WORDS if self.word.startswith(word)).replace(" ", "-")
 
 
-def power(standard_error: float, effect: float) -> float:
-    r"""Return the chance that a 95 % interval would exclude the null at a true effect.
+@dataclass(frozen=True)
+class Verdict:
+    """What a claim's parts say together: the headline's word, and how many say the same.
 
-    For a normal estimate of standard error :math:`s` and an effect :math:`e` this is
-    :math:`\Phi(e/s - 1.96) + \Phi(-e/s - 1.96)`.
+    The headline is the part that the claim's title names. Documents count only where it is one.
+    ``mixed`` says whether a part that counts says otherwise than the headline.
+    """
 
-    Args:
-        standard_error: of the estimate, 0 or more.
-        effect: above 0, in the same unit.
+    claim: Claim
+    headline: Outcome
+    text: str
+    mixed: bool
+    outcomes: tuple[Outcome, ...]
+
+
+def verdict(id: str, evidence: Collection[Evidence]) -> Verdict:
+    """Return the verdict on a claim; evidence on other claims is passed over.
 
     Raises:
-        ValueError: if one of them is out of range.
-
-    >>> round(power(1.0, 2.8), 2), power(0.0, 0.1)
-    (0.8, 1.0)
+        ValueError: if there is no such claim.
     """
-    if not standard_error >= 0 or not effect > 0:
-        raise ValueError(
-            "power needs a standard error of 0 or more and an effect above 0, "
-            f"got {standard_error} and {effect}"
-        )
-    if standard_error == 0:
-        return 1.0
-    shift = effect / standard_error
-    return NormalDist().cdf(shift - _Z) + NormalDist().cdf(-shift - _Z)
+    outcomes = tuple(judge(each, evidence) for each in claim(id).parts)
+    head = next(each for each in outcomes if each.part.headline)
+    voting = [each.key for each in outcomes if each.part.measured == head.part.measured]
+    same = voting.count(head.key)
+    count = f" ({same} of {len(voting)} parts)" if len(voting) > 1 else ""
+    return Verdict(claim(id), head, head.word + count, same < len(voting), outcomes)
 
 
-def judge(evidence: Evidence) -> Part:
-    """Judge one piece of evidence by its own rule.
+def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
+    """Return what the evidence says about a part; evidence on other parts is passed over.
 
-    A document is supported or contradicted by its answer. For a measurement let d be the distance
-    from the null to the claim's side, in its 95 % interval:
+    For a measurement let d be the distance of the 95 % interval from the null to the claim's side,
+    in smallest effects that count:
 
-    ========================================================  ==================
-    no control, or a control out of its range                 no verdict
-    d beyond +effect                                          supported
-    d beyond −effect on the other side                        contradicted
-    neither, power at the effect (from the interval) ≥ 0.8    not supported
-    neither, power < 0.8, and a stated power < 0.8            not testable here
-    neither, power < 0.8, no stated power or one ≥ 0.8        no verdict
-    ========================================================  ==================
+    ==================================================  =====================================
+    the part declares why nothing within reach decides   not testable here
+    no evidence in the reference setting                 awaiting chapter NN
+    the control outside its range                        undecided
+    d beyond +1                                          holds
+    d beyond −1                                          fails
+    d within −1 and +1                                   too small to count; in between, if the null
+                                                         is not "no effect" but a middle
+    none of these                                        undecided, with its power
+    none of these, an exact value                        depends on the choices made
+    another setting decides otherwise                    depends on what it changes
+    ==================================================  =====================================
+
+    A document's word is said or not said. A setting that decides nothing turns nothing.
     """
-    if isinstance(evidence, Document):
-        word = SUPPORTED if evidence.agrees else CONTRADICTED
-        return _part(evidence, word, evidence.sentence())
-    assert isinstance(evidence, Measurement)
-    return _part(evidence, *_without_control(evidence) or _by_interval(evidence))
+    if part.untestable:
+        return Outcome(part, "not testable here", part.untestable)
+    found = {item.setting: item for item in evidence if item.part == part.id}
+    if REFERENCE not in found:
+        return Outcome(part, f"awaiting chapter {part.chapter}", "nothing is on record yet")
+    said = {setting: _word(item) for setting, item in found.items()}
+    word, reason = said[REFERENCE]
+    others = tuple((name, said[name][0]) for name in part.variants if name in said)
+    turned = {part.variants[name]: None for name, other in others if other in _DECIDED - {word}}
+    if word in _DECIDED and turned:
+        heard = "; ".join(f"{other} with {name}" for name, other in others)
+        word, reason = f"depends on {listed(turned)}", f"{word} in the reference; {heard}"
+    return Outcome(part, word, reason, found[REFERENCE], others)
 
 
-def _part(evidence: Evidence, word: str, reason: str) -> Part:
-    """Return the part that a piece of evidence makes."""
-    return Part(evidence.rule, evidence.setting, word, reason, evidence)
-
-
-def _without_control(found: Measurement) -> tuple[str, str] | None:
-    """Return why a measurement has no verdict for want of a control that works, or None."""
-    if found.control is None:
-        return NO_VERDICT, f"no control: it has to be beside {found.rule.control}"
-    allowed = found.rule.control_range
-    if allowed and not allowed[0] <= found.control <= allowed[1]:
-        low, high = (number(end) for end in allowed)
-        return NO_VERDICT, (
-            f"the control gave {number(found.control)}, outside [{low}, {high}]: "
-            "the measurement cannot be trusted"
-        )
-    return None
-
-
-def _by_interval(found: Measurement) -> tuple[str, str]:
-    """Return the word and the reason that an interval gives."""
+def power(found: Evidence) -> float:
+    """Return the chance of *holds* at a true effect of twice the smallest that counts."""
     rule = found.rule
-    ends = sorted(rule.sign * (end - rule.null) for end in found.interval)
-    text = f"[{', '.join(number(end) for end in found.interval)}]"
-    beyond = {1: "above", -1: "below"}
-    if ends[0] > rule.effect:
-        limit = number(rule.null + rule.sign * rule.effect)
-        return SUPPORTED, f"the interval {text} lies {beyond[rule.sign]} {limit}"
-    if ends[1] < -rule.effect:
-        limit = number(rule.null - rule.sign * rule.effect)
-        return CONTRADICTED, f"the interval {text} lies {beyond[-rule.sign]} {limit}"
-    return _undecided(found, power((ends[1] - ends[0]) / (2 * _Z), rule.effect), text)
+    smallest = math.log(rule.effect) if rule.scale == "log" else rule.effect
+    toward = smallest if rule.side == "above" else -smallest
+    assert found.effect is not None
+    return statistics.power(found.effect, true=2 * toward, smallest=toward)
 
 
-def _undecided(found: Measurement, seen: float, text: str) -> tuple[str, str]:
-    """Tell a design that saw too small an effect from one that could not have seen it."""
-    rule = found.rule
-    effect = number(rule.effect)
-    if seen >= _ENOUGH:
-        limit = number(rule.null + rule.sign * rule.effect)
-        return NOT_SUPPORTED, (
-            f"the interval {text} does not lie wholly {rule.side} {limit}, "
-            f"and the design could have shown it (power {number(seen)})"
-        )
-    weak = f"the interval {text} is too wide to show an effect of {effect} (power {number(seen)})"
-    if found.power is None:
-        return NO_VERDICT, f"{weak}, and no power calculation is stated"
-    if found.power >= _ENOUGH:
-        stated = number(found.power)
-        return NO_VERDICT, f"{weak}, but the stated power is {stated}: one of the two is wrong"
-    enough = math.ceil(found.n * _times_more(found))
-    return NOT_TESTABLE, (
-        f"{weak}; stated power {number(found.power)} with n = {found.n}, about {enough} are needed"
+def listed(words: Collection[str]) -> str:
+    """Join words as a sentence does.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _word(found: Evidence) -> tuple[str, str]:
+    """Return one setting's word and its reason."""
+    rule, effect, control = found.rule, found.effect, found.control
+    if effect is None or control is None:
+        return ("said" if found.said else "not said"), f"“{found.quotation}”, {found.citation}"
+    least, most = rule.control_range
+    if not least <= control <= most:
+        limits = f"outside {num(least)} to {num(most)}"
+        return "undecided", f"the control gave {num(control)}, {limits}: nothing can be trusted"
+    near, far = sorted(rule.position(end) for end in effect.interval)
+    here, there = (num(rule.value(edge)) for edge in (1, -1))
+    if near > 1:
+        return "holds", f"the whole interval lies {rule.side} {here}"
+    if far < -1:
+        return "fails", f"the whole interval lies on the other side of {there}"
+    if near >= -1 and far <= 1:
+        nothing = rule.null == (1 if rule.scale == "log" else 0)
+        word = "too small to count" if nothing else "in between"
+        return word, f"the whole interval lies between {there} and {here}"
+    if effect.exact:
+        return "depends on the choices made", effect.method
+    open_to = (
+        "it does not fail" if near >= -1 else "it does not hold" if far <= 1 else "all is open"
     )
-
-
-def _times_more(found: Measurement) -> float:
-    """Return how many times more repetitions give enough power, an error falling as their root."""
-    standard_error = (found.interval[1] - found.interval[0]) / (2 * _Z)
-    return ((_Z + NormalDist().inv_cdf(_ENOUGH)) * standard_error / found.rule.effect) ** 2
+    return "undecided", f"{open_to}; power {num(power(found), '.2f')} at twice the smallest effect"

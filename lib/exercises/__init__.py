@@ -1,17 +1,49 @@
-"""Exercises: the check of an answer, the stub made from a solution, and the list of all.
+"""Exercises: the check of an answer, the list of all, and how a chapter writes them.
 
 ``check`` answers right, nearly (with a hint made from how the answer is wrong), wrong, or not
-answered yet. It never prints the solution. What a chapter asks is in ``chapter_NN``.
+answered yet. It never prints the solution and never raises for an answer. What a chapter asks is in
+``chapter_NN``, which is loaded when one of its exercises is asked for, and no other.
+
+A chapter writes an exercise as a function that yields outcomes: the right answer, then what each
+known mistake gives. The docstring holds the words: number and title, help, and a hint for each
+mistake in the same order (for a choice: for a letter that does not hold). The function has the name
+that the student's answer has in the notebook:
+
+    @function(cases=lambda rng: [(int(n),) for n in rng.integers(2, 99, 5)])
+    def double(n: int) -> Outcomes:
+        '''01-9 Twice (compute, first steps, 3 minutes)
+
+        Add it to itself.
+        - This is the square.
+        '''
+        yield n + n
+        yield n**2
 """
 
-from lib.exercises.arrays import Array
-from lib.exercises.base import LEVELS, Exercise
-from lib.exercises.choices import Choice
-from lib.exercises.functions import Function
-from lib.exercises.numbers import Number
-from lib.exercises.registry import catalogue, check, exercise
-from lib.exercises.replies import Reply
-from lib.exercises.stubs import stub
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import Any, TypeAlias, TypeVar
+
+import numpy as np
+
+from lib.exercises.answers import RIGHT
+from lib.exercises.kinds import (
+    LEVELS,
+    WORKED,
+    Array,
+    Choice,
+    Exercise,
+    Function,
+    Inputs,
+    Number,
+    Reply,
+)
 
 __all__ = [
     "LEVELS",
@@ -19,10 +51,172 @@ __all__ = [
     "Choice",
     "Exercise",
     "Function",
+    "Inputs",
     "Number",
+    "Outcomes",
     "Reply",
+    "array",
     "catalogue",
     "check",
+    "choice",
     "exercise",
-    "stub",
+    "function",
+    "grade",
+    "number",
+    "solution",
 ]
+
+Outcomes: TypeAlias = Iterator[Any]
+_Kind = TypeVar("_Kind", bound=Exercise)
+_Maker: TypeAlias = Callable[[Callable[..., Any]], _Kind]
+
+_HEAD = re.compile(r"(\d\d-\d) (.+) \((\w+), (.+), (\d+) minutes?\)")
+
+
+# --- asking -------------------------------------------------------------------------------------
+
+
+def check(id: str, answer: object) -> Reply:
+    """Say whether an answer is right, nearly right (with a hint) or wrong: a cell's last line.
+
+    Args:
+        id: the exercise, ``"NN-k"``.
+        answer: a number, an array, a function or letters, as the exercise asks.
+
+    Raises:
+        ValueError: if there is no such exercise.
+
+    >>> print(check("01-1", ...))
+    … 01-1: not answered yet. Put your answer in the place of the dots and run again.
+    """
+    return exercise(id).reply(answer)
+
+
+def solution(id: str, worked: Callable[[], object]) -> Reply:
+    """Say that this is the worked solution: the last line of its cell.
+
+    Args:
+        id: the exercise.
+        worked: returns the answer; a function, so that a student's names stay as they are.
+
+    Raises:
+        ValueError: if the check does not take its answer for right.
+    """
+    reply = check(id, worked())
+    if reply.word != RIGHT:
+        raise ValueError(f"the worked solution of {id} is not what its check asks: {reply}")
+    return Reply(id, WORKED, exercise(id).stated())
+
+
+def grade(chapter: str, names: Mapping[str, object]) -> list[Reply]:
+    """Judge all answers of a chapter's notebook.
+
+    Args:
+        chapter: its number, ``"NN"``.
+        names: the notebook's namespace; a name that it lacks is not answered yet.
+
+    Raises:
+        ValueError: if the chapter has no exercises.
+
+    >>> [reply.word for reply in grade("02", {"letters": "ad", "saddles": 13})][:3]
+    ['right', 'not answered yet', 'nearly']
+    """
+    return [item.reply(names.get(item.name, ...)) for item in _exercises(chapter)]
+
+
+def exercise(id: str) -> Exercise:
+    """Return an exercise.
+
+    Raises:
+        ValueError: if there is no such exercise.
+    """
+    found = {item.id: item for item in _exercises(str(id)[:2])}
+    if id not in found:
+        raise ValueError(f"there is no exercise {id!r}: choose one of {', '.join(found)}")
+    return found[id]
+
+
+def catalogue() -> list[dict[str, Any]]:
+    """Return what the page of exercises lists: id, chapter, label, title, kind, level, minutes."""
+    names = ("id", "chapter", "label", "title", "kind", "level", "minutes")
+    found = [item for chapter in _chapters() for item in _exercises(chapter)]
+    return [{name: getattr(item, name) for name in names} for item in found]
+
+
+def _chapters() -> list[str]:
+    """Return the numbers of the chapters that have exercises; none of them is loaded."""
+    names = [module.name for module in pkgutil.iter_modules(__path__)]
+    return sorted(name.removeprefix("chapter_") for name in names if name.startswith("chapter_"))
+
+
+def _exercises(chapter: str) -> list[Exercise]:
+    """Return the exercises of a chapter, in order; no other chapter's are loaded."""
+    if chapter not in _chapters():
+        known = ", ".join(_chapters())
+        raise ValueError(f"there is no chapter {chapter!r} with exercises: choose one of {known}")
+    module = importlib.import_module(f"lib.exercises.chapter_{chapter}")
+    return [item for item in vars(module).values() if isinstance(item, Exercise)]
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def choice(truth: str) -> _Maker[Choice]:
+    """Make an exercise that asks which statements hold: those of these letters."""
+    return lambda written: Choice(
+        **_about(written),
+        truth=truth,
+        hints=dict(hint.split(": ", 1) for hint in _words(written)[2:]),
+    )
+
+
+def number(tolerance: float = 1e-3) -> _Maker[Number]:
+    """Make an exercise that asks for a number; a tolerance of 0 asks for a whole one."""
+    return lambda written: Number(**_about(written), **_outcomes(written), tolerance=tolerance)
+
+
+def array(tolerance: float = 1e-3) -> _Maker[Array]:
+    """Make an exercise that asks for an array."""
+    return lambda written: Array(**_about(written), **_outcomes(written), tolerance=tolerance)
+
+
+def function(
+    cases: Callable[[np.random.Generator], Inputs], tolerance: float = 1e-6
+) -> _Maker[Function]:
+    """Make an exercise that asks for a function, tried on the inputs that ``cases`` draws."""
+    return lambda written: Function(
+        **_about(written), **_outcomes(written), cases=cases, tolerance=tolerance
+    )
+
+
+def _words(written: Callable[..., Any]) -> list[str]:
+    """Return the lines of words of a written exercise: its head, its help and its hints."""
+    text = inspect.getdoc(written) or ""
+    return [" ".join(item.split()) for item in re.split(r"\n(?:\n|- |(?=[a-z]: ))", text)]
+
+
+def _about(written: Callable[..., Any]) -> dict[str, Any]:
+    """Return what the words of a written exercise say about it."""
+    head, help, *_ = [*_words(written), ""]
+    found = _HEAD.fullmatch(head)
+    if not found:
+        form = "NN-k Title (kind, level, n minutes)"
+        raise ValueError(f"the docstring of {written.__name__} does not begin like {form!r}")
+    id, title, kind, level, minutes = found.groups()
+    levels = {name: value for value, name in LEVELS.items()}
+    return {
+        "id": id, "title": title, "kind": kind, "level": levels.get(level, 0),
+        "minutes": int(minutes), "help": help, "name": written.__name__,
+    }  # fmt: skip
+
+
+def _outcomes(written: Callable[..., Outcomes]) -> dict[str, Any]:
+    """Return the truth of a written exercise and its known mistakes."""
+
+    def outcome(place: int, given: int | None = None) -> Callable[..., Any]:
+        return lambda *inputs: next(islice(written(*inputs[:given]), place, None))
+
+    takes = len(inspect.signature(written).parameters)
+    hints = _words(written)[2:]
+    nearly = tuple((outcome(place, takes), hint) for place, hint in enumerate(hints, start=1))
+    return {"truth": outcome(0), "nearly": nearly}

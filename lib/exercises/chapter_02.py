@@ -1,168 +1,95 @@
 """Exercises of chapter 2: the spherical spin glass and its critical points."""
 
-from __future__ import annotations
-
-from typing import Literal
-
 import numpy as np
 
-from lib.exercises.arrays import Array
-from lib.exercises.choices import Choice
-from lib.exercises.functions import Function
-from lib.exercises.numbers import Number
-
-_MINIMA, _MAXIMA = 6, 8  # what the census of exercise 02-3 found
-_COUPLINGS = np.array([[1.0, 2.0, 0.0], [0.0, -1.0, 3.0], [1.0, 1.0, 0.0]])  # of exercise 02-4
-_BOTH_HALVES = "J is not symmetric: both halves of it contribute to the energy."
+from lib import theory
+from lib.exercises import Outcomes, array, choice, function, number
 
 
-def _covariance(sigma: np.ndarray, tau: np.ndarray, p: int) -> float:
-    """Return the covariance of the energies of two points: n times the overlap to the p."""
-    n = len(sigma)
-    return float(n * (sigma @ tau / n) ** p)
+@choice("ad")
+def letters() -> None:
+    """02-1 Which letter is what (read, first steps, 4 minutes)
+
+    Write down one term of the sum and count its factors.
+    b: Count the indices of one coupling, then count the components of σ.
+    c: A path has one weight a layer; Λ comes from the number of paths.
+    """
 
 
-def _pairs(rng: np.random.Generator) -> list[tuple[np.ndarray, np.ndarray, int]]:
-    """Draw pairs of points on spheres of radius √n, and orders of interaction."""
-    return [(_point(n, rng), _point(n, rng), p) for n, p in ((3, 2), (4, 3), (6, 4), (9, 3))]
+@function(lambda rng: [(*_points(n, rng), p) for n, p in ((3, 2), (4, 3), (6, 4), (9, 3))])
+def energy_covariance(sigma: np.ndarray, tau: np.ndarray, p: int) -> Outcomes:
+    """02-2 How the energies of two points are related (derive, standard, 12 minutes)
+
+    Only equal couplings have a mean product other than zero: one sum over p indices.
+    - This is the correlation. The energy is extensive: a factor is missing.
+    - This is the covariance of the energy densities: the energies are asked.
+    - The pre-factor N^{-(p-1)/2} enters squared: it is missing here.
+    - The pre-factor enters once for each of the two energies.
+    - Right for one spin a term: each of the p indices brings its own sum.
+    """
+    n, product = len(sigma), sigma @ tau
+    yield n * (product / n) ** p
+    yield (product / n) ** p
+    yield (product / n) ** p / n
+    yield product**p
+    yield product**p * n ** (-(p - 1) / 2)
+    yield product
 
 
-def _point(n: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw a point on the sphere of radius √n."""
-    x = rng.normal(size=n)
-    return x * np.sqrt(n) / np.linalg.norm(x)
+@number(tolerance=0)
+def saddles() -> Outcomes:
+    """02-3 The passes of a globe (derive, standard, 6 minutes)
+
+    The alternating sum of the counts by index is a number that the sphere alone sets.
+    - The two of Euler's sum stands on the other side.
+    - So it would be on a torus, or a sphere with N even.
+    """
+    minima, maxima = 6, 8
+    yield minima + maxima - 2
+    yield minima + maxima + 2
+    yield minima + maxima
 
 
-def _quadratic_levels() -> np.ndarray:
-    """Return the energy densities of all critical points of the quadratic instance."""
-    symmetric = (_COUPLINGS + _COUPLINGS.T) / 2
-    return np.repeat(np.linalg.eigvalsh(symmetric), 2) / np.sqrt(len(_COUPLINGS))
+@array(tolerance=1e-3)
+def levels() -> Outcomes:
+    """02-4 Two spins a term: all critical points (compute, standard, 12 minutes)
+
+    On the sphere the gradient of σᵀJσ is along σ at eigenvectors of a symmetric matrix.
+    - Each of them stands for two points: σ and its opposite.
+    - These are energies: divide by N to have densities.
+    - These are eigenvalues: the pre-factor of H is missing.
+    - J + Jᵀ is twice what the energy sees.
+    - J is not symmetric: both halves of it contribute to the energy.
+    - J is not symmetric: both halves of it contribute to the energy.
+    """
+    couplings = np.array([[1.0, 2.0, 0.0], [0.0, -1.0, 3.0], [1.0, 1.0, 0.0]])
+    right = np.repeat(np.linalg.eigvalsh((couplings + couplings.T) / 2), 2) / np.sqrt(3)
+    yield right
+    yield right[::2]
+    yield right * 3
+    yield right * np.sqrt(3)
+    yield right * 2
+    yield np.repeat(np.linalg.eigvalsh(couplings, UPLO="L"), 2) / np.sqrt(3)
+    yield np.repeat(np.linalg.eigvalsh(couplings, UPLO="U"), 2) / np.sqrt(3)
 
 
-def _half_levels(half: Literal["L", "U"]) -> np.ndarray:
-    """Return what the levels would be from the upper or lower half of the couplings alone."""
-    return np.repeat(np.linalg.eigvalsh(_COUPLINGS, UPLO=half), 2) / np.sqrt(len(_COUPLINGS))
+@number(tolerance=0.06)
+def mean_count() -> Outcomes:
+    """02-5 Take a census (explore, standard, 15 minutes)
+
+    Draw a few hundred instances, count each one completely, take the mean.
+    - That is the number of complex solutions, the same for every instance.
+    - That is the most that there can be: not every solution is real.
+    - You counted pairs: σ and its opposite are two critical points.
+    """
+    mean, complex_pairs = theory.mean_critical_points(p=3, n=3), theory.eigenpair_count(p=3, n=3)
+    yield mean
+    yield complex_pairs
+    yield 2 * complex_pairs
+    yield mean / 2
 
 
-def _mean_count() -> float:
-    """Return the exact mean number of critical points of three spins, three an interaction."""
-    from lib import theory
-
-    return float(theory.mean_critical_points(3, 3))
-
-
-def _complex_count() -> float:
-    """Return the number of complex solutions for the same sizes."""
-    from lib import theory
-
-    return float(theory.eigenpair_count(3, 3))
-
-
-EXERCISES = [
-    Choice(
-        id="02-1",
-        title="Which letter is what",
-        kind="read",
-        level=1,
-        minutes=4,
-        options="abcd",
-        truth="ad",
-        hints={
-            "b": "Count the indices of one coupling, then count the components of σ.",
-            "c": "A path has one weight a layer; Λ comes from the number of paths.",
-        },
-        help="Write down one term of the sum and count its factors.",
-    ),
-    Function(
-        id="02-2",
-        title="How the energies of two points are related",
-        kind="derive",
-        level=2,
-        minutes=12,
-        cases=_pairs,
-        truth=_covariance,
-        tolerance=1e-6,
-        nearly=(
-            (
-                lambda s, t, p: (s @ t / len(s)) ** p,
-                "This is the correlation. The energy is extensive: a factor is missing.",
-            ),
-            (
-                lambda s, t, p: (s @ t / len(s)) ** p / len(s),
-                "This is the covariance of the energy densities: the energies are asked.",
-            ),
-            (
-                lambda s, t, p: (s @ t) ** p,
-                "The pre-factor N^{-(p-1)/2} enters squared: it is missing here.",
-            ),
-            (
-                lambda s, t, p: (s @ t) ** p * len(s) ** (-(p - 1) / 2),
-                "The pre-factor enters once for each of the two energies.",
-            ),
-            (
-                lambda s, t, p: len(s) * (s @ t / len(s)),
-                "Right for one spin a term: each of the p indices brings its own sum.",
-            ),
-        ),
-        help="Only equal couplings have a mean product other than zero: one sum over p indices.",
-    ),
-    Number(
-        id="02-3",
-        title="The passes of a globe",
-        kind="derive",
-        level=2,
-        minutes=6,
-        truth=lambda: _MINIMA + _MAXIMA - 2,
-        tolerance=0,
-        nearly=(
-            (lambda t: _MINIMA + _MAXIMA + 2, "The two of Euler's sum stands on the other side."),
-            (lambda t: _MINIMA + _MAXIMA, "So it would be on a torus, or a sphere with N even."),
-        ),
-        help="The alternating sum of the counts by index is a number that the sphere alone sets.",
-    ),
-    Array(
-        id="02-4",
-        title="Two spins a term: all critical points",
-        kind="compute",
-        level=2,
-        minutes=12,
-        truth=_quadratic_levels,
-        tolerance=1e-3,
-        nearly=(
-            (lambda u: u[::2], "Each of them stands for two points: σ and its opposite."),
-            (
-                lambda u: u * len(_COUPLINGS),
-                "These are energies: divide by N to have densities.",
-            ),
-            (
-                lambda u: u * np.sqrt(len(_COUPLINGS)),
-                "These are eigenvalues: the pre-factor of H is missing.",
-            ),
-            (lambda u: u * 2, "J + Jᵀ is twice what the energy sees."),
-            (lambda u: _half_levels("L"), _BOTH_HALVES),
-            (lambda u: _half_levels("U"), _BOTH_HALVES),
-        ),
-        help="On the sphere the gradient of σᵀJσ is along σ at eigenvectors of a symmetric matrix.",
-    ),
-    Number(
-        id="02-5",
-        title="Take a census",
-        kind="explore",
-        level=2,
-        minutes=15,
-        truth=_mean_count,
-        tolerance=0.06,
-        nearly=(
-            (
-                lambda t: _complex_count(),
-                "That is the number of complex solutions, the same for every instance.",
-            ),
-            (
-                lambda t: 2 * _complex_count(),
-                "That is the most that there can be: not every solution is real.",
-            ),
-            (lambda t: t / 2, "You counted pairs: σ and its opposite are two critical points."),
-        ),
-        help="Draw a few hundred instances, count each one completely, take the mean.",
-    ),
-]
+def _points(n: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw two points on the sphere of radius √n, shape (2, n)."""
+    x = rng.normal(size=(2, n))
+    return x * np.sqrt(n) / np.linalg.norm(x, axis=1, keepdims=True)

@@ -2,33 +2,32 @@
 
 A class is a kind of figure. Its instance, as a cell's last line, is an ordinary widget where a
 kernel runs and the same figure without one on the page. A link in the prose moves sliders:
-``<a href="#explorer-01-plane:zoom=8,normalisation=filter">``.
+``<a href="#explorer-01-plane:zoom=8,normalisation=filter">``. Circle, Globe, Roots, Spins, Pad
+and Playground compute their physics in the page, by the script in ``src``.
 """
 
 from lib.explorer.base import Explorer
 from lib.explorer.curves import Curves, Panel, Series
-from lib.explorer.globe import Globe, Sphere
-from lib.explorer.path import Path
-from lib.explorer.pattern import Pattern
-from lib.explorer.plane import Mark, Plane
-from lib.explorer.scripts import assets, modules, script
+from lib.explorer.models import Pad, Playground, Spins
+from lib.explorer.page import assets
+from lib.explorer.plane import Mark, Plane, Surface
 from lib.explorer.slider import Slider
-from lib.explorer.surface import Surface
+from lib.explorer.spheres import Circle, Globe, Roots
 
 __all__ = [
+    "Circle",
     "Curves",
     "Explorer",
     "Globe",
     "Mark",
+    "Pad",
     "Panel",
-    "Path",
-    "Pattern",
     "Plane",
+    "Playground",
+    "Roots",
     "Series",
     "Slider",
-    "Sphere",
+    "Spins",
     "Surface",
     "assets",
-    "modules",
-    "script",
 ]

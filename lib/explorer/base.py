@@ -10,25 +10,44 @@ from typing import Any, ClassVar
 import anywidget
 import numpy as np
 import traitlets
-from matplotlib.figure import Figure
 
-from lib.explorer import page, scripts
-from lib.explorer.slider import Slider
+from lib.explorer import page
 from lib.explorer.store import Store
+
+FIGURE = "application/vnd.course.figure+json"  # what the build numbers and captions a figure by
 
 
 class Explorer(anywidget.AnyWidget):
     """An interactive figure with sliders; each kind of figure is a subclass.
 
     Every change that the reader makes arrives here: ``position`` holds where each slider stands
-    (whole numbers are stored values), ``values`` what that means. With ``compute`` a slider may
-    stand between stored values; Python then computes the frame. Without a kernel the page has the
-    stored values only.
+    (whole numbers are stored values), ``values`` what that means; the traits in ``view`` hold the
+    rest. With ``compute`` a slider may stand between stored values; Python then computes the
+    frame. Without a kernel the page has the stored values, and the straight line between two of
+    them along a slider that is ``smooth``.
+
+    Args:
+        store: the sliders and the arrays that follow them.
+        options: what the page needs to know besides.
+        name: ``NN-what``; the anchor is ``explorer-NN-what``.
+        caption: the finding, with its number.
+        alt: what is seen, in a sentence or more.
+        start: the value each slider begins at; the first stored one if not given.
+        numbers: further numbers to read out, {words: array over the sliders}.
+        compute: called with every slider's value as a keyword where one stands between values.
+        view: the traits that the reader changes, as they begin.
+
+    Raises:
+        ValueError: for a malformed name, an empty caption, a text that says nothing, a slider
+            that is not there or cannot reach its start.
+        TypeError: for an argument that the kind does not take.
     """
 
-    _css = scripts.style_sheet()
+    _esm = page.module()
+    _css = page.asset("explorer.css")
     kind: ClassVar[str]
     view: ClassVar[tuple[str, ...]] = ()  # further traits that the reader changes
+    heights: ClassVar[tuple[int, int]] = (520, 680)  # pixels, on a wide column and on a phone
 
     definition = traitlets.Dict().tag(sync=True)
     payload = traitlets.Bytes().tag(sync=True)
@@ -38,41 +57,34 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(
         self,
-        *,
-        name: str,
-        title: str,
-        alt: str,
-        sliders: Sequence[Slider],
         store: Store,
         options: dict[str, Any],
-        start: Mapping[str, Any] | None,
-        numbers: Mapping[str, np.ndarray] | None,
-        compute: Callable[..., Any] | None,
+        *,
+        name: str,
+        caption: str,
+        alt: str,
+        start: Mapping[str, Any] | None = None,
+        numbers: Mapping[str, np.ndarray] | None = None,
+        compute: Callable[..., Any] | None = None,
         **view: Any,
     ) -> None:
-        _check_words(name, title, alt)
-        self.sliders = {slider.name: slider for slider in sliders}
-        self.name, self.title, self.alt = name, title, alt
-        self._store, self._compute = store, compute
-        _add_numbers(store, numbers or {})
-        begin = {**{slider.name: slider.values[0] for slider in sliders}, **(start or {})}
-        position = self._positions(begin)
-        definition = {
-            "kind": self.kind,
-            "id": self.id,
-            "title": title,
-            "alt": alt,
-            "sliders": [slider.definition() for slider in sliders],
-            "start": position,
-            "startView": view,
-            "arrays": store.index,
-            "numbers": list(numbers or {}),
-            **options,
-        }
+        _check_words(name, caption, alt)
+        unknown = [key for key in view if key not in self.view]
+        if unknown:
+            raise TypeError(f"{name}: {type(self).__name__} takes no argument {unknown[0]!r}")
+        self.sliders, self._store, self._compute = store.sliders, store, compute
+        self.name, self.caption, self.alt = name, caption, alt
+        for words, array in (numbers or {}).items():  # over the first sliders of their shape
+            store.add(f"number {words}", array, [*store.sliders][: np.ndim(array)], gaps=True)
+        begin = {key: slider.values[0] for key, slider in self.sliders.items()} | dict(start or {})
+        own: dict[str, Any] = {"kind": self.kind, "id": self.id, "caption": caption, "alt": alt}
+        own |= {"heights": list(self.heights), "arrays": store.index, "numbers": [*(numbers or {})]}
+        own |= {"sliders": [slider.definition() for slider in self.sliders.values()]}
+        own |= {"start": self._positions(begin), "startView": view}
         super().__init__(
-            definition=definition,
+            definition=own | page.camel(options),
             payload=store.payload,
-            position=position,
+            position=own["start"],
             live=compute is not None,
             **view,
         )
@@ -96,22 +108,16 @@ class Explorer(anywidget.AnyWidget):
         self.position = self._positions({**self.values, **values})
 
     def html(self) -> str:
-        """Return the figure for a page without a kernel: its state, and a picture without script.
+        """Return the figure for a page without a kernel: its state, and a still picture.
 
         The same definition always gives the same bytes.
         """
-        state = {
-            "definition": self.definition,
-            "payload": page.base64(self.payload),
-            "position": self.position,
-            "live": False,
-            "answer": {},
-            **{trait: getattr(self, trait) for trait in self.view},
-        }
-        return page.element(self.id, self.kind, state, page.png(self.picture), self.alt)
+        state = {trait: getattr(self, trait) for trait in (*self.view, "definition", "position")}
+        state |= {"payload": page.base64(self.payload), "live": False, "answer": {}}
+        return page.element(state, self.stills())
 
-    def picture(self) -> Figure:
-        """Draw the figure as it stands, for a page without scripts."""
+    def stills(self) -> Sequence[page.Still]:
+        """Return the figure as it stands in still panels, for a page without scripts."""
         raise NotImplementedError
 
     def _evaluate(self, values: dict[str, float | str]) -> dict[str, np.ndarray]:
@@ -122,16 +128,12 @@ class Explorer(anywidget.AnyWidget):
         """Return where the sliders stand for given values."""
         unknown = [name for name in values if name not in self.sliders]
         if unknown:
-            raise ValueError(
-                f"{self.name} has no slider {unknown[0]!r}: it has {', '.join(self.sliders)}"
-            )
+            known = ", ".join(self.sliders) or "none"
+            raise ValueError(f"{self.name} has no slider {unknown[0]!r}: it has {known}")
         return {name: self.sliders[name].position(value) for name, value in values.items()}
 
-    def _array(self, key: str) -> np.ndarray:
-        """Return an array as the figure now shows it: computed if the sliders ask, else stored."""
-        if key in self.answer.get("arrays", {}):
-            array = self.answer["arrays"][key]
-            return np.frombuffer(array["data"], "<f8").reshape(array["shape"])
+    def _frame(self, key: str) -> np.ndarray:
+        """Return the stored array nearest to where the sliders stand."""
         return self._store.frame(key, self.position)
 
     @traitlets.validate("position")
@@ -156,35 +158,28 @@ class Explorer(anywidget.AnyWidget):
         except Exception as problem:
             self.answer = {"position": change["new"], "error": f"no picture here: {problem}"}
             raise
-        packed = {key: _packed(array) for key, array in arrays.items()}
+        packed = {
+            key: {"shape": list(np.shape(a)), "data": np.asarray(a, "<f8").tobytes()}
+            for key, a in arrays.items()
+        }
         self.answer = {"position": change["new"], "arrays": packed}
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Show the widget where there is a kernel, and the page's figure where there is none."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return {**data, "text/html": self.html(), "text/plain": repr(self)}, metadata
+        figure = {"name": self.id, "caption": self.caption, "alt": self.alt}
+        own = {"text/html": self.html(), "text/plain": repr(self), FIGURE: figure}
+        return {**data, **own}, metadata
 
     def __repr__(self) -> str:
         return f"{type(self).__name__} {self.id}: {self.alt}"
 
 
-def _check_words(name: str, title: str, alt: str) -> None:
-    """Refuse a malformed name, an empty title and a text that says nothing."""
+def _check_words(name: str, caption: str, alt: str) -> None:
+    """Refuse a malformed name, an empty caption and a text that says nothing."""
     if not re.fullmatch(r"\d\d-[a-z0-9-]+", name):
         raise ValueError(f"an explorer is named NN-what in lower case, got {name!r}")
-    if not title.strip():
-        raise ValueError(f"explorer {name} needs a title: it is the figure's name for a reader")
+    if not caption.strip():
+        raise ValueError(f"explorer {name} needs a caption: the finding, with its number")
     if len(alt) < 20:
         raise ValueError(f"{name}: say what is seen in a sentence, got the text {alt!r}")
-
-
-def _add_numbers(store: Store, numbers: Mapping[str, np.ndarray]) -> None:
-    """Keep numbers to be read out, one a frame: they follow the first sliders of their shape."""
-    names = list(store.sliders)
-    for name, array in numbers.items():
-        store.add(f"number {name}", array, names[: np.ndim(array)], gaps=True)
-
-
-def _packed(array: np.ndarray) -> dict[str, Any]:
-    """Return an array as the widget's messages carry it."""
-    return {"shape": list(np.shape(array)), "data": np.asarray(array, "<f8").tobytes()}

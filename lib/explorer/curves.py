@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
-from lib.explorer import page, scripts
 from lib.explorer.base import Explorer
+from lib.explorer.page import Still, camel
 from lib.explorer.slider import Slider
 from lib.explorer.store import Store
-from lib.figures import MARKERS, PALETTE
 
-STYLES = ("line", "points", "area", "bars", "rule")
-_DASHES = ["-", (0, (7, 4)), (0, (2, 3)), "-.", (0, (4, 2)), (0, (12, 4)), (0, (1, 4)), "--"]
+STYLES = ("line", "points", "area", "bars", "rule", "span")
 
 
 @dataclass(frozen=True)
@@ -29,17 +26,20 @@ class Series:
         x, y: shape (points,), or with the values of the sliders in ``over`` in front, when the
             curve follows them. x may also be (points,) for all of them. NaN in y leaves a gap.
         over: the sliders that the leading axes follow; the first ones if not given.
-        style: ``"line"``, ``"points"``, ``"area"`` (filled down to zero), ``"bars"``, or
-            ``"rule"`` (upright lines at x; takes no y).
+        style: ``"line"``, ``"points"``, ``"area"`` (filled down to zero), ``"bars"``, ``"rule"``
+            (upright lines at x; takes no y) or ``"span"`` (a bracket between two points: a width).
         error: half the length of error bars, of y's shape.
+        look: which of the eight looks of ``figures`` (colour, dashes, shape), where it has a
+            meaning; in the order of the names if not given.
     """
 
     name: str
-    x: np.ndarray
-    y: np.ndarray | None = None
+    x: ArrayLike
+    y: ArrayLike | None = None
     over: Sequence[str] | None = None
     style: str = "line"
-    error: np.ndarray | None = None
+    error: ArrayLike | None = None
+    look: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,77 +69,45 @@ class Curves(Explorer):
     """One to three panels of curves that follow sliders.
 
     Args:
-        name, title, alt: ``NN-what``, a heading, and what is seen in a sentence or more.
+        name: as every explorer has it.
         sliders: what the reader moves.
         panels: the panels, from left to right.
-        start: the value each slider begins at; the first stored one if not given.
-        numbers: further numbers to read out, {words: array over the sliders}.
-        compute: called with every slider's value as a keyword where a slider stands between
-            stored values; returns {series name: y, or (x, y)} for the series that change.
+        words: caption, alt, start, numbers and compute, as every explorer has them;
+            ``compute`` returns {series name: y, or (x, y)} for the series that change.
 
     Raises:
-        ValueError: if shapes do not fit, a style is unknown, or two series share a name where
-            ``compute`` needs to tell them apart.
+        ValueError: if shapes do not fit, a style is unknown, a series is empty, or two share a
+            name in one panel, or anywhere where ``compute`` needs to tell them apart.
     """
 
-    _esm = scripts.source("curves")
     kind = "curves"
 
     def __init__(
-        self,
-        *,
-        name: str,
-        title: str,
-        alt: str,
-        sliders: Sequence[Slider],
-        panels: Sequence[Panel],
-        start: Mapping[str, Any] | None = None,
-        numbers: Mapping[str, np.ndarray] | None = None,
-        compute: Callable[..., Mapping[str, Any]] | None = None,
+        self, *, name: str, sliders: Sequence[Slider], panels: Sequence[Panel], **words: Any
     ) -> None:
         if not 1 <= len(panels) <= 3:
             raise ValueError(f"{name} takes one to three panels, got {len(panels)}")
-        store = Store(sliders)
-        self._panels = panels
-        self._keys: dict[str, list[tuple[str, Panel]]] = {}
+        self.heights = ((430, 430), (450, 680), (590, 740))[len(panels) - 1]  # type: ignore[misc]
+        store, shown = Store(sliders), []
+        self._keys: dict[str, tuple[str, Panel]] = {}
         for k, panel in enumerate(panels):
             if panel.drag and panel.drag not in store.sliders:
                 raise ValueError(f"{name} has no slider {panel.drag!r} to drag")
+            names = [series.name for series in panel.series]
+            known = self._keys if words.get("compute") else ()
+            twice = [n for j, n in enumerate(names) if n in names[:j] or n in known]
+            if twice or not names:
+                fault = (
+                    f"two series {twice[0]!r}: rename one" if twice else "a panel without series"
+                )
+                raise ValueError(f"{name} has {fault}")
             for j, series in enumerate(panel.series):
                 _keep(store, f"{k}.{j}", series, panel)
-                self._keys.setdefault(series.name, []).append((f"{k}.{j}", panel))
-        shared = [key for key, places in self._keys.items() if len(places) > 1]
-        if compute is not None and shared:
-            raise ValueError(f"{name} computes, so only one series may be called {shared[0]!r}")
-        options = {
-            "panels": [_definition(store, k, panel) for k, panel in enumerate(panels)],
-            "names": list(self._keys),
-        }
-        super().__init__(
-            name=name,
-            title=title,
-            alt=alt,
-            sliders=sliders,
-            store=store,
-            options=options,
-            start=start,
-            numbers=numbers,
-            compute=compute,
-        )
-
-    def curve(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return x and y of a series as the figure shows it now.
-
-        Raises:
-            ValueError: if there is no such series.
-        """
-        if name not in self._keys:
-            raise ValueError(f"{self.name} has no series {name!r}: it has {', '.join(self._keys)}")
-        key, panel = self._keys[name][0]
-        x = _unscaled(self._array(f"{key}.x"), panel.x_log)
-        if f"{key}.y" not in self._store.index:
-            return x, np.full_like(x, np.nan)
-        return x, _unscaled(self._array(f"{key}.y"), panel.y_log)
+                self._keys.setdefault(series.name, (f"{k}.{j}", panel))
+            drawn = [{"name": s.name, "style": s.style, "look": s.look} for s in panel.series]
+            shown.append(camel({**vars(panel), "series": drawn}))
+        options = {"panels": shown, "names": list(self._keys)}
+        super().__init__(store, options, name=name, **words)
 
     def _evaluate(self, values: dict[str, float | str]) -> dict[str, np.ndarray]:
         assert self._compute is not None
@@ -147,126 +115,58 @@ class Curves(Explorer):
         for name, answer in self._compute(**values).items():
             if name not in self._keys:
                 raise ValueError(f"{self.name}: compute gave {name!r}, which is no series")
-            key, panel = self._keys[name][0]
-            x, y = answer if isinstance(answer, tuple) else (None, answer)
-            size = len(self._array(f"{key}.x")) if x is None else np.size(x)
-            if np.shape(y) != (size,):
-                raise ValueError(f"{self.name}: {name} has {size} points but y of {np.shape(y)}")
+            key, panel = self._keys[name]
+            y = answer[1] if isinstance(answer, tuple) else answer
+            if isinstance(answer, tuple):
+                arrays[f"{key}.x"] = _scaled(answer[0], panel.x_log)
             arrays[f"{key}.y"] = _scaled(y, panel.y_log)
-            if x is not None:
-                arrays[f"{key}.x"] = _scaled(x, panel.x_log)
+            points = arrays.get(f"{key}.x", self._frame(f"{key}.x")).shape
+            if np.shape(y) != points:
+                raise ValueError(f"{self.name}: {name} has x of {points}, y of {np.shape(y)}")
         return arrays
 
-    def picture(self) -> Figure:
-        """Draw the panels as they stand."""
-        figure, axes = page.panels(len(self._panels), height=3.1)
-        for k, (ax, panel) in enumerate(zip(axes, self.definition["panels"], strict=True)):
-            for j, series in enumerate(panel["series"]):
-                self._paint(ax, f"{k}.{j}", series)
-            ax.set(xlim=panel["xRange"], ylim=panel["yRange"], title=panel["title"])
-            ax.set(xlabel=_axis_words(panel, "x"), ylabel=_axis_words(panel, "y"))
-            ax.legend(frameon=False, fontsize=8)
-        return figure
-
-    def _paint(self, ax: Axes, key: str, series: dict[str, Any]) -> None:
-        """Draw one series with matplotlib."""
-        k = self.definition["names"].index(series["name"]) % 8
-        x, colour, label = self._array(f"{key}.x"), PALETTE[k], series["name"]
-        if series["style"] == "rule":
-            ax.vlines(x, 0, 1, transform=ax.get_xaxis_transform(), colors=colour, label=label)
-            return
-        y = self._array(f"{key}.y")
-        if series["style"] == "points":
-            ax.plot(x, y, MARKERS[k], color=colour, label=label, markersize=4)
-        elif series["style"] == "bars":
-            ax.bar(x, y, width=x[1] - x[0] if len(x) > 1 else 1, color=colour, label=label)
-        else:
-            ax.plot(x, y, color=colour, linestyle=_DASHES[k], label=label)
-        if series["style"] == "area":
-            ax.fill_between(x, y, color=colour, alpha=0.25)
+    def stills(self) -> list[Still]:
+        """Return the panels' curves as they stand."""
+        found = []
+        for k, panel in enumerate(self.definition["panels"]):
+            names = [series["name"] for series in panel["series"]]
+            keys = {n: f"{k}.{j}" for j, n in enumerate(names) if f"{k}.{j}.y" in self._store.index}
+            curves = {n: (self._frame(f"{c}.x"), self._frame(f"{c}.y")) for n, c in keys.items()}
+            found.append(Still(panel["axisLabels"], curves=curves, title=panel["title"]))
+        return found
 
 
 def _keep(store: Store, key: str, series: Series, panel: Panel) -> None:
     """Keep the numbers of one series."""
-    if series.style not in STYLES:
-        raise ValueError(
-            f"{series.name}: there is no style {series.style!r}, choose one of {', '.join(STYLES)}"
-        )
-    if (series.y is None) != (series.style == "rule"):
-        raise ValueError(f"{series.name}: give y, except to a rule")
-    x, names = np.asarray(series.x, float), list(store.sliders)
+    name, style = series.name, series.style
+    if style not in STYLES:
+        raise ValueError(f"{name}: choose one of the styles {', '.join(STYLES)}, not {style!r}")
+    if (series.y is None) != (style == "rule"):
+        raise ValueError(f"{name}: give y, except to a rule")
+    x = np.asarray(series.x, float)
     y = x if series.y is None else np.asarray(series.y, float)
-    over = names[: y.ndim - 1] if series.over is None else list(series.over)
+    over = [*store.sliders][: y.ndim - 1] if series.over is None else list(series.over)
     if y.ndim != len(over) + 1 or x.shape[-1:] != y.shape[-1:] or x.ndim not in (1, y.ndim):
         raise ValueError(
-            f"{series.name}: x has shape {x.shape} and y {y.shape}; "
+            f"{name}: x has shape {x.shape} and y {y.shape}; "
             f"over the sliders {over} both need {len(over)} leading axes and as many points"
         )
+    if np.isnan(y).all():
+        raise ValueError(f"{name} is empty, of shape {y.shape}: leave the series out")
+    if (style in ("line", "area") and y.shape[-1] < 2) or (style == "span" and y.shape[-1] != 2):
+        raise ValueError(f"{name}: {y.shape[-1]} points make no {style}: use style='points'")
     store.add(f"{key}.x", _scaled(x, panel.x_log), over if x.ndim > 1 else (), gaps=True)
-    if series.y is None:
-        return
-    store.add(f"{key}.y", _scaled(y, panel.y_log), over, gaps=True)
+    heights = {} if series.y is None else {"y": y}
     if series.error is not None:
-        for side, end in (("low", y - series.error), ("high", y + series.error)):
-            store.add(f"{key}.{side}", _scaled(end, panel.y_log), over, gaps=True)
+        error = np.asarray(series.error, float)
+        heights |= {"low": y - error, "high": y + error}
+    for what, values in heights.items():
+        store.add(f"{key}.{what}", _scaled(values, panel.y_log), over, gaps=True)
 
 
-def _definition(store: Store, k: int, panel: Panel) -> dict[str, Any]:
-    """Return what the page needs to know of a panel; ranges are in drawn units."""
-    kept = [key for key in store.index if key.startswith(f"{k}.")]
-    if not kept:
-        raise ValueError(f"panel {panel.title or k + 1} has no series")
-    zero = any(series.style in ("area", "bars") for series in panel.series) and not panel.y_log
-    heights = [key for key in kept if not key.endswith(".x")]
-    places = [key for key in kept if key.endswith(".x")]
-    dots = any(series.style in ("points", "bars") for series in panel.series)
-    return {
-        "title": panel.title,
-        "axisLabels": list(panel.axis_labels),
-        "xLog": panel.x_log,
-        "yLog": panel.y_log,
-        "drag": panel.drag or "",
-        "xRange": _range(store, places, panel.x_range, pad=0.03 * dots),
-        "yRange": _range(store, heights, panel.y_range, pad=0.05, zero=zero),
-        "series": [{"name": series.name, "style": series.style} for series in panel.series],
-    } | _log_ranges(panel)
-
-
-def _log_ranges(panel: Panel) -> dict[str, list[float]]:
-    """Return given ranges of logarithmic axes in drawn units."""
-    given = {"xRange": (panel.x_log, panel.x_range), "yRange": (panel.y_log, panel.y_range)}
-    return {key: np.log10(ends).tolist() for key, (log, ends) in given.items() if log and ends}
-
-
-def _range(
-    store: Store,
-    keys: list[str],
-    given: tuple[float, float] | None,
-    pad: float = 0.0,
-    zero: bool = False,
-) -> list[float]:
-    """Return the ends of an axis: given, or those of all that is kept, with a margin."""
-    if given is not None:
-        return [float(given[0]), float(given[1])]
-    low, high = store.range(*keys) if keys else (0.0, 1.0)
-    margin = pad * (high - low) or (0.0 if high > low else 0.5)
-    if zero and low >= 0:
-        return [0.0, high + margin]
-    return [low - margin, high + margin]
-
-
-def _scaled(values: Any, log: bool) -> np.ndarray:
+def _scaled(values: ArrayLike, log: bool) -> np.ndarray:
     """Return numbers as they are drawn; on a logarithmic axis what is not positive is a gap."""
-    values = np.asarray(values, float)
+    numbers = np.asarray(values, float)
     if not log:
-        return values
-    return np.log10(values, where=values > 0, out=np.full(values.shape, np.nan))
-
-
-def _unscaled(values: np.ndarray, log: bool) -> np.ndarray:
-    return 10.0**values if log else values
-
-
-def _axis_words(panel: dict[str, Any], axis: str) -> str:
-    words = panel["axisLabels"][axis == "y"]
-    return f"log₁₀ {words}" if panel[f"{axis}Log"] else words
+        return numbers
+    return np.log10(numbers, where=numbers > 0, out=np.full(numbers.shape, np.nan))

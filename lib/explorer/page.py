@@ -1,41 +1,88 @@
-"""An explorer as a piece of a page: its state as JSON, and a picture where scripts do not run."""
+"""An explorer as a piece of a page: its state as JSON, a still picture, and the script's files."""
 
 from __future__ import annotations
 
 import html
 import io
 import json
+import re
 from base64 import b64encode
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-# The style of pictures. Middling grey: its contrast is above 4 on white and on the dark ground.
-INK = "#757575"
-_STYLE = {
-    "font.size": 10,
-    "text.color": INK,
-    "axes.edgecolor": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "grid.color": INK,
-}
+# Middling grey: its contrast is above 4 on white and on the dark ground.
+_COLOURED = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
+_STYLE = {"font.size": 10, **dict.fromkeys(_COLOURED, "#757575")}
+_STILL = "A still picture: the script that moves it did not run."
 
 
-def element(anchor: str, kind: str, state: dict[str, Any], picture: bytes, alt: str) -> str:
-    """Return the custom element that the host script brings to life."""
+class Still(NamedTuple):
+    """A panel of a still picture: a map, or curves {name: (x, y)}.
+
+    Attributes:
+        labels: the words at the axes.
+        map: rows and columns from below, or None.
+        ends: of the map's x and y, four numbers.
+        curves: by name.
+        title: a heading.
+    """
+
+    labels: Sequence[str]
+    map: np.ndarray | None = None
+    ends: Sequence[float] = (-1.0, 1.0, -1.0, 1.0)
+    curves: Mapping[str, tuple[Any, Any]] = MappingProxyType({})
+    title: str = ""
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the text of a file of this package."""
+    return (Path(__file__).parent / name).read_text(encoding="utf8")
+
+
+def module() -> str:
+    """Return the explorers' script as the ES module that a widget loads."""
+    return asset("explorers.js") + "export default courseExplorers;\n"
+
+
+def assets() -> dict[str, str]:
+    """Return the files that a static page needs, by name: the script and the style sheet.
+
+    >>> sorted(assets())
+    ['explorer.css', 'explorers.js']
+    """
+    return {name: asset(name) for name in ("explorers.js", "explorer.css")}
+
+
+def camel(words: dict[str, Any]) -> dict[str, Any]:
+    """Return options under the names that a script gives them.
+
+    >>> camel({"axis_labels": 1})
+    {'axisLabels': 1}
+    """
+    return {re.sub(r"_(\w)", lambda m: m[1].upper(), key): value for key, value in words.items()}
+
+
+def element(state: dict[str, Any], stills: Sequence[Still]) -> str:
+    """Return the custom element that the script brings to life; until then it is a picture."""
+    definition = state["definition"]
     text = json.dumps(state, sort_keys=True, separators=(",", ":"), allow_nan=False)
     text = text.replace("<", "\\u003c")  # so that no word of the state ends the script element
-    source = f"data:image/png;base64,{base64(picture)}"
-    image = f'<img alt="{html.escape(alt, quote=True)}" src="{source}">'
+    wide, narrow = definition["heights"]
+    alt = html.escape(definition["alt"], quote=True)
     return (
-        f'<course-explorer id="{anchor}" kind="{kind}"><script type="application/json">{text}'
-        f"</script><noscript>{image}</noscript></course-explorer>"
+        f'<course-explorer id="{definition["id"]}" kind="{definition["kind"]}">'
+        f'<script type="application/json">{text}</script>'
+        f'<div class="ce-box" style="--wide: {wide}px; --narrow: {narrow}px">'
+        f'<div class="ce-still"><img alt="{alt}" src="data:image/png;base64,{base64(png(stills))}">'
+        f'<p class="ce-late">{_STILL}</p></div></div></course-explorer>'
     )
 
 
@@ -44,45 +91,20 @@ def base64(data: bytes) -> str:
     return b64encode(data).decode("ascii")
 
 
-def png(draw: Callable[[], Figure]) -> bytes:
-    """Return what is drawn as a PNG with nothing in it but the picture, on a transparent ground."""
+def png(stills: Sequence[Still]) -> bytes:
+    """Return panels as a PNG with nothing in it but the picture, on a transparent ground."""
     buffer = io.BytesIO()
     with mpl.rc_context(_STYLE):
-        figure = draw()
+        figure = Figure(figsize=(7.2, 3.2), layout="constrained")
+        for ax, still in zip(
+            figure.subplots(1, len(stills), squeeze=False)[0], stills, strict=True
+        ):
+            if still.map is not None:
+                ax.imshow(still.map, origin="lower", extent=still.ends, aspect="auto")
+            for name, (x, y) in still.curves.items():
+                ax.plot(x, y, label=name, marker="o" if np.size(x) < 3 else None)
+            if len(still.curves) > 1:
+                ax.legend(frameon=False, fontsize=8)
+            ax.set(xlabel=still.labels[0], ylabel=still.labels[1], title=still.title)
         figure.savefig(buffer, format="png", dpi=96, transparent=True, metadata={"Software": None})
     return buffer.getvalue()
-
-
-def panels(
-    columns: int, *, width: float = 7.2, height: float = 3.2, **options: Any
-) -> tuple[Figure, list[Axes]]:
-    """Return an empty figure with a row of panels."""
-    figure = Figure(figsize=(width, height), layout="constrained")
-    return figure, list(np.ravel(figure.subplots(1, columns, squeeze=False, **options)))
-
-
-def spread(ends: np.ndarray, count: int) -> np.ndarray:
-    """Return evenly spaced places between the two ends of an axis."""
-    return np.linspace(float(ends[0]), float(ends[1]), count)
-
-
-def contour_map(ax: Axes, x: np.ndarray, y: np.ndarray, values: np.ndarray, label: str) -> None:
-    """Draw a map with contour lines and a colour bar; x and y are the ends of the axes."""
-    rows, columns = values.shape
-    shown = ax.imshow(
-        values, origin="lower", extent=(*x, *y), aspect="auto", interpolation="bilinear"
-    )
-    if values.min() < values.max():
-        places = (spread(x, columns), spread(y, rows))
-        ax.contour(*places, values, levels=8, colors="#ffffff", linewidths=0.5, alpha=0.6)
-    bar = ax.get_figure(root=True).colorbar(shown, ax=ax, label=label)
-    bar.outline.set_visible(False)
-
-
-def solid(*, width: float = 7.2, height: float = 3.2) -> tuple[Figure, Axes]:
-    """Return a figure whose first panel is three-dimensional, and its second panel."""
-    figure = Figure(figsize=(width, height), layout="constrained")
-    hills = figure.add_subplot(1, 2, 1, projection="3d")
-    for axis in (hills.xaxis, hills.yaxis, hills.zaxis):
-        axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
-    return figure, figure.add_subplot(1, 2, 2)

@@ -1,27 +1,33 @@
-"""The plane explorer: a map of a function of two coordinates beside its profile along a cut."""
+"""Functions of two coordinates: as a map beside a profile, and as hills that turn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import traitlets
-from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
-from lib.explorer import page, scripts
 from lib.explorer.base import Explorer
+from lib.explorer.page import Still
 from lib.explorer.slider import Slider
 from lib.explorer.store import Store, grid
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A point on a map, with a few words beside it."""
+    """A point on a map, with a few words beside it.
 
-    x: float
-    y: float
+    Args:
+        x, y: numbers, or arrays over the first sliders where the point moves with them; NaN where
+            there is none.
+        label: the words.
+    """
+
+    x: ArrayLike
+    y: ArrayLike
     label: str = ""
 
 
@@ -29,150 +35,157 @@ class Field(Explorer):
     """A function on a grid of two coordinates that follows sliders; planes and surfaces are such.
 
     Args:
-        name: ``NN-what``; the anchor is ``explorer-NN-what``.
-        title, alt: a heading, and what is seen, in a sentence or more.
         x, y: evenly spaced coordinates of shape (columns,) and (rows,), or with the sliders'
             axes in front where the grid itself changes, as under a zoom.
-        frames: the function's values, (values of slider 1[, of slider 2…], rows, columns).
+        frames: the function's values, (values of slider 1[, of slider 2…], rows, columns), or
+            {title: values} for several functions.
         axis_labels: the words at the axes of x and y.
         value_label: what the function is, such as ``"training loss"``.
         sliders: what the reader moves.
-        start: the value each slider begins at; the first stored one if not given.
         marks: points to show.
         log: show the logarithm of the function, which must then be positive.
-        common_scale: one colour scale for all frames; otherwise each frame has its own.
-        numbers: further numbers to read out, {words: array over the sliders}.
-        compute: called with every slider's value as a keyword where a slider stands between
-            stored values; returns (rows, columns), or (x, y, values) where the grid changes too.
+        log_axes: show the coordinates on logarithmic axes; they are evenly spaced there.
+        common_scale: one colour scale for all frames at the start; otherwise each has its own.
+        switch_scale: let the reader switch between the two.
+        words: name, caption, alt, start, numbers and compute, as every explorer has them;
+            ``compute`` returns (rows, columns), or (x, y, values) where the grid changes too.
 
     Raises:
         ValueError: if shapes do not fit or a number is not finite.
     """
 
-    free: ClassVar[int] = 0  # so many of the last sliders leave the function as it is
+    scale = traitlets.Enum(["own", "common"]).tag(sync=True)
 
     def __init__(
         self,
         *,
-        name: str,
-        title: str,
-        alt: str,
-        x: np.ndarray,
-        y: np.ndarray,
-        frames: np.ndarray,
+        x: ArrayLike,
+        y: ArrayLike,
+        frames: ArrayLike | Mapping[str, ArrayLike],
         axis_labels: tuple[str, str],
         value_label: str,
-        sliders: Sequence[Slider],
-        start: Mapping[str, Any] | None = None,
+        sliders: Sequence[Slider] = (),
         marks: Sequence[Mark] = (),
         log: bool = False,
+        log_axes: bool = False,
         common_scale: bool = True,
-        numbers: Mapping[str, np.ndarray] | None = None,
-        compute: Callable[..., Any] | None = None,
-        options: Mapping[str, Any] | None = None,
-        **view: Any,
+        switch_scale: bool = False,
+        turning: bool = False,
+        **words: Any,
     ) -> None:
-        self.logarithmic = log
-        store = Store(sliders)
-        over = [slider.name for slider in sliders][: len(sliders) - self.free]
-        store.add("values", self._scaled(frames), over)
-        for key, axis, size in (("x", x, np.shape(frames)[-1]), ("y", y, np.shape(frames)[-2])):
-            _add_axis(store, key, axis, size, over)
-        self._add(store, over)
-        shown = {
-            "axisLabels": list(axis_labels),
-            "valueLabel": value_label,
-            "marks": [asdict(mark) for mark in marks],
-            "log": log,
-            "commonScale": common_scale,
-            **(options or {}),
-        }
-        super().__init__(
-            name=name,
-            title=title,
-            alt=alt,
-            sliders=sliders,
-            store=store,
-            options=shown,
-            start=start,
-            numbers=numbers,
-            compute=compute,
-            **view,
-        )
-
-    def _add(self, store: Store, over: list[str]) -> None:
-        """Keep what a kind of figure shows besides the function."""
-
-    def frame(self) -> np.ndarray:
-        """Return the function as the figure shows it now, (rows, columns)."""
-        values = self._array("values")
-        return 10.0**values if self.logarithmic else values
-
-    def _scaled(self, frames: np.ndarray) -> np.ndarray:
-        """Return values as they are stored: their logarithm if the figure shows that."""
-        frames = np.asarray(frames, float)
-        if frames.ndim < 2:
-            raise ValueError(f"frames need rows and columns, got an array of shape {frames.shape}")
-        if not self.logarithmic:
-            return frames
-        if not (frames > 0).all():
-            raise ValueError(f"a logarithmic figure needs positive values, got {frames.min()}")
-        return np.log10(frames)
+        self._log, self._log_axes = log, log_axes
+        store, over = Store(sliders), [slider.name for slider in sliders]
+        several = dict(frames) if isinstance(frames, Mapping) else {"": frames}
+        if not 1 <= len(several) <= 3:
+            raise ValueError(f"one to three functions find room, got {len(several)}")
+        for k, values in enumerate(several.values()):
+            shape = np.shape(values)
+            if len(shape) < 2:
+                raise ValueError(f"frames need rows and columns, got an array of shape {shape}")
+            store.add(f"values {k}", _scaled("frames", values, log), over)
+        for key, axis, size in (("x", x, shape[-1]), ("y", y, shape[-2])):
+            if np.shape(axis)[-1:] != (size,):
+                raise ValueError(f"{key} has shape {np.shape(axis)}, frames {size} along that axis")
+            ends = grid(key, _scaled(key, axis, log_axes))
+            store.add(key, ends, over[: ends.ndim - 1])
+        for k, mark in enumerate(marks):
+            place = _scaled("a mark", np.stack(np.broadcast_arrays(mark.x, mark.y), -1), log_axes)
+            store.add(f"mark {k}", place, over[: place.ndim - 1], gaps=True)
+        self._labels = [*axis_labels]
+        shown: dict[str, Any] = {"titles": list(several), "axis_labels": self._labels}
+        shown |= {"value_label": value_label}
+        shown |= {"log": log, "log_axes": log_axes, "marks": [mark.label for mark in marks]}
+        shown |= {"switch_scale": switch_scale, "turning": turning}
+        super().__init__(store, shown, scale="common" if common_scale else "own", **words)
 
     def _evaluate(self, values: dict[str, float | str]) -> dict[str, np.ndarray]:
         assert self._compute is not None
         answer = self._compute(**values)
         axes = answer[:2] if isinstance(answer, tuple) else ()
-        frame = self._scaled(answer[2] if axes else answer)
-        shape = tuple(self._store.index["values"]["shape"])
-        if frame.shape != shape:
-            raise ValueError(f"{self.name}: compute gave shape {frame.shape}, expected {shape}")
-        ends = {key: grid(key, axis, ()) for key, axis in zip("xy", axes, strict=False)}
-        return {"values": frame, **ends}
+        frame = _scaled("compute", answer[2] if axes else answer, self._log)
+        shape = tuple(self._store.index["values 0"]["shape"])
+        if frame.shape != shape or not np.isfinite(frame).all():
+            raise ValueError(
+                f"{self.name}: compute gave shape {frame.shape}, expected {shape}, all finite"
+            )
+        scaled = {key: _scaled(key, a, self._log_axes) for key, a in zip("xy", axes, strict=False)}
+        return {"values 0": frame} | {key: grid(key, axis) for key, axis in scaled.items()}
+
+    def stills(self) -> list[Still]:
+        """Return a map of each function as it stands."""
+        ends = [*self._frame("x"), *self._frame("y")]
+        titles = self.definition["titles"]
+        maps = [self._frame(f"values {k}") for k in range(len(titles))]
+        return [Still(self._labels, m, ends, title=t) for m, t in zip(maps, titles, strict=True)]
+
+
+def _scaled(what: str, values: ArrayLike, log: bool) -> np.ndarray:
+    """Return numbers as they are stored: their logarithm where the figure shows that."""
+    numbers = np.asarray(values, float)
+    if log and (numbers <= 0).any():
+        raise ValueError(f"{what}: a logarithm needs positive numbers, got {numbers.min()}")
+    return np.log10(numbers) if log else numbers
 
 
 class Plane(Field):
-    """A map with contour lines, and the profile along a cut that the reader moves.
+    """A map with contour lines, and the profile along a line that the reader moves.
 
-    The arguments are those of ``Field``, and ``cut``: the y at which the cut begins (the middle
-    of the map if not given).
+    Args:
+        cut: the y at which the line lies at first (the middle of the map if not given).
+        turn: instead of a cut, a line through the origin that the reader turns from the first
+            axis (0) to the second (1); where it begins.
+        arguments: those of ``Field``.
+
+    Raises:
+        ValueError: as of ``Field``, or if the origin is not inside a map whose line turns.
     """
 
-    _esm = scripts.source("plane")
     kind = "plane"
-    view = ("cut",)
+    view = ("cut", "turn", "scale")
+    heights = (560, 700)
     cut = traitlets.Float().tag(sync=True)
+    turn = traitlets.Float().tag(sync=True)
 
-    def __init__(self, *, y: np.ndarray, cut: float | None = None, **arguments: Any) -> None:
-        y = np.asarray(y, float)
-        middle = float((y.min() + y.max()) / 2) if y.size else 0.0
-        super().__init__(y=y, cut=middle if cut is None else float(cut), **arguments)
-
-    def picture(self) -> Figure:
-        """Draw the map and the profile as they stand."""
-        options, x, y = self.definition, self._array("x"), self._array("y")
-        values = self._array("values")
-        figure, (plan, profile) = page.panels(2, height=3.1, width_ratios=[1.25, 1])
-        label = options["valueLabel"]
-        label = f"log₁₀ {label}" if self.logarithmic else label
-        page.contour_map(plan, x, y, values, label)
-        plan.set(xlabel=options["axisLabels"][0], ylabel=options["axisLabels"][1])
-        for mark in options["marks"]:
-            if x[0] <= mark["x"] <= x[1] and y[0] <= mark["y"] <= y[1]:
-                plan.plot(mark["x"], mark["y"], "o", color="white", markeredgecolor="black")
-        cut = min(max(self.cut, y[0]), y[1])
-        plan.axhline(cut, color="white", linestyle="--")
-        rows = page.spread(y, len(values))
-        along = [np.interp(cut, rows, column) for column in values.T]
-        profile.plot(page.spread(x, len(along)), along, color="#1478b8")
-        profile.set(xlabel=options["axisLabels"][0], ylabel=label)
-        return figure
+    def __init__(
+        self, *, y: ArrayLike, cut: float | None = None, turn: float | None = None, **arguments: Any
+    ) -> None:
+        log = arguments.get("log_axes", False)
+        ends = _scaled("y", [np.min(y), np.max(y)], log) if np.size(y) else np.zeros(2)
+        place = ends.mean() if cut is None else _scaled("cut", cut, log)
+        if turn is not None and not ends[0] < 0 < ends[1]:
+            raise ValueError(f"a line turns about the origin, but y runs over {ends.tolist()}")
+        arguments |= {"cut": float(place), "turn": float(turn or 0), "turning": turn is not None}
+        super().__init__(y=y, **arguments)
 
 
-def _add_axis(store: Store, key: str, axis: np.ndarray, size: int, over: list[str]) -> None:
-    """Keep the ends of a grid's coordinates, which may follow the first sliders."""
-    axis = np.asarray(axis, float)
-    follows = over[: axis.ndim - 1]
-    if axis.ndim < 1 or axis.shape[-1] != size:
-        raise ValueError(f"{key} has {axis.shape} points for frames with {size} along that axis")
-    store.add(key, grid(key, axis, follows), follows)
+class Surface(Field):
+    """Hills that turn by drag, touch and keys: one beside its map, or up to three side by side.
+
+    Args:
+        marker: the point (x, y) that is marked on all (the middle if not given).
+        angles: degrees around the upright axis and above the floor from which they are seen.
+        arguments: those of ``Field``; {title: frames} with two or three titles shows as many
+            surfaces that turn together.
+
+    Raises:
+        ValueError: as of ``Field``.
+    """
+
+    kind = "surface"
+    view = ("angles", "marker", "scale")
+    heights = (520, 720)
+    angles = traitlets.List(traitlets.Float()).tag(sync=True)
+    marker = traitlets.List(traitlets.Float()).tag(sync=True)
+
+    def __init__(
+        self,
+        *,
+        x: ArrayLike,
+        y: ArrayLike,
+        marker: tuple[float, float] | None = None,
+        angles: tuple[float, float] = (-35.0, 38.0),
+        **arguments: Any,
+    ) -> None:
+        middle = [round((float(np.min(a)) + float(np.max(a))) / 2, 12) for a in (x, y)]
+        place = [float(v) for v in marker or middle]
+        super().__init__(x=x, y=y, marker=place, angles=[float(v) for v in angles], **arguments)

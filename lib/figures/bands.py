@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from lib import intervals
+from lib import statistics
 from lib.figures.base import BLUE, GREY, MARKERS, ORANGE, PALETTE
 from lib.figures.curves import DASHES
 
@@ -83,7 +83,9 @@ def ends(
         rows = np.asarray(energies, float)
         beside = np.linspace(-0.28, 0.28, len(rows))[:, None] + np.zeros_like(rows)
         ax.plot(k + beside.ravel(), rows.ravel(), ".", color=BLUE, markersize=4, alpha=0.6)
-        low, high = intervals.mean(rows.mean(axis=1)) if len(rows) > 1 else (rows.min(), rows.max())
+        low, high = rows.min(), rows.max()
+        if len(rows) > 1:
+            low, high = statistics.mean(rows.mean(axis=1), unit="instance").interval
         mean = rows.mean()
         bars = [[mean - low], [high - mean]]
         ax.errorbar(k + 0.4, mean, yerr=bars, fmt="s", color=ORANGE, capsize=4, markersize=5)

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from lib import intervals
+from lib import statistics
 from lib.figures.base import GREY, MARKERS, PALETTE
 from lib.figures.curves import DASHES
 
@@ -26,7 +26,7 @@ def shares(ax: Axes, groups: Mapping[str, tuple[int, int]], *, xlabel: str) -> s
     'heads, with 95 % intervals. coins: 5 of 10.'
     """
     for k, (hits, trials) in enumerate(groups.values()):
-        low, high = intervals.proportion(hits, trials)
+        low, high = statistics.proportion(hits, trials, unit="run").interval
         colour = PALETTE[k % len(PALETTE)]
         ax.plot([low, high], [k, k], color=colour, linewidth=2)
         ax.plot(hits / trials, k, MARKERS[k % len(MARKERS)], color=colour, markersize=7)

@@ -10,7 +10,7 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike
 
-from lib import intervals
+from lib import statistics
 from lib.figures.base import GREY, MARKERS, PALETTE
 from lib.figures.curves import DASHES
 
@@ -156,7 +156,9 @@ def runs(
             beside = 0.6 * width * ((np.arange(len(values)) * 0.618) % 1 - 0.5)
             ax.plot(place + beside, values, marker, color=colour, markersize=3, alpha=0.45)
             means[depth] = values.mean()
-            half = intervals.mean(values)[1] - values.mean() if len(values) > 1 else 0.0
+            half = 0.0
+            if len(values) > 1:
+                half = statistics.mean(values, unit="run").interval[1] - values.mean()
             ax.errorbar(place, values.mean(), half, fmt=marker, color=colour, capsize=4,
                         markersize=6, markeredgecolor="white",
                         label=name if depth == depths[0] else None)  # fmt: skip

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike
 
-from lib import intervals
+from lib import statistics
 from lib.figures.base import GREY, MARKERS, PALETTE
 from lib.figures.curves import DASHES
 
@@ -110,7 +110,7 @@ def against(
                 np.full(len(row), place), row, MARKERS[k], color=colour, markersize=3, alpha=0.35
             )
         means = [row.mean() for row in rows]
-        half = [intervals.mean(row)[1] - row.mean() for row in rows]
+        half = [statistics.mean(row, unit="run").interval[1] - row.mean() for row in rows]
         ax.errorbar(places, means, half, color=colour, marker=MARKERS[k], linestyle=DASHES[k],
                     markersize=6, capsize=3, label=name)  # fmt: skip
         ends = [f"{mean:.3g} at {place:g}" for place, mean in zip(places, means, strict=True)]

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from lib import intervals
+from lib import statistics
 from lib.figures.base import BLUE, GREY, MARKERS, ORANGE, PALETTE
 from lib.figures.curves import DASHES
 
@@ -46,7 +46,7 @@ def sampled(
         style = {"color": PALETTE[k % len(PALETTE)], "marker": MARKERS[k % len(MARKERS)]}
         _dots(ax, np.broadcast_to(place[:, None], values.shape), values, style["color"])
         means = values.mean(axis=1)
-        ends = np.array([intervals.mean(row) for row in values]).T
+        ends = np.array([statistics.mean(row, unit="network").interval for row in values]).T
         bars = [means - ends[0], ends[1] - means]
         ax.errorbar(place, means, bars, linestyle="", capsize=3, markersize=6, label=name, **style)
         told.append(f"{name}: mean {_ends(x, means)}, {values.shape[1]} networks each.")
@@ -79,7 +79,8 @@ def shares(
     for k, (name, (hits, trials)) in enumerate(groups.items()):
         hits = np.asarray(hits)
         part = hits / trials
-        ends = np.array([intervals.proportion(int(h), trials) for h in hits]).T
+        found = [statistics.proportion(h, trials, unit="network") for h in hits]
+        ends = np.array([each.interval for each in found]).T
         style = {"color": PALETTE[k % len(PALETTE)], "linestyle": DASHES[k % len(DASHES)]}
         ax.errorbar(
             _beside(x, k, len(groups), "x" in log), part, [part - ends[0], ends[1] - part],

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from lib import intervals
+from lib import statistics
 from lib.figures.base import GREY, MARKERS, PALETTE
 
 
@@ -35,7 +35,7 @@ def strip(
         ax.plot(k + jitter, shown, marker, color=colour, markersize=4.5, alpha=0.75)
         told.append(_told(name, values, shown))
         if len(shown) > 1:
-            half = intervals.mean(shown)[1] - shown.mean()
+            half = statistics.mean(shown, unit="run").interval[1] - shown.mean()
             ax.errorbar(k + 0.25, shown.mean(), half, fmt="_", color=GREY, capsize=4)
     ax.set_xticks(range(len(groups)), list(groups))
     ax.set(xlabel=xlabel, ylabel=ylabel, **({"yscale": "log"} if log else {}))

@@ -11,9 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
 from lib import critical_points, dynamics, intervals, theory
-from lib.instances.drawn import Seed, draw
 from lib.instances.laws import resampled
-from lib.spinglass import random_points
+from lib.spinglass import Seed, draw, random_points
 
 Real = NDArray[np.float64]
 
@@ -69,7 +68,8 @@ def compare(
     counts = np.array([[_binned(each, k, edges) for k in rows] for each in samples], float)
     mean, error = counts.mean(axis=0), counts.std(axis=0, ddof=1) / np.sqrt(len(samples))
     levels = [*edges, np.inf]
-    below = [[theory.mean_critical_points(p, n, index=k, below=u) for u in levels] for k in rows]
+    count = theory.mean_critical_points
+    below = [[count(n=n, p=p, index=k, below=u) for u in levels] for k in rows]
     exact = np.diff(np.array(below), axis=1, prepend=0.0)
     enough = (exact * len(samples) >= expected) & (error > 0)
     z = np.where(enough, (mean - exact) / np.where(enough, error, 1.0), np.nan)
@@ -113,10 +113,10 @@ def lowest_level(p: int, n: int, index: int) -> float:
     """
 
     def excess(level: float) -> float:
-        return theory.mean_critical_points(p, n, index=index, below=level, log=True)
+        return theory.mean_critical_points(n=n, p=p, index=index, below=level, log=True)
 
     bottom = -theory.layer_energy(p, index)
-    top = theory.mean_energy(p, n, index)
+    top = theory.mean_energy(n=n, p=p, index=index)
     return float(brentq(excess, bottom - 0.1, top, xtol=1e-7))
 
 

@@ -1,29 +1,29 @@
-"""Exact theory of the spherical p-spin glass: levels, complexity, Kac–Rice means, depth counts.
+"""Exact theory of the spherical p-spin glass: levels, complexity, Kac–Rice means.
 
-p is the order of interaction (the paper's H), n the number of spins, u = H/N the energy density in
-the convention Var H = N. Levels are negative numbers; ``threshold_energy`` and
-``ground_state_energy`` return the positive E_∞ and E_0.
+n is the number of spins, p the order of interaction (the paper's H), u = H/n the energy density in
+the convention Var H = n. Levels are negative numbers; ``threshold_energy`` and
+``ground_state_energy`` return the positive E_∞ and E_0. What two whole numbers tell is asked for
+by keyword: ``mean_critical_points(n=20, p=3)``.
 """
 
-from lib.theory.checks import PrecisionError
-from lib.theory.depth import (
-    effective_width,
+from lib.theory.goe import PrecisionError
+from lib.theory.kac_rice import (
     eigenpair_count,
-    log_count,
-    network_peak,
-    network_spins,
-    peak_depth,
-    spins,
+    lowest_curvature,
+    mean_critical_points,
+    mean_energy,
+    saddles_per_minimum,
+    share_below,
 )
-from lib.theory.depth_means import best_log_count, law_log_count, mean_log_count, whole_peak
-from lib.theory.kac_rice import mean_critical_points, mean_energy, share_below
-from lib.theory.large_n import MinimaLaw, band_size, minima_law, total_law
 from lib.theory.levels import (
+    band_size,
     complexity,
+    count_law,
     deviation_rate,
+    effective_width,
     ground_state_energy,
     layer_energy,
-    saddle_ratio,
+    minima_law,
     threshold_complexity,
     threshold_energy,
 )
@@ -35,11 +35,10 @@ from lib.theory.semicircle import (
 )
 
 __all__ = [
-    "MinimaLaw",
     "PrecisionError",
     "band_size",
-    "best_log_count",
     "complexity",
+    "count_law",
     "deviation_rate",
     "effective_width",
     "eigenpair_count",
@@ -48,21 +47,13 @@ __all__ = [
     "hessian_density",
     "hessian_edges",
     "index_fraction",
-    "law_log_count",
     "layer_energy",
-    "log_count",
+    "lowest_curvature",
     "mean_critical_points",
     "mean_energy",
-    "mean_log_count",
     "minima_law",
-    "network_peak",
-    "network_spins",
-    "peak_depth",
-    "saddle_ratio",
+    "saddles_per_minimum",
     "share_below",
-    "spins",
     "threshold_complexity",
     "threshold_energy",
-    "total_law",
-    "whole_peak",
 ]

@@ -20,13 +20,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.theory.checks import PrecisionError
-from lib.theory.half_lines import border, half_lines, log_norm, log_pfaffian, parity_sums
+from lib.theory.oscillator import border, half_lines, log_norm, log_pfaffian, parity_sums
 
 Array = NDArray[np.float64]
 
 _NOTHING = -700.0  # logarithm of a chance that counts as none
 _ROUNDING = 3e-15  # per unit of n; held against long arithmetic in the tests
+
+
+class PrecisionError(ArithmeticError, ValueError):
+    """The digits promised are not to be had for these arguments; the message says what can be."""
 
 
 class Density(NamedTuple):

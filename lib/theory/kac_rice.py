@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from lib.theory import checks
-from lib.theory.checks import PrecisionError
+from lib import checks
+from lib.theory.goe import PrecisionError
 from lib.theory.quadrature import Integral, first_width, integral, probe
 
 TOLERANCE = 1e-6
@@ -29,15 +29,15 @@ _SMALLEST = -760.0  # logarithm of a number that rounds to 0
 
 
 def mean_critical_points(
-    p: int, n: int, *, index: int | None = None, below: float = np.inf, log: bool = False
+    *, n: int, p: int, index: int | None = None, below: float = np.inf, log: bool = False
 ) -> float:
     """Return the mean number of critical points with energy density at most ``below``, exactly.
 
     The formula is at the head of this module. At p = 2 every index has 2; a sample has 2n.
 
     Args:
-        p: order of interaction, at least 2.
         n: number of spins, from 2 to 1000.
+        p: order of interaction, at least 2.
         index: Morse index from 0 (minima) to n − 1 (maxima); None for all.
         below: energy density u = H/N, inclusive.
         log: return the natural logarithm, which cannot overflow.
@@ -49,20 +49,20 @@ def mean_critical_points(
         ValueError: if an argument is out of range, or the mean exceeds the largest float.
         PrecisionError: if the checks leave fewer digits than promised (also a ValueError).
 
-    >>> round(mean_critical_points(3, 3), 6)
+    >>> round(mean_critical_points(n=3, p=3), 6)
     10.55236
-    >>> [round(mean_critical_points(3, 3, index=k, below=-1), 6) for k in (0, 1)]
+    >>> [round(mean_critical_points(n=3, p=3, index=k, below=-1), 6) for k in (0, 1)]
     [1.055225, 0.046924]
     """
-    p, n, index = _arguments(p, n, index)
-    cut = _place_of(checks.real(below, "the energy density below"), p, n)
+    n, p, index = _arguments(n, p, index)
+    cut = _place_of(checks.real(below, "the energy density below"), n, p)
     if cut == -np.inf:
         return -np.inf if log else 0.0
     if log:
-        return _log_mean(p, n, index, cut)
-    if cut < _LOWEST_PLACE or _log_mean(p, n, None, cut) < _SMALLEST:
+        return _log_mean(n, p, index, cut)
+    if cut < _LOWEST_PLACE or _log_mean(n, p, None, cut) < _SMALLEST:
         return 0.0
-    log_value = _log_mean(p, n, index, cut)
+    log_value = _log_mean(n, p, index, cut)
     if log_value > np.log(np.finfo(float).max):
         raise ValueError(
             f"the mean for p = {p}, n = {n} is e^{log_value:.0f}, more than a float holds: "
@@ -71,14 +71,14 @@ def mean_critical_points(
     return float(np.exp(log_value))
 
 
-def mean_energy(p: int, n: int, index: int) -> float:
+def mean_energy(*, n: int, p: int, index: int) -> float:
     """Return the mean energy density of critical points of one index: a ratio of exact means.
 
     E[Σ u over points of the index] / E[their number], by the formula at the head of this module.
 
     Args:
-        p: order of interaction, at least 2.
         n: number of spins, from 2 to 1000.
+        p: order of interaction, at least 2.
         index: Morse index from 0 to n − 1.
 
     Returns:
@@ -88,40 +88,112 @@ def mean_energy(p: int, n: int, index: int) -> float:
         ValueError: if an argument is out of range.
         PrecisionError: if the checks leave fewer digits than promised.
 
-    >>> round(mean_energy(3, 3, 0), 6)
+    >>> round(mean_energy(n=3, p=3, index=0), 6)
     -0.812197
     """
     checks.whole(index, "the index", 0)
-    p, n, checked = _arguments(p, n, index)
-    return _checked(n, checked, _decay(p), np.inf).mean / _place_of(1.0, p, n)
+    n, p, checked = _arguments(n, p, index)
+    return _checked(n, checked, _decay(p), np.inf).mean / _place_of(1.0, n, p)
 
 
-def share_below(p: int, n: int, index: int, below: float) -> float:
+def share_below(*, n: int, p: int, index: int, below: float) -> float:
     """Return which share of the critical points of one index lies at or below an energy density.
 
     A ratio of exact means, E N_k(u ≤ below) / E N_k.
 
     Args:
-        p: order of interaction, at least 2.
         n: number of spins, from 2 to 1000.
+        p: order of interaction, at least 2.
         index: Morse index from 0 to n − 1.
         below: energy density u = H/N, inclusive.
 
     Raises:
         ValueError, PrecisionError: as `mean_critical_points`.
 
-    >>> round(share_below(3, 20, 0, -1.632993), 4)
+    >>> round(share_below(n=20, p=3, index=0, below=-1.632993), 4)
     0.0151
     """
-    part = mean_critical_points(p, n, index=checks.whole(index, "the index", 0), below=below)
-    whole = mean_critical_points(p, n, index=index, log=True)
-    return part * float(np.exp(-whole))
+    part = mean_critical_points(n=n, p=p, index=checks.whole(index, "the index", 0), below=below)
+    return part * float(np.exp(-mean_critical_points(n=n, p=p, index=index, log=True)))
 
 
-def _arguments(p: int, n: int, index: int | None) -> tuple[int, int, int | None]:
-    """Return checked p, n and index."""
-    p, n = checks.order(p), checks.whole(n, "the number of spins n", 2, LARGEST)
-    return p, n, None if index is None else checks.whole(index, "the index", 0, n - 1)
+def saddles_per_minimum(
+    *, n: int, p: int, below: float = np.inf, index: int | None = None
+) -> float:
+    """Return how many critical points that are no minima come on one minimum, below a level.
+
+    A ratio of exact means, E[Σ_{k≥1} N_k(u ≤ below)] / E N_0(u ≤ below), or with one index k in
+    place of the sum. Below −E_∞ nearly all have index one. At large n and a fixed u there, the
+    ratio for index k is e^(−n k I_1(u)) to leading order (``deviation_rate``).
+
+    Args:
+        n: number of spins, from 2 to 1000.
+        p: order of interaction, at least 2.
+        below: energy density u = H/N, inclusive.
+        index: Morse index k of the saddles; None for all.
+
+    Raises:
+        ValueError, PrecisionError: as `mean_critical_points`.
+
+    >>> round(saddles_per_minimum(n=20, p=3, below=-1.632993), 6)
+    0.007149
+    """
+    saddles, minima = (
+        mean_critical_points(n=n, p=p, index=k, below=below, log=True) for k in (index, 0)
+    )
+    if index is not None:
+        return float(np.exp(saddles - minima))
+    excess = float(np.expm1(saddles - minima))
+    # where the difference loses its digits, index two is rarer than one by as much again
+    return excess if excess > 1e-6 else saddles_per_minimum(n=n, p=p, below=below, index=1)
+
+
+def lowest_curvature(*, n: int, p: int) -> float:
+    """Return the mean lowest eigenvalue of the Hessian at energy density 0, exactly at finite n.
+
+    The Hessian at u is G − p u, G a GOE of size n − 1 with off-diagonal variance p(p − 1)/n: the
+    mean is √(2p(p − 1)/n) E[y_0], and it tends to −p E_∞ as n^(−2/3). Over p it is the energy
+    density at which the edge of the mean spectrum passes zero.
+
+    Args:
+        n: number of spins, from 3 to 1000.
+        p: order of interaction, at least 2.
+
+    Raises:
+        ValueError: if an argument is out of range.
+
+    >>> round(lowest_curvature(n=20, p=3) / 3, 3)
+    -1.433
+    """
+    n, p = checks.whole(n, "the number of spins n", 3, LARGEST), checks.order(p)
+    return _checked(n - 1, 0, 0.0, np.inf).mean * float(np.sqrt(2 * p * (p - 1) / n))
+
+
+def eigenpair_count(*, n: int, p: int) -> int:
+    """Return the number of complex eigenpairs of a generic symmetric tensor, an exact integer.
+
+    ((p − 1)^n − 1)/(p − 2) (Cartwright and Sturmfels, arXiv 1004.4953); n at p = 2.
+
+    Equation 5 of Becker, Zhang and Lee (2020), a bound on the pairs ±σ of critical points.
+
+    Args:
+        n: its dimension, at least 2.
+        p: its order, at least 2.
+
+    Raises:
+        ValueError: if one is not a whole number in range.
+
+    >>> eigenpair_count(n=5, p=3), eigenpair_count(n=5, p=2)
+    (31, 5)
+    """
+    p, n = checks.order(p), checks.dimension(n)
+    return n if p == 2 else ((p - 1) ** n - 1) // (p - 2)
+
+
+def _arguments(n: int, p: int, index: int | None) -> tuple[int, int, int | None]:
+    """Return checked n, p and index."""
+    n, p = checks.whole(n, "the number of spins n", 2, LARGEST), checks.order(p)
+    return n, p, None if index is None else checks.whole(index, "the index", 0, n - 1)
 
 
 def _decay(p: int) -> float:
@@ -129,14 +201,14 @@ def _decay(p: int) -> float:
     return (p - 2) / (2 * p)
 
 
-def _place_of(u: float, p: int, n: int) -> float:
+def _place_of(u: float, n: int, p: int) -> float:
     """Return the eigenvalue y that stands for an energy density u; ∞ far above all of them."""
     place = u * float(np.sqrt(p * n / (2 * (p - 1))))
     return place if place < np.sqrt(2 * n) + 40 else np.inf
 
 
 @lru_cache(maxsize=20_000)
-def _log_mean(p: int, n: int, index: int | None, cut: float) -> float:
+def _log_mean(n: int, p: int, index: int | None, cut: float) -> float:
     """Return the logarithm of the mean up to an eigenvalue."""
     if cut < _LOWEST_PLACE:
         raise PrecisionError(

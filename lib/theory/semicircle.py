@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib.theory import checks
+from lib import checks
 from lib.theory.levels import threshold_energy
 
 Array = NDArray[np.float64]

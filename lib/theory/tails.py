@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.theory.goe import Density
-from lib.theory.half_lines import log_norm
-from lib.theory.oscillator import extend, left_skew, orders
+from lib.theory.oscillator import extend, left_skew, log_norm, orders
 
 Array = NDArray[np.float64]
 Numbers = NDArray[Any]

@@ -3,91 +3,134 @@
 import re
 
 import pytest
+import yaml
 
 from lib import claims
 from lib.claims import rows
 
-CLAIMS = claims.ledger()
-RULES = [
-    pytest.param(row, rule, id=f"{row.id}-{rule.name}") for row in CLAIMS for rule in row.tests
-]
+PARTS = claims.parts()
+GOOD = yaml.safe_load("""
+name: wide
+chapter: "01"
+kind: effect
+title: t
+clause: c
+quantity: q
+headline: true
+unit: times as wide
+sample: seed
+scale: log
+side: above
+"null": 1
+effect: 1.25
+why: w
+control: c
+control_range: [0.8, 1.25]
+settings: {the ruler: [Euclidean, neutral]}
+constants: {the rim: [1, 0.5, 2]}
+sentence: "{estimate} times"
+""")
 
 
 def test_the_ledger_has_every_claim_once():
-    assert [row.id for row in CLAIMS] == [f"C{number:02d}" for number in range(1, 27)]
+    assert list(claims.ledger()) == [f"C{number:02d}" for number in range(1, 27)]
+    assert len({part.id for part in PARTS}) == len(PARTS)
 
 
-@pytest.mark.parametrize("row", CLAIMS, ids=lambda row: row.id)
-def test_a_row_says_what_is_claimed_and_who_tests_it(row):
-    assert 10 <= len(row.quote) <= 140
-    assert row.place.split(",")[0].split()[0] in (
-        "Introduction",
-        "Background",
-        "Theoretical",
-        "Experimental",
-        "Conclusion",
-    )
-    assert row.restatement.endswith(".")
-    assert list(row.chapters) == sorted({rule.chapter for rule in row.tests})
-    assert len({rule.name for rule in row.tests}) == len(row.tests)
+def test_a_claim_says_what_it_is():
+    for row in claims.ledger().values():
+        assert 10 <= len(row.quote) <= 200, row.id
+        first = row.place.split(",")[0].split()[0]
+        assert first in ("Introduction", "Background", "Theoretical", "Experimental", "Conclusion")
+        assert row.restatement.endswith("."), row.id
 
 
-@pytest.mark.parametrize(("row", "rule"), RULES)
-def test_a_rule_can_be_applied(row, rule):
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
-    assert claims.chapter_file(rule.chapter).startswith(rule.chapter)
-    assert len(set(rule.settings)) == len(rule.settings) >= 1
-    if rule.kind == "effect":
-        assert rule.unit
-        assert rule.control
-        assert rule.why
-    else:
-        assert rule.quantity.endswith("?")
+def test_a_part_tests_words_of_the_quotation():
+    for part in PARTS:
+        assert part.clause in claims.claim(part.claim).quote, part.id
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", part.name)
+        assert claims.chapter_file(part.chapter).startswith(part.chapter)
 
 
-def test_the_first_setting_is_the_reference():
-    rule = claims.claim("C08").test("saddle-share")
-    assert rule.setting("reference") == rule.settings[0] == "p = 3"
-    assert rule.setting("p = 6") == "p = 6"
+def test_a_setting_has_one_name_on_record():
+    part = claims.part("C26.broaden")
+    assert part.setting("reference") == part.setting("ReLU") == "reference"
+    assert part.setting("the loss at the rim = as set") == "reference"
+    assert part.variants["tanh"] == "the activation"
+    assert part.setting("the loss at the rim = half") == "the loss at the rim = half"
+    for part in PARTS:
+        assert len(part.variants) == sum(len(names) - 1 for names in part.axes.values()), part.id
+
+
+def test_a_position_counts_smallest_effects_to_the_claims_side():
+    wide, low = claims.part("C26.broaden"), claims.part("C13.measured")
+    assert [wide.position(x) for x in (1.25, 1, 0.8)] == pytest.approx([1, 0, -1])
+    assert wide.position(0.0) == float("-inf")
+    assert [low.position(x) for x in (0.5, 1, 1.5)] == pytest.approx([1, 0, -1])
+    for part in PARTS:
+        if part.measured:
+            assert part.position(part.value(-0.7)) == pytest.approx(-0.7), part.id
 
 
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        (lambda: claims.claim("C27"), "no claim 'C27': ids run from C01 to C26"),
-        (lambda: claims.claim("C20").test("jag"), "no test 'jag': choose one of 'hidden-saddle'"),
-        (lambda: claims.claim("C20").test("narrow").setting("sgd"), "no setting 'sgd'"),
-        (lambda: claims.chapter_file("12"), "no chapter '12'"),
+        (lambda: claims.claim("C27"), "no claim 'C27': choose one of C01"),
+        (lambda: claims.part("C20.jag"), "no part 'C20.jag': choose one of C20.jagged"),
+        (
+            lambda: claims.part("C20.narrow").setting("sgd"),
+            "no setting of C20.narrow, 'sgd': choose",
+        ),
+        (lambda: claims.chapter_file("99"), "no chapter '99'"),
     ],
 )
 def test_what_is_not_there_is_named(ask, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=re.escape(message)):
         ask()
+
+
+def test_a_good_row_is_taken():
+    part = rows._part("C01", GOOD)
+    assert part.axes == {
+        "the ruler": ("Euclidean", "neutral"),
+        "the rim": ("the rim = 1", "the rim = 0.5", "the rim = 2"),
+    }
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("kind: hearsay", "kind is effect or documentary, not 'hearsay'"),
-        ("side: beside", "side is above or below, not 'beside'"),
-        ("effect: 0", "above 0, not 0"),
+        ({"kind": "hearsay"}, "kind is effect, exact or documentary"),
+        ({"side": "beside"}, "side is above or below"),
+        ({"scale": "square"}, "scale is linear or log"),
+        ({"null": 0}, "null is finite, on a log scale above 0"),
+        ({"effect": 1}, "on a log scale a factor above 1"),
+        ({"scale": "linear", "effect": 0}, "effect is above 0"),
+        ({"control_range": None}, "control_range says where the control is trusted"),
+        ({"control_range": [2, 1]}, "control_range"),
+        ({"control_range": [0, float("inf")]}, "control_range"),
+        ({"unit": None}, "unit, control, why and sentence are given"),
+        ({"control": None}, "unit, control, why"),
+        ({"sentence": {"more": "m"}}, "sentence are given"),
+        ({"sample": None}, "sample is given"),
+        ({"sentence": "{mean} times"}, "a sentence holds control, estimate"),
+        ({"settings": {"the ruler": ["one"]}}, "the ruler has 2 values or more"),
+        ({"constants": {"the rim": [1, 2]}}, "the rim has 3 values or more"),
+        ({"constants": {"the rim": [1, 2, 2]}}, "the rim has 3 values or more"),
+        ({"colour": "red"}, "unexpected keyword argument 'colour'"),
+        ({"clause": None}, "missing 1 required keyword-only argument: 'clause'"),
+        ({"kind": "documentary"}, "a documentary part asks a question"),
     ],
 )
-def test_a_rule_that_cannot_be_applied_is_refused(tmp_path, monkeypatch, change, message):
-    rule = {"name": "t", "chapter": "'01'", "kind": "effect", "quantity": "q", "side": "above"}
-    key, value = change.split(": ")
-    body = ", ".join(f"{k}: {v}" for k, v in {**rule, "effect": "1", key: value}.items())
-    words = "title: t, quote: q, place: p, restatement: r"
-    row = f"{{id: C01, {words}, chapters: ['01'], tests: [{{{body}}}]}}"
-    table = tmp_path / "claims.yml"
-    table.write_text(f"chapters: {{}}\nclaims: [{row}]\n", encoding="utf8")
-    monkeypatch.setattr(rows, "_TABLE", table)
-    rows._table.cache_clear()
-    rows.ledger.cache_clear()
-    try:
-        with pytest.raises(ValueError, match=message):
-            rows.ledger()
-    finally:
-        monkeypatch.undo()
-        rows._table.cache_clear()
-        rows.ledger.cache_clear()
+def test_a_row_that_cannot_be_applied_is_refused(change, message):
+    row = {key: value for key, value in (GOOD | change).items() if value is not None}
+    with pytest.raises(ValueError, match=f"C01.wide: .*{re.escape(message)}"):
+        rows._part("C01", row)
+
+
+def test_a_claim_has_one_headline():
+    row = {"id": "C01", "title": "t", "quote": "q", "place": "p", "restatement": "r"}
+    for headline in (True, False):
+        two = [GOOD | {"headline": headline}, GOOD | {"name": "b", "headline": headline}]
+        with pytest.raises(ValueError, match="C01: one part is the headline"):
+            rows._claim(row | {"parts": two})

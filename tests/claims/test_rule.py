@@ -1,137 +1,213 @@
-"""Each rule gives every verdict that it can give, for the reason that it states."""
+"""Each rule gives every word that it can give, and the word turns when the evidence does."""
+
+import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from claim_samples import EXAMPLES, effect, measured, said
 from scipy import stats
 
-from lib import claims
+from lib import claims, statistics
+from lib.claims import rule
 
-RULES = [(row, rule) for row in claims.ledger() for rule in row.tests]
-EFFECTS = [(row, rule) for row, rule in RULES if rule.kind == "effect"]
-WORDS = ("supported", "contradicted", "not supported", "not testable here")
-
-
-def name(value):
-    return getattr(value, "name", getattr(value, "id", value))
+WORDS = {
+    "holds": "holds", "fails": "fails", "small": "too small to count", "between": "in between",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("word", WORDS)
-@pytest.mark.parametrize(("row", "rule"), EFFECTS, ids=name)
-def test_each_measured_rule_gives_each_word(row, rule, word, sample):
-    assert claims.judge(sample(row, rule, word)).word == word
+def word(*found):
+    """Return the word that a part gets from its evidence, were it testable."""
+    return claims.judge(replace(found[0].rule, untestable=""), found).word
 
 
-@pytest.mark.parametrize("word", WORDS[:2])
-@pytest.mark.parametrize(
-    ("row", "rule"), [pair for pair in RULES if pair[1].kind == "documentary"], ids=name
-)
-def test_each_document_is_judged_by_its_answer(row, rule, word, sample):
-    part = claims.judge(sample(row, rule, word))
-    assert part.word == word
-    assert "so it is" in part.reason
+def test_every_measured_part_has_its_example():
+    assert {part.id for part in claims.parts() if part.measured} == set(EXAMPLES)
 
 
-@pytest.mark.parametrize(("row", "rule"), EFFECTS, ids=name)
-def test_no_verdict_without_control_or_power(row, rule, sample):
-    without = claims.judge(sample(row, rule, "supported", control=None))
-    assert without.word == "no verdict"
-    assert without.reason.startswith("no control")
-    unstated = claims.judge(sample(row, rule, "not testable here", power=None))
-    assert unstated.word == "no verdict"
-    assert "no power calculation is stated" in unstated.reason
+def test_a_part_gives_the_word_that_the_papers_sentence_asks_for():
+    for id, example in EXAMPLES.items():
+        assert len(WORDS.keys() & example.keys()) == 3, id
+        for name in WORDS.keys() & example.keys():
+            assert word(measured(id, example[name])) == WORDS[name], (id, name)
 
 
-def test_a_stated_power_that_the_interval_belies_gives_no_verdict(sample):
-    row = claims.claim("C26")
-    part = claims.judge(sample(row, row.test("broaden"), "not testable here", power=0.95))
-    assert part.word == "no verdict"
-    assert "one of the two is wrong" in part.reason
+def test_every_control_is_shown_to_fail():
+    for id, example in EXAMPLES.items():
+        part, holds = claims.part(id), example["holds"]
+        broken = measured(id, holds, control=example["broken"])
+        found = claims.judge(replace(part, untestable=""), [broken])
+        assert found.word == "undecided", id
+        assert found.reason.startswith("the control gave"), id
+        for end in part.control_range:
+            assert word(measured(id, holds, control=end)) == "holds", id
 
 
-@pytest.mark.parametrize(
-    ("row", "rule"), [pair for pair in EFFECTS if pair[1].control_range], ids=name
-)
-@pytest.mark.parametrize("end", [0, 1])
-def test_a_control_that_fails_gives_no_verdict(row, rule, end, sample):
-    edge = rule.control_range[end]
-    outside = edge + (0.01 if end else -0.01)
-    assert claims.judge(sample(row, rule, "supported", control=edge)).word == "supported"
-    part = claims.judge(sample(row, rule, "supported", control=outside))
-    assert part.word == "no verdict"
-    assert "the control gave" in part.reason
+# --- mutations of the evidence -------------------------------------------------------------------
 
 
-def test_an_exact_quantity_needs_no_width(sample):
-    row = claims.claim("C16")
-    rule = row.test("falls")
-    for value, word in ((0.37, "supported"), (-0.67, "contradicted"), (0.05, "not supported")):
-        found = sample(row, rule, "supported", estimate=value, interval=(value, value), n=1)
-        assert claims.judge(found).word == word
+def test_the_word_turns_when_the_sign_does():
+    for id, example in EXAMPLES.items():
+        part = claims.part(id)
+        assert word(measured(id, part.value(-part.position(example["holds"])))) == "fails", id
 
 
-def test_the_interval_has_to_lie_beyond_the_effect_not_on_it(sample):
-    row = claims.claim("C20")
-    rule = row.test("hidden-saddle")
-    at_the_edge = sample(row, rule, "supported", estimate=0.8, interval=(0.75, 0.85))
-    assert claims.judge(at_the_edge).word == "not supported"
+def test_the_word_is_lost_when_the_interval_widens():
+    for half, expected in ((0.4, "holds"), (1.0, "undecided"), (5.0, "undecided")):
+        assert word(measured("C26.broaden", 1.25**1.5, half)) == expected
+    assert word(measured("C26.broaden", 1.0, 0.9)) == "too small to count"
+    assert word(measured("C26.broaden", 1.0, 1.1)) == "undecided"
 
 
-@given(
-    distance=st.floats(-5, 5),
-    half=st.floats(0, 8),
-    stated=st.none() | st.floats(0, 1),
-    pair=st.sampled_from(EFFECTS),
-)
-def test_evidence_mirrored_at_the_null_mirrors_the_word(distance, half, stated, pair):
-    row, rule = pair
-    control = sum(rule.control_range) / 2 if rule.control_range else 1.0
-
-    def word(direction):
-        estimate = rule.null + direction * rule.effect * distance
-        ends = (estimate - half * rule.effect, estimate + half * rule.effect)
-        found = claims.Measurement(
-            claim=row.id,
-            test=rule.name,
-            estimate=estimate,
-            interval=ends,
-            control=control,
-            n=5,
-            power=stated,
-        )
-        return claims.judge(found).word
-
-    mirror = {"supported": "contradicted", "contradicted": "supported"}
-    at_an_edge = min(abs(abs(distance) - half - 1), abs(half - 1.96 / 2.8016)) < 1e-6
-    if not at_an_edge:  # where rounding decides, the two sides may differ
-        assert word(-1) == mirror.get(word(1), word(1))
+def test_an_interval_that_just_reaches_the_edges_is_inside():
+    part = claims.part("C13.equal-parameters")
+    for interval, expected in (((0.5, 1.5), "in between"), ((0.5, 1.6), "undecided")):
+        seen = effect(part, 1.0, 1.0, interval=interval)
+        found = claims.judge(part, [claims.Evidence(part=part.id, effect=seen, control=0.0)])
+        assert found.word == expected
+    assert found.reason.startswith("it does not hold")
+    beyond = effect(part, 1.0, 1.0, interval=(0.4, 1.5))
+    found = claims.judge(part, [claims.Evidence(part=part.id, effect=beyond, control=0.0)])
+    assert found.reason.startswith("it does not fail")
 
 
-def test_power_is_the_share_of_intervals_that_exclude_the_null():
-    rng = np.random.default_rng(1)
-    for standard_error, effect in ((1.0, 0.5), (1.0, 2.8), (0.3, 0.5)):
-        draws = rng.normal(effect, standard_error, 40_000)
-        share = np.mean(np.abs(draws) > stats.norm.ppf(0.975) * standard_error)
-        assert claims.power(standard_error, effect) == pytest.approx(share, abs=0.01)
+def test_one_outlier_takes_the_word():
+    ratios = np.array([1.5, 1.6, 1.45, 1.55, 1.5, 1.6])
+    for values, expected in ((ratios, "holds"), (np.append(ratios[:-1], 0.05), "undecided")):
+        found = statistics.ratio(values, np.ones_like(values), unit="seed")
+        evidence = claims.Evidence(part="C26.broaden", effect=found, control=1.0)
+        assert word(evidence) == expected
 
 
-def test_power_grows_with_the_effect_and_knows_its_limits():
-    values = [claims.power(1.0, effect) for effect in (1e-9, 0.5, 1, 2, 4, 40)]
-    assert values == sorted(values)
-    assert values[0] == pytest.approx(0.05)
-    assert values[-1] == pytest.approx(1.0)
-    assert claims.power(0.0, 1e-9) == 1.0
-    for bad in ((-1.0, 1.0), (1.0, 0.0), (float("nan"), 1.0)):
-        with pytest.raises(ValueError, match="standard error of 0 or more"):
-            claims.power(*bad)
+def test_without_a_control_there_is_no_evidence():
+    with pytest.raises(ValueError, match="needs its control"):
+        claims.Evidence(part="C26.broaden", effect=effect(claims.part("C26.broaden"), 2.0))
 
 
-def test_the_sample_size_that_a_weak_design_names_would_be_enough(sample):
-    row = claims.claim("C13")
-    rule = row.test("measured")
-    weak = sample(row, rule, "not testable here")
-    part = claims.judge(weak)
-    needed = int(part.reason.split("about ")[1].split()[0])
-    half = (weak.interval[1] - weak.interval[0]) / 2 * np.sqrt(weak.n / needed)
-    assert claims.power(half / stats.norm.ppf(0.975), rule.effect) == pytest.approx(0.8, abs=0.01)
+# --- settings ------------------------------------------------------------------------------------
+
+
+def test_a_setting_that_decides_otherwise_is_what_it_depends_on():
+    reference = measured("C26.broaden", 2.0)
+    for setting, axis in (("tanh", "the activation"), ("fixed epochs", "the stop"),
+                          ("the loss at the rim = half", "the loss at the rim")):  # fmt: skip
+        for other in (0.5, 1.0):
+            found = claims.judge(
+                reference.rule, [reference, measured("C26.broaden", other, setting=setting)]
+            )
+            assert found.word == f"depends on {axis}"
+            assert found.key == "depends-on"
+            assert found.reason.startswith("holds in the reference; ")
+            assert setting in found.reason
+    both = [measured("C26.broaden", 0.5, setting=name) for name in ("tanh", "SGD")]
+    assert word(reference, *both) == "depends on the optimiser and the activation"
+
+
+def test_a_setting_that_agrees_or_decides_nothing_turns_nothing():
+    reference = measured("C26.broaden", 2.0)
+    agrees = measured("C26.broaden", 1.5, setting="tanh")
+    weak = measured("C26.broaden", 0.9, 5.0, setting="SGD")
+    broken = measured("C26.broaden", 0.5, control=3.0, setting="fixed epochs")
+    found = claims.judge(reference.rule, [reference, agrees, weak, broken])
+    assert found.word == "holds"
+    assert dict(found.settings) == {
+        "tanh": "holds", "SGD": "undecided", "fixed epochs": "undecided",
+    }  # fmt: skip
+
+
+def test_an_undecided_reference_stays_undecided_whatever_the_others_say():
+    weak = measured("C26.broaden", 1.3, 3.0)
+    assert word(weak, measured("C26.broaden", 2.0, setting="tanh")) == "undecided"
+
+
+def test_an_exact_value_whose_choices_disagree_depends_on_them():
+    part = claims.part("C05.formula")
+    spread = effect(part, 1e-4, half=2.0, method="orders 2 to 20")
+    found = claims.judge(part, [claims.Evidence(part=part.id, effect=spread, control=0.2)])
+    assert (found.word, found.reason) == ("depends on the choices made", "orders 2 to 20")
+
+
+def test_nothing_on_record_is_awaited_and_what_cannot_be_decided_says_so():
+    part = claims.part("C26.broaden")
+    assert claims.judge(part, []).word == "awaiting chapter 04"
+    assert (
+        claims.judge(part, [measured(part.id, 2.0, setting="tanh")]).word == "awaiting chapter 04"
+    )
+    untestable = claims.judge(claims.part("C24.growth-network"), [])
+    assert untestable.word == "not testable here"
+    assert untestable.reason == claims.part("C24.growth-network").untestable
+
+
+def test_a_document_is_judged_by_its_answer():
+    assert [word(said("C04.nothing-earlier", answer)) for answer in (True, False)] == [
+        "said", "not said",
+    ]  # fmt: skip
+
+
+# --- power ---------------------------------------------------------------------------------------
+
+
+def test_power_is_the_chance_of_holds_at_twice_the_smallest_effect():
+    part, rng = claims.part("C13.equal-parameters"), np.random.default_rng(1)
+    error, runs = 0.3, 4000
+    estimates = part.value(2.0) + error * rng.standard_normal(runs)
+    half = 1.96 * error / part.effect
+    held = sum(word(measured(part.id, each, half)) == "holds" for each in estimates[:1000])
+    stated = rule.power(measured(part.id, part.null, half))
+    assert stated == pytest.approx(stats.norm.cdf(part.effect / error - 1.96), abs=1e-3)
+    assert abs(held / 1000 - stated) < 4 * math.sqrt(stated * (1 - stated) / 1000)
+
+
+def test_undecided_says_its_power_and_what_is_left_open():
+    for place, words in ((0.9, "it does not fail; power"), (-0.9, "it does not hold; power")):
+        part = claims.part("C26.broaden")
+        found = claims.judge(part, [measured(part.id, part.value(place), 0.5)])
+        assert found.word == "undecided"
+        assert words in found.reason
+    assert "all is open; power 0.10" in claims.judge(part, [measured(part.id, 1.0, 3.0)]).reason
+
+
+# --- headlines -----------------------------------------------------------------------------------
+
+
+def test_a_headline_speaks_of_the_part_that_the_title_names():
+    found = [measured("C05.formula", 1e-15), measured("C05.barrier", 0.05)]
+    verdict = claims.verdict("C05", found)
+    assert (verdict.text, verdict.mixed) == ("fails (1 of 2 parts)", True)
+    assert verdict.headline.part.name == "barrier"
+
+
+def test_no_claim_holds_whose_headline_fails_whatever_the_other_parts_say():
+    for row in claims.ledger().values():
+        head = next(part for part in row.parts if part.headline)
+        if head.id not in EXAMPLES:
+            continue
+        found = [measured(head.id, EXAMPLES[head.id]["fails"])]
+        found += [
+            measured(part.id, EXAMPLES[part.id]["holds"])
+            for part in row.parts
+            if part.id in EXAMPLES and part is not head
+        ]
+        found += [said(part.id, True) for part in row.parts if not part.measured]
+        assert claims.verdict(row.id, found).text.startswith("fails"), row.id
+
+
+def test_documents_vote_on_what_was_said_only():
+    failing = [measured(f"C15.{name}", EXAMPLES[f"C15.{name}"]["fails"])
+               for name in ("coagulation", "coagulation-small", "trade-off")]  # fmt: skip
+    for answer in (True, False):
+        verdict = claims.verdict("C15", [*failing, said("C15.reported", answer)])
+        assert (verdict.text, verdict.mixed) == ("fails (3 of 3 parts)", False)
+    documents = [said("C21.varies-depth", False), said("C21.theoretical", False)]
+    for name in ("holds", "fails"):
+        measured_too = measured("C21.smoother", EXAMPLES["C21.smoother"][name])
+        assert claims.verdict("C21", [*documents, measured_too]).text == "not said (2 of 2 parts)"
+
+
+def test_a_claim_of_one_part_needs_no_count():
+    assert claims.verdict("C04", [said("C04.nothing-earlier", False)]).text == "not said"
+    assert claims.verdict("C04", []).text == "awaiting chapter 02"
+
+
+def test_evidence_on_other_claims_is_passed_over():
+    assert claims.verdict("C04", [measured("C26.broaden", 2.0)]).text == "awaiting chapter 02"

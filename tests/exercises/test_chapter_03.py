@@ -30,8 +30,8 @@ def ground_state(p=4):
 
 def share(n, index=0):
     """Return the share of the mean number of minima that is at or below the threshold."""
-    below = theory.mean_critical_points(3, n, index=index, below=-threshold(3))
-    return below / theory.mean_critical_points(3, n, index=index)
+    below = theory.mean_critical_points(n=n, p=3, index=index, below=-threshold(3))
+    return below / theory.mean_critical_points(n=n, p=3, index=index)
 
 
 FALL = share(10) / share(20)

@@ -14,7 +14,7 @@ def equation_5(depth, spins):
 
 def real_share(depth):
     """Return the mean number of pairs with two spins over Equation 5."""
-    return theory.mean_critical_points(int(depth), 2) / 2 / equation_5(int(depth), 2)
+    return theory.mean_critical_points(n=2, p=int(depth)) / 2 / equation_5(int(depth), 2)
 
 
 def peak(exponent):
@@ -27,12 +27,12 @@ def peak(exponent):
 
 def log_minima(depth, spins):
     """Return ln of the exact mean number of minima."""
-    return np.log(theory.mean_critical_points(depth, spins, index=0))
+    return np.log(theory.mean_critical_points(n=spins, p=depth, index=0))
 
 
 def log_pairs(depth, spins):
     """Return ln of the exact mean number of pairs of critical points."""
-    return np.log(theory.mean_critical_points(depth, spins) / 2)
+    return np.log(theory.mean_critical_points(n=spins, p=depth) / 2)
 
 
 PEAK = peak(lambda h: np.log(h - 1) / np.sqrt(h))

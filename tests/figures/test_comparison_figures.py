@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib import figures, intervals
+from lib import figures, statistics
 from lib.figures import comparison
 
 
@@ -15,7 +15,7 @@ def ax():
 def test_shares_stand_with_their_intervals(ax):
     alt = comparison.shares(ax, {"one": (3, 10), "two": (0, 5)}, xlabel="share")
     bars, dots = ax.lines[::2], ax.lines[1::2]
-    assert tuple(bars[0].get_xdata()) == intervals.proportion(3, 10)
+    assert tuple(bars[0].get_xdata()) == statistics.proportion(3, 10, unit="run").interval
     assert [dot.get_xdata()[0] for dot in dots] == [0.3, 0.0]
     assert len({dot.get_marker() for dot in dots}) == 2
     assert alt == "share, with 95 % intervals. one: 3 of 10. two: 0 of 5."

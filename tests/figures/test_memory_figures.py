@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib import figures, intervals
+from lib import figures, statistics
 from lib.figures import memories
 
 
@@ -25,13 +25,15 @@ def test_samples_stand_with_their_intervals(ax):
         ax, [1, 2, 3], {"a": values}, curves={"b": ([1, 3], [0.4, 0.6])}, xlabel="x", ylabel="y"
     )
     np.testing.assert_allclose(ax.lines[0].get_ydata()[::3], values.ravel())
-    np.testing.assert_allclose(bars(ax), [intervals.mean(row) for row in values])
+    expected = [statistics.mean(row, unit="network").interval for row in values]
+    np.testing.assert_allclose(bars(ax), expected)
     assert alt.endswith("8 networks each. Curve b: 0.4 at 1, 0.6 at 3.")
 
 
 def test_shares_have_exact_intervals(ax):
     alt = memories.shares(ax, [10, 20], {"a": ([0, 30], 60)}, xlabel="N", ylabel="share", log="x")
-    np.testing.assert_allclose(bars(ax), [intervals.proportion(k, 60) for k in (0, 30)])
+    expected = [statistics.proportion(k, 60, unit="network").interval for k in (0, 30)]
+    np.testing.assert_allclose(bars(ax), expected)
     assert ax.get_xscale() == "log"
     assert alt == "share against N. a: 0 at 10, 0.5 at 20, of 60 each."
 

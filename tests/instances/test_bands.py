@@ -25,7 +25,7 @@ def test_a_census_agrees_with_the_exact_means(samples):
 def test_intervals_add_up_to_the_mean_of_the_index(samples):
     found = bands.compare(samples, 4, 3, [-1.0, -0.5, 0.0])
     for index in range(2):
-        whole = theory.mean_critical_points(3, 4, index=index)
+        whole = theory.mean_critical_points(n=4, p=3, index=index)
         assert found.exact[index].sum() == pytest.approx(whole, rel=1e-9)
         counted = np.mean([each.counts()[index] for each in samples])
         assert found.sampled[index].sum() == pytest.approx(counted, rel=1e-12)
@@ -47,7 +47,7 @@ def test_climb_in_a_double_well_is_its_known_barrier(barrier):
 @pytest.mark.parametrize("index", [0, 1])
 def test_one_point_is_expected_below_the_lowest_level(index):
     level = bands.lowest_level(3, 12, index)
-    mean = theory.mean_critical_points(3, 12, index=index, below=level)
+    mean = theory.mean_critical_points(n=12, p=3, index=index, below=level)
     assert mean == pytest.approx(1, rel=1e-4)
 
 

@@ -36,6 +36,9 @@ def notebook_faults(notebook: Any, number: str, lib_settings: set[str] | None = 
     """Return every fault of a chapter's notebook."""
     checks = (source_faults, parameter_faults, skeleton_faults, length_faults, folding_faults,
               figure_faults)  # fmt: skip
+    if is_story(notebook):
+        checks = (source_faults, parameter_faults, story_faults, length_faults, caption_faults,
+                  bookkeeping_faults, role_faults)  # fmt: skip
     faults = [fault for check in checks for fault in check(notebook)]
     return faults + prose_faults(notebook) + key_faults(notebook, number)
 
@@ -64,6 +67,8 @@ def source_faults(notebook: Any) -> list[str]:
     for position, cell in enumerate(notebook.cells, start=1):
         if cell.get("outputs") or cell.get("execution_count"):
             faults.append(f"cell {position} holds stored outputs")
+        if {"user_expressions", "expressions"} & set(cell.metadata):
+            faults.append(f"cell {position} holds stored values of its expressions: clear them")
     if "widgets" in notebook.metadata:
         faults.append("widget state is stored")
     return faults
@@ -101,11 +106,118 @@ def skeleton_faults(notebook: Any) -> list[str]:
     return faults
 
 
+STORY = ("# ", "## What was measured", "## Remember", "## What this does not show",
+         "## Exercises", "## Further reading")  # fmt: skip
+EARLY = 8  # cells before which the first explorer stands
+EXPLORERS = 3
+BOOKKEEPING = {"claims.record", "claims.document", "prose.findings", "prose.expect"}
+
+
+def is_story(notebook: Any) -> bool:
+    """Return whether a chapter is written as a story: its numbers stand in its sentences."""
+    return any("## What was measured" in source for _, source in text(notebook))
+
+
+def story_faults(notebook: Any) -> list[str]:
+    """A page opens with something to hold, has its parts in order, and says what was measured."""
+    prose = "\n".join(source for _, source in text(notebook))
+    places = [prose.find(part) for part in STORY]
+    faults = [f"the part {p!r} is missing" for p, at in zip(STORY, places, strict=True) if at < 0]
+    if not faults and places != sorted(places):
+        faults.append(f"the parts stand out of order: {STORY}")
+    first = next((source for _, source in text(notebook)), "")
+    if not re.match(r"# [^\n]+\n\s*\*[^\n]*minutes[^\n]*\*", first):
+        faults.append(
+            "cell 1: under the title, one line in italics says what you do and its minutes"
+        )
+    live = [n for n, source, _ in code(notebook) if re.search(r"\bexplorer\.\w+\(", source)]
+    if len(live) < EXPLORERS:
+        faults.append(f"{len(live)} explorers: a chapter has {EXPLORERS} or more")
+    if live and live[0] > EARLY:
+        faults.append(f"the first explorer is cell {live[0]}: open the chapter with it")
+    sources = list(code(notebook))
+    if not any("live" in tags for _, _, tags in sources):
+        faults.append("no plain ipywidgets cell tagged 'live'")
+    if not any("claims.table(" in source for _, source, _ in sources):
+        faults.append('no claims.table("NN") below "What was measured"')
+    if not any("open" in tags for _, _, tags in sources):
+        faults.append("no cell is tagged 'open': show the few lines that teach")
+    free = {"live", "exercise", "solution"}
+    imports = [n for n, s, tags in sources
+               if re.search(r"^(import|from) ", s, re.M) and not free & set(tags)]  # fmt: skip
+    return faults + [f"cell {n} imports: one import cell a chapter" for n in imports[1:]]
+
+
+def caption_faults(notebook: Any) -> list[str]:
+    """A figure or explorer has a name and a caption; nothing is drawn in another way."""
+    faults = []
+    for position, source, tags in code(notebook):
+        if re.search(r"\bplt\.|pyplot", source) and "live" not in tags:
+            faults.append(f"cell {position} draws with pyplot: use lib.figures")
+        for call in ast.walk(_parsed(source)):
+            words = {k.arg: k.value for k in call.keywords} if isinstance(call, ast.Call) else {}
+            name = getattr(words.get("name"), "value", "")
+            drawn = re.match(r"fig-|\d\d-", str(name)) and ast.unparse(call.func) != "sweep.run"
+            if drawn and "caption" not in words:
+                faults.append(f"cell {position}: {name} has no caption: say what is found")
+    for position, source in text(notebook):
+        if re.search(r"!\[\s*\]\(|<img(?![^>]*alt=)", source):
+            faults.append(f"cell {position} holds an image without alternative text")
+    return faults
+
+
+def bookkeeping_faults(notebook: Any) -> list[str]:
+    """A cell that only files or checks is tagged ``bookkeeping`` and collapsed in Lab."""
+    faults = []
+    for cell, (position, source, tags) in zip(
+        (c for c in notebook.cells if c.cell_type == "code"), code(notebook), strict=True
+    ):
+        statements = _parsed(source).body
+        only = bool(statements) and all(map(_keeps_books, statements))
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        if only and not ("bookkeeping" in tags and hidden):
+            faults.append(f"cell {position} only files: tag it bookkeeping and hide its source")
+        if "bookkeeping" in tags and not only:
+            faults.append(f"cell {position} does more than bookkeeping: untag it")
+        if "prose.glue(" in source:
+            faults.append(f"cell {position} glues: write the expression in the sentence")
+    return faults
+
+
+def _keeps_books(statement: ast.stmt) -> bool:
+    """Return whether a statement files or checks, however often."""
+    match statement:
+        case ast.For(body=body):
+            return all(map(_keeps_books, body))
+        case ast.Expr(ast.Call(function)):
+            return ast.unparse(function) in BOOKKEEPING
+    return False
+
+
+def role_faults(notebook: Any) -> list[str]:
+    """No role that only Sphinx knows: JupyterLab would show its source."""
+    return [
+        f"cell {position} uses {{{found}}}, which JupyterLab does not show: use {remedy}"
+        for position, source in text(notebook)
+        for found, remedy in (
+            ("glue:text", "{eval}"),
+            ("cite", "a link to the bibliography"),
+            ("numref", "[Figure](#fig-NN-what)"),
+        )
+        if f"{{{found}}}" in source
+    ]
+
+
+def _parsed(source: str) -> ast.Module:
+    return ast.parse(re.sub(r"^%.*$", "", source, flags=re.M))
+
+
 def length_faults(notebook: Any) -> list[str]:
     """Cells are short: median at most 5 lines, ninth decile at most 15; no long function."""
     lengths, faults = [], []
     for position, source, tags in code(notebook):
-        lengths.append(len([line for line in source.splitlines() if line.strip()]))
+        form = 2 if "solution" in tags else 0  # lines that keep a solution's names to itself
+        lengths.append(len([line for line in source.splitlines() if line.strip()]) - form)
         if "solution" in tags or "exercise" in tags:
             continue
         for node in ast.walk(ast.parse(re.sub(r"^%.*$", "", source, flags=re.M))):

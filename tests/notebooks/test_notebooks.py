@@ -44,16 +44,6 @@ def test_no_function_stands_in_two_chapters():
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_a_stub_is_made_from_its_solution(path):
-    cells = [c for c in read(path).cells if c.cell_type == "code"]
-    tagged = [(c, set(c.metadata.get("tags", []))) for c in cells]
-    stubs = [c.source for c, tags in tagged if "exercise" in tags]
-    solutions = [c.source for c, tags in tagged if "solution" in tags]
-    assert len(stubs) >= 3
-    assert stubs == [exercises.stub(solution) for solution in solutions]
-
-
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_an_exercise_says_what_the_catalogue_says(path):
     text = "\n".join(c.source for c in read(path).cells if c.cell_type == "markdown")
     told = re.findall(r"### Exercise (\S+): (.*)\n\s*\*(\w+), ([\w ]+), (\d+) minutes?\.\*", text)
@@ -107,6 +97,35 @@ BAD = {
     "names chapter 02": [new_code_cell('prose.glue("02", x=1)')],
     "one import cell": [new_code_cell("import a"), new_code_cell("import b")],
 }
+
+
+STORY = new_markdown_cell("## What was measured")
+BAD_STORY = {
+    "'## Remember' is missing": [],
+    "one line in italics": [new_markdown_cell("# Title\n\nLong words.")],
+    "0 explorers": [],
+    "first explorer is cell 10": [
+        *(new_markdown_cell("x") for _ in range(8)),
+        new_code_cell("explorer.Plane()"),
+    ],
+    "no plain ipywidgets": [],
+    "no claims.table": [],
+    "no cell is tagged 'open'": [],
+    "fig-01-x has no caption": [new_code_cell('figures.lines(x, name="fig-01-x")')],
+    "01-x has no caption": [new_code_cell('explorer.Plane(name="01-x")')],
+    "tag it bookkeeping": [new_code_cell('claims.record("C01", "x", a)')],
+    "more than bookkeeping": [new_code_cell("x = 1", metadata={"tags": ["bookkeeping"]})],
+    "cell 2 glues": [new_code_cell('prose.glue("01", x=1)')],
+    "uses {cite}": [new_markdown_cell("{cite}`li2018`")],
+    "uses {glue:text}": [new_markdown_cell("{glue:text}`01_x`")],
+    "stored values of its expressions": [new_markdown_cell("a", metadata={"user_expressions": []})],
+}
+
+
+@pytest.mark.parametrize("fault", BAD_STORY)
+def test_the_contract_of_a_story_finds(fault):
+    notebook = new_notebook(cells=[STORY, *BAD_STORY[fault]])
+    assert any(fault in found for found in contract.notebook_faults(notebook, "01"))
 
 
 @pytest.mark.parametrize("fault", BAD)

@@ -16,7 +16,7 @@ QUICK = {"preset": "quick"}
 @pytest.fixture
 def chapter(tmp_path, monkeypatch):
     """Return a function that writes a small chapter; executed copies go to a folder of the test."""
-    monkeypatch.setattr(execute, "EXECUTED", tmp_path / "executed")
+    monkeypatch.setattr(places, "EXECUTED", tmp_path / "executed")
 
     def make(*sources):
         cells = [new_code_cell('preset = "quick"', metadata={"tags": ["parameters"]})]
@@ -27,6 +27,14 @@ def chapter(tmp_path, monkeypatch):
         return path
 
     return make
+
+
+def test_a_sentence_that_turned_stops_the_size_that_is_published_only(chapter):
+    path = chapter("from lib import prose", "prose.expect(1 > 2, 'written for 3, yours is 1')")
+    with pytest.raises(BuildError, match="write the sentence anew: written for 3, yours is 1"):
+        execute.execute_all([path], QUICK)
+    run = execute.execute_all([path], {"preset": "full"})[0]
+    assert "was written for another outcome" in run.notebook.read_text(encoding="utf8")
 
 
 def test_two_executions_give_the_same_bytes(chapter):

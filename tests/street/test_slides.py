@@ -15,8 +15,8 @@ PAGE = """<html><body><article><section><h1>Hills<a class="headerlink" href="#hi
 <div class="cell"><pre>code</pre><figure class="course-figure" id="fig-1"><svg></svg></figure></div>
 <p>The valley lies <a href="#fig-1">there</a>. It is deep.</p><div class="math">x</div></section>
 <section id="try-it-yourself"><h2>Try</h2><p>Live.</p></section>
-<section id="verdicts"><h2>Verdicts</h2><div class="verdict-card"><section data-verdict="supported">
-<p>Yes.</p><details><p>How.</p></details></section></div></section>
+<section id="what-was-measured"><h2>What was measured</h2><div class="measured"><table>
+<tr id="C26.broaden"><td>Narrower.</td></tr></table></div></section>
 <section id="exercises"><h2>Exercises</h2><section><h3>Exercise 1</h3><p><em>Read, 3 minutes.</em>
 Why?</p></section></section></section></article></body></html>"""
 
@@ -108,7 +108,5 @@ def test_what_speaks_of_cells_is_for_the_notes():
 def test_cards_exercises_and_what_is_left_out(deck):
     titles = [h.get_text() for h in deck.select("h2")]
     assert "Try" not in titles
-    card = deck.select_one(".verdict-card")
-    assert card.select_one("div[data-verdict='supported']")
-    assert not card.select("details, section")
+    assert deck.select_one("section .measured td").get_text() == "Narrower."
     assert "Read, 3 minutes." in deck.select_one("li small").get_text()

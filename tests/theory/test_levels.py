@@ -117,13 +117,13 @@ def test_fixed_index_saddles_live_inside_the_band():
     level = -theory.threshold_energy(3) - 0.01
     assert theory.complexity(level, 3, 1) > 0
     ratio = theory.complexity(level, 3, 1) - theory.complexity(level, 3, 0)
-    assert theory.saddle_ratio(level, 3, 400) == pytest.approx(np.exp(400 * ratio))
+    assert theory.deviation_rate(level, 3) == pytest.approx(-ratio)
 
 
 @pytest.mark.parametrize(("p", "value"), [(3, 0.30), (4, 1.1e-2), (6, 1.9e-6)])
 def test_saddle_ratio_in_the_middle_of_the_band(p, value):
     middle = -(theory.ground_state_energy(p) + theory.threshold_energy(p)) / 2
-    assert theory.saddle_ratio(middle, p, 1000) == pytest.approx(value, rel=0.03)
+    assert np.exp(-1000 * theory.deviation_rate(middle, p)) == pytest.approx(value, rel=0.03)
 
 
 @pytest.mark.parametrize("p", [1, 0, -3, 2.5, np.nan, np.inf, "3", None, True])

@@ -1,0 +1,97 @@
+"""Input checks: one clear sentence, with the value and the remedy, for each wrong argument."""
+
+from __future__ import annotations
+
+from math import isfinite
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def whole(value: Any, name: str, least: int, most: int | None = None) -> int:
+    """Return a value as an int, if it is a whole number between two bounds.
+
+    Raises:
+        ValueError: if it is no number, not whole, or out of bounds.
+
+    >>> whole(3.0, "the order p", 2)
+    3
+    >>> whole(2.5, "the order p", 2)
+    Traceback (most recent call last):
+    ...
+    ValueError: the order p must be a whole number of at least 2; got 2.5
+    """
+    bounds = f"of at least {least}" if most is None else f"from {least} to {most}"
+    number = value.item() if isinstance(value, np.generic) else value
+    fits = isinstance(number, Real) and not isinstance(number, bool)
+    fits = fits and (isinstance(number, int) or (isfinite(number) and number == int(number)))
+    if fits and least <= number and (most is None or number <= most):
+        return int(number)
+    raise ValueError(f"{name} must be a whole number {bounds}; got {value!r}")
+
+
+def order(p: Any) -> int:
+    """Return the order of interaction p, a whole number of at least 2."""
+    return whole(p, "the order p of the interaction", 2)
+
+
+def dimension(n: Any) -> int:
+    """Return the number of spins n, a whole number of at least 2."""
+    return whole(n, "the number of spins n", 2)
+
+
+def reals(values: ArrayLike, name: str) -> NDArray[np.float64]:
+    """Return real numbers as an array, ±∞ allowed.
+
+    Raises:
+        ValueError: if one is NaN or not a real number.
+
+    >>> reals(float("nan"), "an energy density u")
+    Traceback (most recent call last):
+    ...
+    ValueError: an energy density u must be a real number; got nan
+    """
+    try:
+        array = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a real number; got {values!r}") from None
+    if np.isnan(array).any():
+        raise ValueError(f"{name} must be a real number; got nan")
+    return array
+
+
+def real(value: Any, name: str) -> float:
+    """Return one real number as a float, ±∞ allowed.
+
+    >>> real([1, 2], "the energy density below")
+    Traceback (most recent call last):
+    ...
+    ValueError: the energy density below must be one real number; got [1, 2]
+    """
+    array = reals(value, name)
+    if array.ndim:
+        raise ValueError(f"{name} must be one real number; got {value!r}")
+    return float(array)
+
+
+def generator(rng: Any) -> np.random.Generator:
+    """Return a generator of random numbers, if it is one.
+
+    Raises:
+        ValueError: if it is a seed, or anything else.
+
+    >>> generator(0)
+    Traceback (most recent call last):
+    ...
+    ValueError: rng must be a generator, numpy.random.default_rng(seed); got 0
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng must be a generator, numpy.random.default_rng(seed); got {rng!r}")
+    return rng
+
+
+def plain(array: NDArray[np.float64]) -> float | NDArray[np.float64]:
+    """Return a zero-dimensional array as a float, any other as it is."""
+    return float(array) if np.ndim(array) == 0 else array

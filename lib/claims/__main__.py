@@ -1,0 +1,14 @@
+"""``python -m lib.claims freeze C20.jagged --family 2``: freeze rules before seeds are drawn."""
+
+import sys
+
+from lib.claims.frozen import freeze
+
+match sys.argv[1:]:
+    case ["freeze", *parts, "--family", family] if parts and family.isdigit():
+        try:
+            freeze(parts, int(family))
+        except ValueError as error:
+            sys.exit(str(error))
+    case _:
+        sys.exit("say what to freeze: python -m lib.claims freeze C20.jagged … --family 2")

@@ -1,0 +1,87 @@
+// Balls dropped on a landscape: they roll down without inertia and are counted where they end.
+
+/** @import { Stage } from "./stage" */
+/** @import { Instance } from "./instance" */
+/** @import { Point } from "./physics/form" */
+
+import { calm } from "./dom.js";
+import { basin, reached, rolled } from "./physics/descent.js";
+import { unit } from "./physics/form.js";
+import { normal, randomFrom } from "./physics/random.js";
+import { counted } from "./words.js";
+
+const PACE = 2.5; // time of descent in a second, over the range of the energy
+const FASTEST = 1.3; // radians a second
+
+/** @typedef {{ at: Point, end: number }} Ball `end` is its valley, −1 while it rolls */
+
+export class Balls {
+  /**
+   * @param {Stage} stage
+   * @param {Instance} instance
+   */
+  constructor(stage, instance) {
+    this.stage = stage;
+    this.instance = instance;
+    this.many = stage.definition.drop;
+    /** @type {Ball[]} */
+    this.all = [];
+    this.drops = 0;
+    this.lying = 0; // how many the trait asked for when they were dropped
+    this.stop = () => {};
+    stage.button(`Drop ${this.many} balls`, () => {
+      this.drops += 1;
+      this.lying = -1;
+      stage.put("balls", this.many);
+    });
+  }
+  /**
+   * Follow Python, a link, or a new landscape under the balls.
+   * @param {boolean} changed whether the landscape is another
+   */
+  read(changed) {
+    const asked = this.stage.model.get("balls");
+    if (changed || asked !== this.lying) this.drop(asked);
+  }
+  /** @param {number} count */
+  drop(count) {
+    this.lying = count;
+    this.all = [];
+    const random = randomFrom(1 + this.drops, this.instance.form.p, this.stage.model.get("seed"));
+    for (let k = 0; k < count; k++) this.add(unit(Array.from({ length: this.instance.n }, () => normal(random))));
+  }
+  /** @param {Point} at */
+  add(at) {
+    const { form, valleys } = this.instance;
+    const end = calm() || this.stage.printing ? basin(form, at, valleys) : -1;
+    this.all.push({ at: end < 0 ? at : valleys[end].at, end });
+    this.stop();
+    if (this.all.some((ball) => ball.end < 0)) this.stop = this.stage.animate((seconds) => this.roll(seconds));
+    this.stage.show();
+  }
+  /** @param {number} seconds */
+  roll(seconds) {
+    const { form, valleys, range: [low, high] } = this.instance, time = (PACE * seconds) / (high - low || 1);
+    let moving = false;
+    for (const ball of this.all) {
+      if (ball.end >= 0) continue;
+      ball.at = rolled(form, ball.at, time, FASTEST * seconds);
+      ball.end = reached(ball.at, valleys);
+      moving = moving || ball.end < 0;
+    }
+    return moving;
+  }
+  /** How many ended in each valley. */
+  counts() {
+    return this.instance.valleys.map((_, k) => this.all.filter(({ end }) => end === k).length);
+  }
+  words() {
+    if (!this.all.length) return "";
+    const counts = this.counts(), done = counts.reduce((a, b) => a + b, 0);
+    const where = counts.length > 6 ? `in ${counts.filter(Boolean).length} of ${counts.length} valleys` : counts.map((many, k) => `${letter(k)} ${many}`).join(", ");
+    return `${counted(done, "ball")} ended: ${where}${done < this.all.length ? ` (${this.all.length - done} rolling)` : ""}`;
+  }
+}
+
+/** @param {number} k the letter of a valley, the lowest is A */
+export const letter = (k) => String.fromCharCode(65 + (k % 26));

@@ -1,0 +1,246 @@
+// Panels of curves: lines told apart by dashes, points by shapes, all by colour; a hairline that
+// reads the curves at the pointer or by keys. Dragging across a panel may move a slider.
+
+/** @import { Stage } from "../stage" */
+/** @import { Figure, Range } from "../types" */
+
+import { Plot } from "../axes.js";
+import { bracket, legend, takePen } from "../legend.js";
+import { bubble, fillBelow, mark, SHAPES, strokes, trace, write } from "../marks.js";
+import { PALETTE } from "../palette.js";
+import { clamp, format, plainWord } from "../words.js";
+
+/**
+ * @typedef {{ name: string, style: string, look: number | null }} SeriesDefinition
+ * @typedef {object} PanelDefinition
+ * @property {string} title
+ * @property {[string, string]} axisLabels
+ * @property {Range | null} xRange
+ * @property {Range | null} yRange
+ * @property {boolean} xLog
+ * @property {boolean} yLog
+ * @property {string | null} drag
+ * @property {SeriesDefinition[]} series
+ * @typedef {import("../legend").Look & { key: string }} Series
+ */
+
+/**
+ * @param {Stage} stage
+ * @returns {Figure}
+ */
+export function curves(stage) {
+  /** @type {PanelDefinition[]} */
+  const panels = stage.definition.panels;
+  const areas = ["a", "b", "c"].slice(0, panels.length);
+  stage.layRow(areas);
+  if (panels.length === 3) stage.row.style.setProperty("--wide-grid", '"a b" minmax(0, 1fr) "c c" minmax(0, 1fr) / minmax(0, 1fr) minmax(0, 1fr)');
+  const views = panels.map((definition, k) => new CurveView(stage, definition, k, areas[k]));
+  return {
+    paint: () => views.forEach((view) => view.paint()),
+    say: () => stage.where(),
+    reset: () => views.forEach((view) => (view.at = null)),
+  };
+}
+
+class CurveView {
+  /**
+   * @param {Stage} stage
+   * @param {PanelDefinition} definition
+   * @param {number} k
+   * @param {string} area
+   */
+  constructor(stage, definition, k, area) {
+    this.stage = stage;
+    this.definition = definition;
+    const drag = definition.drag ? stage.controls.get(plainWord(definition.drag)) : undefined;
+    this.panel = stage.panel({ area, hint: "Left and right arrow keys read the curves.", cursor: drag ? "ew-resize" : "crosshair" });
+    /** @type {number | null} */
+    this.at = null;
+    this.series = looks(definition, k, stage.definition.names);
+    const keys = Object.keys(stage.definition.arrays).filter((key) => key.startsWith(`${k}.`)), styles = definition.series.map(({ style }) => style);
+    const [xs, ys] = [keys.filter((key) => key.endsWith(".x")), keys.filter((key) => !key.endsWith(".x"))];
+    const filled = !definition.yLog && styles.some((style) => style === "area" || style === "bars");
+    const loose = styles.some((style) => style === "points" || style === "bars") ? 0.03 : 0;
+    this.x = { range: given(definition.xRange, definition.xLog) || padded(stage, xs, loose, false), label: definition.axisLabels[0], log: definition.xLog };
+    this.y = { range: given(definition.yRange, definition.yLog) || padded(stage, ys, 0.05, filled), label: definition.axisLabels[1], log: definition.yLog };
+    this.plot = this.frame(0);
+    const move = (/** @type {number} */ px) => {
+      const place = drag?.find(String(this.real("x", this.plot.atX(px))));
+      if (drag && place !== undefined && place !== null) drag.set(place);
+    };
+    this.panel.point({
+      drag: (px) => (drag ? move(px) : this.read(this.plot.atX(px))),
+      hover: (px, py) => this.read(px !== null && this.plot.holds(px, py) ? this.plot.atX(px) : null),
+    });
+    const nudge = (/** @type {number} */ way) => (/** @type {number} */ n) => {
+      const [low, high] = this.x.range;
+      this.read((this.at ?? (low + high) / 2) + (way * n * (high - low)) / 60);
+    };
+    this.panel.keys({ ArrowLeft: nudge(-1), ArrowRight: nudge(1) });
+  }
+  /** @param {number | null} at */
+  read(at) {
+    this.at = at === null ? null : clamp(at, ...this.x.range);
+    this.stage.show();
+  }
+  /**
+   * @param {"x" | "y"} axis
+   * @param {number} v
+   */
+  real(axis, v) {
+    return (axis === "x" ? this.definition.xLog : this.definition.yLog) ? 10 ** v : v;
+  }
+  /**
+   * @param {Series} series
+   * @param {string} what
+   */
+  numbers(series, what) {
+    const key = `${series.key}.${what}`;
+    return this.stage.definition.arrays[key] ? this.stage.array(key) : null;
+  }
+  /** @param {number} top */
+  frame(top) {
+    const { panel, x, y } = this, width = Math.max(panel.width - 58 - 14, 10), height = Math.max(panel.height - top - 46, 10);
+    return new Plot(panel, this.stage.theme, { box: { left: 58, top, width, height }, x, y });
+  }
+
+  paint() {
+    const { stage, panel, definition } = this, { title, axisLabels } = definition;
+    if (title) write(panel.ink, stage.theme, title, 58, 11, { align: "left", size: 13, bold: true, room: panel.width - 60 });
+    this.plot = this.frame(legend(panel, stage.theme, this.series, title ? 22 : 4, 58));
+    this.plot.axes();
+    this.plot.inside(() => this.series.forEach((series) => this.paintSeries(series)));
+    if (this.at !== null) this.hairline(this.at);
+    const seen = this.series.map((series) => `${series.name}${this.brief(series)}`).join("; ");
+    panel.name(`${title || axisLabels[1]} against ${axisLabels[0]}; ${stage.where()}. ${seen}.`);
+  }
+  /**
+   * What a curve does, in a few words for those who do not see it.
+   * @param {Series} series
+   */
+  brief(series) {
+    const x = this.numbers(series, "x"), y = this.numbers(series, "y");
+    const places = [...(x || [])].filter(Number.isFinite).map((v) => format(this.real("x", v)));
+    if (!y) return ` at ${places.join(", ")}`;
+    if (series.style === "span") return ` from ${places.join(" to ")}`;
+    const real = [...y].filter(Number.isFinite).map((v) => this.real("y", v));
+    if (!real.length) return " is empty";
+    if (real.length === 1) return ` is ${format(real[0])}`;
+    return ` from ${format(real[0])} to ${format(real[real.length - 1])}, between ${format(Math.min(...real))} and ${format(Math.max(...real))}`;
+  }
+
+  /** @param {Series} series */
+  paintSeries(series) {
+    const { plot, panel } = this, { ink } = panel, colour = PALETTE[series.tint % 8];
+    const x = this.numbers(series, "x"), y = this.numbers(series, "y");
+    if (!x) return;
+    const xs = Array.from(x, plot.X), ys = y ? Array.from(y, plot.Y) : [], { top, height } = plot.box;
+    ink.save();
+    takePen(ink, series);
+    if (!y) strokes(ink, xs.map((v) => [v, top, v, top + height]), colour, 2.4, [3, 3]);
+    else if (series.style === "bars") this.bars(xs, ys);
+    else if (series.style === "span") bracket(ink, xs[0], xs[1], ys[0], colour);
+    else if (series.style !== "points") {
+      if (series.style === "area") fillBelow(ink, xs, ys, this.floor());
+      trace(ink, xs, ys);
+      ink.stroke();
+    }
+    this.errors(series, xs);
+    if (series.style === "points") xs.forEach((v, k) => Number.isFinite(ys[k]) && mark(ink, SHAPES[series.turn % 8], v, ys[k], 4.5, colour, this.stage.theme.ground, 1));
+    ink.restore();
+  }
+  floor() {
+    return this.plot.Y(Math.max(0, this.plot.y.range[0]));
+  }
+  /**
+   * @param {number[]} xs
+   * @param {number[]} ys
+   */
+  bars(xs, ys) {
+    const { ink } = this.panel, half = xs.length > 1 ? Math.abs(xs[1] - xs[0]) / 2 - 0.5 : 8, floor = this.floor();
+    ink.globalAlpha = 0.75;
+    xs.forEach((x, k) => Number.isFinite(ys[k]) && ink.fillRect(x - half, ys[k], 2 * half, floor - ys[k]));
+    ink.globalAlpha = 1;
+  }
+  /**
+   * @param {Series} series
+   * @param {number[]} xs
+   */
+  errors(series, xs) {
+    const low = this.numbers(series, "low"), high = this.numbers(series, "high"), { plot } = this;
+    if (!low || !high) return;
+    const pairs = xs.map((x, k) => [x, plot.Y(low[k]), x, plot.Y(high[k])]).filter((pair) => pair.every(Number.isFinite));
+    strokes(this.panel.ink, pairs, PALETTE[series.tint % 8], 1.4);
+  }
+  /** @param {number} at */
+  hairline(at) {
+    const { plot, stage, panel } = this, x = plot.X(at), { top, height } = plot.box;
+    strokes(panel.ink, [[x, top, x, top + height]], stage.theme.tint(0.5));
+    const words = [`${plot.x.label} ${format(this.real("x", at))}`];
+    for (const series of this.series) {
+      const y = this.valueNear(series, at);
+      if (!Number.isFinite(y)) continue;
+      words.push(`${series.name} ${format(this.real("y", y))}`);
+      if (series.style !== "points") mark(panel.ink, "circle", x, plot.Y(y), 4, PALETTE[series.tint % 8], stage.theme.ground, 1.5);
+    }
+    bubble(panel, stage.theme, words, x, top + height * 0.45);
+  }
+  /**
+   * The value at a place: on lines between points, of points and bars the nearest if close by.
+   * @param {Series} series
+   * @param {number} at
+   */
+  valueNear(series, at) {
+    const x = this.numbers(series, "x"), y = this.numbers(series, "y");
+    if (!x || !y || series.style === "span") return NaN;
+    let best = NaN, gap = 8 / (this.plot.box.width / (this.plot.x.range[1] - this.plot.x.range[0]));
+    const lines = series.style === "line" || series.style === "area";
+    for (let i = 0; i < x.length; i++) {
+      if (lines && i + 1 < x.length && at >= Math.min(x[i], x[i + 1]) && at <= Math.max(x[i], x[i + 1])) {
+        const part = x[i + 1] === x[i] ? 0 : (at - x[i]) / (x[i + 1] - x[i]);
+        return (1 - part) * y[i] + part * y[i + 1];
+      }
+      if (!lines && Math.abs(x[i] - at) < gap) [best, gap] = [y[i], Math.abs(x[i] - at)];
+    }
+    return best;
+  }
+}
+
+/**
+ * Ends of an axis that Python gave, in drawn units.
+ * @param {Range | null} range
+ * @param {boolean} log
+ * @returns {Range | null}
+ */
+const given = (range, log) => range && (log ? [Math.log10(range[0]), Math.log10(range[1])] : range);
+
+/**
+ * The ends of all frames with a margin; from zero if what is filled stands on it.
+ * @param {Stage} stage
+ * @param {string[]} keys
+ * @param {number} pad
+ * @param {boolean} filled
+ * @returns {Range}
+ */
+function padded(stage, keys, pad, filled) {
+  const [low, high] = stage.range(...keys);
+  if (!(low <= high)) return [0, 1];
+  const margin = high > low ? pad * (high - low) : 0.5;
+  return filled && low >= 0 ? [0, high + margin] : [low - margin, high + margin];
+}
+
+/**
+ * A name keeps its colour in all panels; dashes and shapes tell series of one panel apart.
+ * @param {PanelDefinition} definition
+ * @param {number} k
+ * @param {string[]} names
+ * @returns {Series[]}
+ */
+function looks(definition, k, names) {
+  const seen = { points: 0, lines: 0 };
+  return definition.series.map(({ name, style, look }, j) => {
+    const plain = style === "rule" || style === "bars" || style === "span";
+    const turn = plain ? 0 : look !== null ? look : seen[style === "points" ? "points" : "lines"]++;
+    return { name, style, key: `${k}.${j}`, tint: look !== null ? look : names.indexOf(name), turn };
+  });
+}

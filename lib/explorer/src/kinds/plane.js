@@ -1,0 +1,194 @@
+// A map beside its profile: along a cut that one drags up and down, or along one through the origin
+// that one turns.
+
+/** @import { Stage } from "../stage" */
+/** @import { Figure, Range } from "../types" */
+
+import { Plot } from "../axes.js";
+import { addControl } from "../controls.js";
+import { Field } from "../field.js";
+import { bubble, strokes, trace, write } from "../marks.js";
+import { PALETTE } from "../palette.js";
+import { dot, extent, Relief } from "../relief.js";
+import { clamp, format, numberIn } from "../words.js";
+
+/**
+ * The line along which the function is shown: where it lies, and how the reader moves it.
+ * @typedef {object} Line
+ * @property {() => { reach: Range, at: (s: number) => [number, number] }} now a line's places, by a
+ *   number s along it
+ * @property {(x: number, y: number) => void} drag
+ * @property {(times: number) => void} step
+ * @property {() => string} label of the profile's axis
+ * @property {() => string} words where it lies
+ * @property {(place: string) => string} at a place along it
+ */
+
+/**
+ * @param {Stage} stage
+ * @returns {Figure}
+ */
+export function plane(stage) {
+  const field = new Field(stage), relief = new Relief();
+  const line = stage.definition.turning ? turning(stage, field) : cutting(stage, field);
+  const map = stage.panel({ area: "a", hint: "Up and down arrow keys move the line." });
+  const side = stage.panel({ area: "b", hint: "Left and right arrow keys read the curve." });
+  stage.lay('"a b" / minmax(0, 1.15fr) minmax(0, 1fr)', '"a" 1.4fr "b" 1fr / minmax(0, 1fr)');
+  /** @type {Plot} */
+  let plan;
+  /** @type {Plot} */
+  let profile;
+  /** @type {{ u: number, v: number } | null} */
+  let spot = null; // on the map, under the pointer
+  /** @type {number | null} */
+  let reading = null; // along the line
+
+  map.point({
+    drag: (px, py) => plan && line.drag(plan.atX(px), plan.atY(py)),
+    hover(px, py) {
+      spot = px !== null && plan?.holds(px, py) ? { u: plan.atX(px), v: plan.atY(py) } : null;
+      stage.show();
+    },
+  });
+  map.keys({ ArrowUp: (n) => line.step(n), ArrowDown: (n) => line.step(-n), PageUp: () => line.step(5), PageDown: () => line.step(-5) });
+  const read = (/** @type {number | null} */ s) => {
+    reading = s === null ? null : clamp(s, ...line.now().reach);
+    stage.show();
+  };
+  side.point({
+    drag: (px) => profile && read(profile.atX(px)),
+    hover: (px, py) => read(px !== null && profile?.holds(px, py) ? profile.atX(px) : null),
+  });
+  const nudge = (/** @type {number} */ way) => (/** @type {number} */ n) => {
+    const [low, high] = line.now().reach;
+    read((reading ?? (low + high) / 2) + (way * n * (high - low)) / 60);
+  };
+  side.keys({ ArrowLeft: nudge(-1), ArrowRight: nudge(1) });
+
+  /** The profile: places along the line and values there. */
+  function along() {
+    const { reach, at } = line.now(), count = 4 * field.grid.columns;
+    const places = Array.from({ length: count + 1 }, (_, k) => reach[0] + (k / count) * (reach[1] - reach[0]));
+    return { places, heights: places.map((s) => field.grid.at(...at(s))), reach, at };
+  }
+  function paintMap(/** @type {Range} */ scale) {
+    const { theme } = stage, box = { left: 56, top: 26, width: map.width - 56 - 66, height: map.height - 26 - 46 };
+    plan = field.plot(field.grid, map, box);
+    relief.set(field.grid, scale, field.log);
+    relief.paint(plan);
+    plan.axes({ grid: false });
+    relief.bar(map.ink, theme, { left: box.left + box.width + 14, top: box.top, height: box.height, room: map.width - 20 }, field.valueLabel);
+    const { reach, at } = line.now();
+    const ends = [at(reach[0]), at(reach[1])].map(([u, v]) => [plan.X(u), plan.Y(v)]), whole = [ends.flat()];
+    strokes(map.ink, whole, "rgba(20,16,60,0.8)", 3.5);
+    strokes(map.ink, whole, "#ffffff", 1.8, [6, 4]);
+    for (const [px, py] of ends) dot(map.ink, px, py, "#ffffff", 5.5);
+    field.paintMarks(plan);
+    if (reading !== null) {
+      const [u, v] = at(reading);
+      dot(map.ink, plan.X(u), plan.Y(v), PALETTE[1]);
+    }
+    if (spot) dot(map.ink, plan.X(spot.u), plan.Y(spot.v));
+  }
+  function paintSide(/** @type {Range} */ scale, /** @type {ReturnType<typeof along>} */ { places, heights, reach, at }) {
+    const { theme } = stage, box = { left: 52, top: 26, width: side.width - 52 - 10, height: side.height - 26 - 46 };
+    const pad = 0.04 * (scale[1] - scale[0] || 1);
+    profile = new Plot(side, theme, {
+      box, x: { range: reach, label: line.label(), log: field.logAxes }, y: { range: [scale[0] - pad, scale[1] + pad], log: field.log, label: "" },
+    });
+    profile.axes();
+    write(side.ink, theme, `${field.valueLabel} along the line`, box.left, 12, { align: "left", size: 13, room: box.width });
+    profile.inside((ink) => {
+      trace(ink, places.map(profile.X), heights.map(profile.Y));
+      [ink.strokeStyle, ink.lineWidth, ink.lineJoin] = [PALETTE[0], 2.5, "round"];
+      ink.stroke();
+    });
+    if (reading === null) return;
+    const here = field.grid.at(...at(reading)), px = profile.X(reading), py = profile.Y(here);
+    strokes(side.ink, [[px, box.top, px, box.top + box.height]], theme.tint(0.4));
+    dot(side.ink, px, py, PALETTE[1]);
+    bubble(side, theme, [`${field.valueLabel} ${field.value(here)}`, `at ${field.place(reading)}`], px, py);
+  }
+  return {
+    paint() {
+      field.read();
+      const scale = field.range(field.grid), curve = along();
+      paintMap(scale);
+      paintSide(scale, curve);
+      if (spot) {
+        const words = [`${field.valueLabel} ${field.value(field.grid.at(spot.u, spot.v))}`, `at (${field.place(spot.u)}, ${field.place(spot.v)})`];
+        bubble(map, stage.theme, words, plan.X(spot.u), plan.Y(spot.v));
+      }
+      const [low, high] = extent(curve.heights), ends = [curve.heights[0], curve.heights[curve.heights.length - 1]];
+      map.name(`Map of ${field.facts(field.grid)}`);
+      side.name(`Curve of ${field.valueLabel} along the line, ${line.words()}: from ${field.value(ends[0])} to ${field.value(ends[1])}, between ${field.value(low)} and ${field.value(high)}.`);
+    },
+    say() {
+      const { places, heights } = along(), [low] = extent(heights), where = places[heights.indexOf(low)];
+      return `${line.words()}: lowest ${field.valueLabel} ${field.value(low)}, ${line.at(field.place(where))}`;
+    },
+    reset() {
+      [spot, reading] = [null, null];
+    },
+  };
+}
+
+/**
+ * A line across the map that stands on rows of the grid, so that each profile is made of computed
+ * values.
+ * @param {Stage} stage
+ * @param {Field} field
+ * @returns {Line}
+ */
+function cutting(stage, field) {
+  const step = () => (field.grid.y[1] - field.grid.y[0]) / (field.grid.rows - 1);
+  const cut = () => clamp(stage.model.get("cut"), ...field.grid.y);
+  const row = (/** @type {number} */ v) => clamp(Math.round((v - field.grid.y[0]) / step()), 0, field.grid.rows - 1);
+  const set = (/** @type {number} */ k) => stage.put("cut", +(field.grid.y[0] + clamp(k, 0, field.grid.rows - 1) * step()).toPrecision(9));
+  const unscaled = (/** @type {string} */ word) => (field.logAxes ? Math.log10(numberIn(word)) : numberIn(word));
+  // The slider runs over rows, since a zoom changes the heights.
+  addControl(stage, {
+    name: "cut", label: field.axisLabels[1], min: 0, max: field.grid.rows - 1, step: 1,
+    get: () => row(cut()), set, text: () => field.place(cut()),
+    word: () => String(+(field.logAxes ? 10 ** cut() : cut()).toPrecision(4)),
+    find: (word) => (Number.isNaN(unscaled(word)) ? null : row(unscaled(word))),
+  });
+  return {
+    now: () => ({ reach: field.grid.x, at: (s) => [s, cut()] }),
+    drag: (_, v) => set(row(v)),
+    step: (times) => set(row(cut()) + times),
+    label: () => field.axisLabels[0],
+    words: () => `At ${field.axisLabels[1]} = ${field.place(cut())}`,
+    at: (place) => `at ${field.axisLabels[0]} = ${place}`,
+  };
+}
+
+/**
+ * A line through the origin, turned from the first axis (0) to the second (1).
+ * @param {Stage} stage
+ * @param {Field} field
+ * @returns {Line}
+ */
+function turning(stage, field) {
+  const turn = () => clamp(stage.model.get("turn"), 0, 1);
+  const set = (/** @type {number} */ t) => stage.put("turn", +clamp(t, 0, 1).toFixed(3));
+  const [first, second] = field.axisLabels;
+  addControl(stage, {
+    name: "turn", label: "direction", min: 0, max: 1, step: 0.005, play: stage.definition.play,
+    get: turn, set, text: (t) => (t === 0 ? "0: first" : t === 1 ? "1: second" : format(t)), word: (t) => String(t),
+    find: (word) => (Number.isNaN(numberIn(word)) ? null : clamp(numberIn(word), 0, 1)),
+  });
+  const direction = () => [Math.cos((turn() * Math.PI) / 2), Math.sin((turn() * Math.PI) / 2)];
+  return {
+    now() {
+      const [c, s] = direction(), { x, y } = field.grid;
+      const reach = Math.min(-x[0], x[1], -y[0], y[1]);
+      return { reach: [-reach, reach], at: (t) => [t * c, t * s] };
+    },
+    drag: (u, v) => set((2 * Math.atan2(Math.abs(v), Math.abs(u))) / Math.PI),
+    step: (times) => set(turn() + 0.02 * times),
+    label: () => `${format(direction()[0], 2)} · ${first} + ${format(direction()[1], 2)} · ${second}`,
+    words: () => `Turned by ${format(90 * turn())}° from ${first} to ${second}`,
+    at: (place) => `${place} along the line`,
+  };
+}

@@ -1,0 +1,133 @@
+// A canvas that fills its place in the figure, is sharp on any screen, and hears one pointer.
+
+/** @import { Stage } from "./stage" */
+
+import { element, penOf } from "./dom.js";
+
+/**
+ * drag(x, y, dx, dy, first) while one pointer is held; drop() at its end; tap(x, y) where it was
+ * released without having moved; hover(x, y), or hover(null) outside; undo() takes the drag back
+ * that a second finger has turned into the page's pinch.
+ * @typedef {object} Hearing
+ * @property {(x: number, y: number, dx: number, dy: number, first: boolean) => void} [drag]
+ * @property {() => void} [drop]
+ * @property {(x: number, y: number) => void} [tap]
+ * @property {(x: number | null, y: number) => void} [hover]
+ * @property {() => void} [undo]
+ */
+
+const STILL = 5; // px: a pointer that moved less has tapped
+
+export class Panel {
+  /**
+   * @param {Stage} stage
+   * @param {{ area: string, hint?: string, touch?: string, cursor?: string, solid?: boolean }} options
+   *   what keys do is said in `hint`; `touch` is what the page may do with a finger on the panel;
+   *   a `solid` body lies between what is behind it and the marks before it, each a canvas.
+   */
+  constructor(stage, { area, hint = "", touch = "pan-y pinch-zoom", cursor = "", solid = false }) {
+    this.stage = stage;
+    this.hint = hint;
+    this.canvas = element("canvas", { role: "img", "aria-label": stage.definition.alt });
+    if (hint) this.canvas.tabIndex = 0;
+    this.canvas.style.touchAction = touch;
+    if (cursor) this.canvas.style.cursor = cursor;
+    this.node = element("div", { class: "ce-panel", style: `grid-area: ${area}` }, this.canvas);
+    this.ink = penOf(this.canvas);
+    /** The pen behind a body; the panel's own where there is none. */
+    this.behind = solid ? penOf(this.layer()) : this.ink;
+    this.width = this.height = this.scale = 0;
+  }
+
+  /**
+   * Take the size of the place and clear it; false if there is none.
+   * @param {number} scale pixels of the screen in one of ours
+   */
+  fit(scale) {
+    [this.width, this.height, this.scale] = [this.node.clientWidth, this.node.clientHeight, scale];
+    const size = [Math.round(this.width * scale), Math.round(this.height * scale)];
+    for (const { canvas } of [this.behind, this.ink])
+      if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+    for (const ink of [this.behind, this.ink]) {
+      ink.setTransform(scale, 0, 0, scale, 0, 0);
+      ink.clearRect(0, 0, this.width, this.height);
+    }
+    return this.width > 40 && this.height > 40;
+  }
+  /** A further canvas just below the panel's own. */
+  layer() {
+    const canvas = element("canvas", { "aria-hidden": "true" });
+    this.canvas.before(canvas);
+    return canvas;
+  }
+  /**
+   * What the picture shows, for those who do not see it.
+   * @param {string} text
+   */
+  name(text) {
+    const whole = this.hint ? `${text} ${this.hint}` : text;
+    if (this.canvas.getAttribute("aria-label") !== whole) this.canvas.setAttribute("aria-label", whole);
+  }
+
+  /**
+   * Where the pointer is, in the panel's own pixels, also inside a scaled slide.
+   * @param {PointerEvent} event
+   * @returns {[number, number]}
+   */
+  place(event) {
+    const box = this.canvas.getBoundingClientRect();
+    return [((event.clientX - box.left) * this.width) / box.width, ((event.clientY - box.top) * this.height) / box.height];
+  }
+  /** @param {Hearing} hearing */
+  point({ drag, drop, tap, hover, undo }) {
+    /** @type {{ id: number, last: [number, number], way: number } | null} */
+    let held = null;
+    const hear = (/** @type {string} */ name, /** @type {(event: PointerEvent) => void} */ action) =>
+      this.canvas.addEventListener(name, (event) => action(/** @type {PointerEvent} */ (event)));
+    hear("pointerdown", (event) => {
+      if (held && event.pointerId !== held.id) {
+        held = null; // two fingers: the page's pinch, not ours
+        if (undo) undo();
+        return;
+      }
+      if (!(drag || tap) || event.button || !event.isPrimary) return;
+      held = { id: event.pointerId, last: this.place(event), way: 0 };
+      this.canvas.setPointerCapture(event.pointerId);
+      if (drag) drag(...held.last, 0, 0, true);
+    });
+    hear("pointermove", (event) => {
+      const now = this.place(event);
+      if (held && event.pointerId === held.id) {
+        const [dx, dy] = [now[0] - held.last[0], now[1] - held.last[1]];
+        held.way += Math.hypot(dx, dy);
+        held.last = now;
+        if (drag) drag(...now, dx, dy, false);
+      }
+      if (hover && event.isPrimary) hover(...now);
+    });
+    hear("pointerup", (event) => {
+      if (!held || event.pointerId !== held.id) return;
+      const { last, way } = held;
+      held = null;
+      if (tap && way < STILL) tap(...last);
+      if (drop) drop();
+    });
+    hear("pointercancel", () => {
+      if (held && undo) undo();
+      held = null;
+    });
+    hear("pointerleave", () => hover && hover(null, 0));
+  }
+  /**
+   * What keys do on the panel; the shift key makes five moves of one.
+   * @param {Record<string, (times: number) => void>} moves
+   */
+  keys(moves) {
+    this.canvas.addEventListener("keydown", (event) => {
+      const move = moves[event.key];
+      if (!move || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      move(event.shiftKey ? 5 : 1);
+    });
+  }
+}

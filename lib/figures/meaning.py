@@ -1,0 +1,100 @@
+"""Colour, mark and dash by meaning: one map for every figure and every explorer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+# Colour-blind-safe (after Okabe and Ito), each moved to a relative luminance near 0.18, where
+# its contrast is above 3 both with white and with the dark theme's ground.
+PALETTE = ("#1478b8", "#c8601a", "#0c8a66", "#b0559a", "#8a7a12", "#c2413f", "#5f6fd0", "#6f7680")
+BLUE, ORANGE, GREY = PALETTE[0], PALETTE[1], PALETTE[7]
+# Things are told apart by more than colour: series k has marker k and dash k as well.
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+DASHES = ("-", "--", ":", "-.", (0, (5, 1)), (0, (1, 1)), (0, (3, 1, 1, 1)), (0, (7, 3)))
+
+# Kind → the words for a value.
+_WORDS = {
+    "depth": "{} hidden layer{s}",
+    "index": "index {}",
+    "order": "p = {}",
+    "size": "N = {}",
+    "width": "{} unit{s}",
+    "setting": "{}",
+}
+# Kind → value → its place in the palette. Depths go from warm, shallow, to cold, deep; words at
+# one place never stand in one figure.
+_PLACES: dict[str, dict[Any, int]] = {
+    "depth": {5: 0, 1: 1, 3: 2, 10: 3, 2: 4},
+    "index": dict(zip(range(7), range(7), strict=True)),
+    "order": {3: 0, 2: 1, 4: 2, 5: 3},
+    "setting": dict.fromkeys(("reference", "network", "networks", "trained", "rows put right"), 0)
+    | dict.fromkeys(("SGD", "spin glass", "spin glasses", "as shipped"), 1)
+    | dict.fromkeys(("tanh", "untrained"), 2)
+    | {"default initialisation": 3, "residual": 4},
+}
+
+
+class Style(NamedTuple):
+    """How a series is drawn and called."""
+
+    label: str
+    color: str
+    marker: str
+    dash: Any
+
+
+def style(kind: str, value: Any) -> Style:
+    """Return the style of a value of a kind, the same in every figure.
+
+    Args:
+        kind: ``depth`` (hidden layers), ``index`` (k), ``order`` (p), ``size`` (spins or neurons),
+            ``width`` (units) or ``setting`` (words).
+        value: of that kind.
+
+    Raises:
+        ValueError: if there is no such kind.
+
+    >>> style("depth", 10).label, style("depth", 10).marker, style("order", 3).color == BLUE
+    ('10 hidden layers', 'D', True)
+    """
+    return styles([value], kind)[0]
+
+
+def styles(values: Iterable[Any], by: str = "") -> list[Style]:
+    """Return a style for each value, no two alike: of its kind, or of the words where they are
+    known as a setting, or else the next that is free.
+
+    Raises:
+        ValueError: if there is no value, or no such kind.
+
+    >>> [look.label for look in styles([1, 5], "depth")]
+    ['1 hidden layer', '5 hidden layers']
+    """
+    values, kind = list(values), by or "setting"
+    if not values:
+        raise ValueError("there is nothing to draw: got an empty mapping")
+    if kind not in _WORDS:
+        raise ValueError(f"there is no kind {kind!r}: colour goes by {', '.join(_WORDS)}")
+    known = [k for k, value in enumerate(values) if by or value in _PLACES[kind]]
+    places: dict[int, int] = {}
+    for k in [*known, *range(len(values))]:
+        if k not in places:
+            wanted = _place(kind, values[k]) if k in known else k
+            around = [(wanted + step) % len(PALETTE) for step in range(len(PALETTE))]
+            places[k] = next((p for p in around if p not in places.values()), around[0])
+    found = []
+    for k, value in enumerate(values):
+        label, p = _WORDS[kind].format(value, s="" if value == 1 else "s"), places[k]
+        found.append(Style(label, PALETTE[p], MARKERS[p], DASHES[p]))
+    return found
+
+
+def _place(kind: str, value: Any) -> int:
+    """Return the place of a value in the palette."""
+    known = _PLACES.get(kind, {})
+    if value in known or isinstance(value, str) or value <= 0:
+        return known.get(value, 0)
+    return int(round(3 * np.log10(value)) % 7)  # 1, 2, 5, 10, 25 … each its own; grey stays free

@@ -1,0 +1,199 @@
+"""What the pictures with two axes share: names, scales, marks, shades, words at the curves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import FixedLocator, LogLocator, NullLocator
+from numpy.typing import ArrayLike, NDArray
+
+from lib.figures.meaning import GREY, Style
+
+Real = NDArray[np.float64]
+_LETTER = 5.8  # units that a letter takes, on average
+
+
+def dress(
+    ax: Axes,
+    told: Sequence[str],
+    *,
+    xlabel: str = "",
+    ylabel: str = "",
+    log: str = "",
+    xlim: Any = None,
+    ylim: Any = None,
+    marks: Mapping[str, Any] | None = None,
+    levels: Mapping[str, float] | None = None,
+    shade_x: tuple[float, float] | None = None,
+    shade_y: tuple[float, float] | None = None,
+    legend: bool = True,
+    ends: Sequence[tuple[Style, Any]] = (),
+) -> str:
+    """Finish a picture with two axes; what verbs call ``scales`` are the options of this.
+
+    Args:
+        ax: drawn on already.
+        told: what was drawn, in words.
+        xlabel, ylabel: the words at the axes.
+        log: which axes are logarithmic: ``"x"``, ``"y"`` or ``"xy"``.
+        xlim, ylim: (low, high), None where an end is left to the data.
+        marks: words → x, upright dashed lines; an ``Effect`` is shown with its interval.
+        levels: words → y, dashed lines across.
+        shade_x, shade_y: from where to where a band is shaded.
+        legend: False where the panel beside it names the same series.
+        ends: style and last point of each curve: words at the ends take the place of a legend
+            where they are short and few.
+
+    Returns:
+        What is seen, in words.
+    """
+    names = {"y": ylabel, "x": xlabel}
+    ax.set(xlabel=xlabel, ylabel=ylabel, **{f"{axis}scale": "log" for axis in log})
+    for word, height in (levels or {}).items():
+        ax.axhline(height, color=GREY, linestyle="--", linewidth=1.1, zorder=1)
+        ax.annotate(word, (1, height), xycoords=("axes fraction", "data"), ha="right", va="bottom")
+    shaded = []
+    for shade, band in ((ax.axvspan, shade_x), (ax.axhspan, shade_y)):
+        if band:
+            shade(*band, color=GREY, alpha=0.22, linewidth=0)
+            shaded.append(f"Shaded from {say(band[0])} to {say(band[1])}.")
+    ax.set(xlim=xlim, ylim=ylim)
+    for axis in log:
+        _plain(getattr(ax, f"{axis}axis"))
+    _marks(ax, marks or {})
+    if legend and not _at_the_ends(ax, ends):
+        _above(ax, lifted=bool(marks))
+    subject = " against ".join(filter(None, names.values()))
+    subject += f", {' and '.join(names[axis] for axis in log)} logarithmic" if log else ""
+    found = {**(levels or {}), **(marks or {})}
+    words = ", ".join(f"{word} at {say(value)}" for word, value in found.items() if word)
+    marked = [f"Marked: {words}."] if words else []
+    return " ".join([f"{subject}.", *told, *marked, *shaded])
+
+
+def say(value: Any) -> str:
+    """Write a number with three digits, or more before the point; an ``Effect`` with its interval.
+
+    >>> say(1.23456), say(12345.6)
+    ('1.23', '12346')
+    """
+    low, high = getattr(value, "interval", (value, value))
+    if low < high:
+        return f"{say(value.estimate)} [{say(low)}, {say(high)}]"
+    number = getattr(value, "estimate", value)
+    return f"{number:.0f}" if 999.5 < abs(number) < 1e6 else f"{number:.3g}"
+
+
+def shown(values: ArrayLike, name: object, *, log: bool = False) -> Real:
+    """Return the values that can be drawn, flat.
+
+    Raises:
+        ValueError: if none can be.
+
+    >>> shown([1.0, float("nan")], "loss")
+    array([1.])
+    """
+    flat = np.ravel(np.asarray(values, float))
+    kept = flat[np.isfinite(flat) & ((flat > 0) | (not log))]
+    if not len(kept):
+        wanted = "positive, as a logarithmic axis needs" if log else "a finite number"
+        raise ValueError(f"{name} has nothing to draw: of {len(flat)} values none is {wanted}")
+    return kept
+
+
+def ticks_at(axis: Axis, places: ArrayLike) -> None:
+    """Put the ticks of a logarithmic axis at these places, less those that stand too close."""
+    places = np.unique(np.asarray(places, float))
+    low, high = axis.get_view_interval()
+    apart = np.diff(np.log(places) / np.log(high / low), prepend=-np.inf)
+    axis.set_major_locator(FixedLocator(places[apart > 0.06]))
+    axis.set_major_formatter("{x:,.6g}")
+
+
+def spread(places: ArrayLike, gap: float) -> Real:
+    """Return places moved apart until each stands at least a gap from the next, order kept.
+
+    >>> spread([0.0, 0.0, 1.0], 0.3).round(2).tolist()
+    [-0.1, 0.2, 0.9]
+    """
+    places = np.asarray(places, float)
+    order = np.argsort(places, kind="stable")
+    steps = gap * np.arange(len(places))
+    moved = np.empty(len(places))
+    moved[order] = np.maximum.accumulate(places[order] - steps) + steps
+    return moved - np.mean(moved - places)
+
+
+def _plain(axis: Axis) -> None:
+    """Write plain numbers on a logarithmic axis of few decades, powers of ten on one of many."""
+    low, high = axis.get_view_interval()
+    decades = np.log10(high / low)
+    if decades < 3:
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5) if decades < 1.7 else (1, 3)))
+        axis.set_major_formatter("{x:,.6g}")
+    axis.set_minor_locator(NullLocator())
+
+
+def _marks(ax: Axes, marks: Mapping[str, Any]) -> None:
+    """Draw upright dashed lines with their words above, moved apart where they would touch."""
+    if not marks:
+        return
+    values = [getattr(value, "estimate", value) for value in marks.values()]
+    for given, value in zip(marks.values(), values, strict=True):
+        ax.axvline(value, color=GREY, linestyle="--", linewidth=1.1, zorder=1)
+        ax.axvspan(*getattr(given, "interval", (value, value)), color=GREY, alpha=0.22, linewidth=0)
+    at = _parts(ax, [(value, ax.get_ylim()[0]) for value in values])[:, 0]
+    gap = _LETTER * (max(map(len, marks)) + 2) / _room(ax)[0]
+    for word, x, place in zip(marks, at, spread(at, gap), strict=True):
+        line = {"color": GREY, "relpos": (0.5, 0)}
+        _lead(ax, word, (x, 1.0), (place, 1.045), line, ha="center", va="bottom")
+
+
+def _at_the_ends(ax: Axes, ends: Sequence[tuple[Style, Any]]) -> bool:
+    """Write the names of curves at their right ends; return False where a legend does better."""
+    wide, high = _room(ax)
+    longest = max((len(look.label) * _LETTER for look, _ in ends), default=0.0)
+    others = len(ax.get_legend_handles_labels()[1]) - len(ends)
+    if not 2 <= len(ends) <= 6 or others or longest > 0.29 * wide:
+        return False
+    at = _parts(ax, [point for _, point in ends])
+    if at[:, 0].min() < 0.9 or not -0.02 < at[:, 1].min() <= at[:, 1].max() < 1.02:
+        return False
+    for (look, _), (x, y), place in zip(ends, at, spread(at[:, 1], 14 / high), strict=True):
+        line = {"color": look.color, "linestyle": look.dash, "relpos": (0, 0.5)}
+        _lead(ax, look.label, (x, y), (max(x, 1.0) + 18 / wide, place), line, va="center")
+    return True
+
+
+def _lead(ax: Axes, word: str, start: Any, end: Any, line: dict[str, Any], **kind: str) -> None:
+    """Write a word at one place and draw a short line to it from another, in parts of the panel."""
+    arrow = {"arrowstyle": "-", "shrinkA": 1, "shrinkB": 1, **line}
+    where = {"xycoords": "axes fraction", "annotation_clip": False}
+    ax.annotate(word, start, end, arrowprops=arrow, **where, **kind)
+
+
+def _above(ax: Axes, *, lifted: bool) -> None:
+    """Put a legend above the panel, in as many columns as there is room for."""
+    wide, words = _room(ax)[0] + 40, ax.get_legend_handles_labels()[1]
+    for columns in range(len(words), 0, -1):
+        rows = -(-len(words) // columns)
+        longest = [max(map(len, words[k : k + rows])) for k in range(0, len(words), rows)]
+        if len(words) > 1 and (columns == 1 or sum(longest) * _LETTER + 44 * columns <= wide):
+            corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
+            ax.legend(ncols=columns, borderaxespad=1.7 if lifted else 0.4, **corner)
+            return
+
+
+def _parts(ax: Axes, points: ArrayLike) -> Real:
+    """Return points of the data, (points, 2), as parts of the panel."""
+    pixels = ax.transData.transform(np.asarray(points, float))
+    return np.asarray(ax.transAxes.inverted().transform(pixels))
+
+
+def _room(ax: Axes) -> tuple[float, float]:
+    """Return about how wide and high the axes are, in units."""
+    return 72 * ax.figure.get_figwidth() - 70, 72 * ax.figure.get_figheight() - 60

@@ -1,0 +1,217 @@
+"""Pictures of fields and of structure: maps, hills in three dimensions, spins and bonds, trees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import ArrayLike
+from scipy.cluster import hierarchy
+
+from lib.figures.meaning import BLUE, GREY, ORANGE
+from lib.figures.picture import verb
+from lib.figures.scales import Real
+
+# White signs are edged so that they are seen on any colour.
+_EDGED = {"color": "white", "path_effects": [withStroke(linewidth=2.5, foreground="#000000a0")]}
+
+
+@verb
+def contour(
+    ax: Axes,
+    x: ArrayLike,
+    y: ArrayLike,
+    values: ArrayLike,
+    *,
+    label: str,
+    xlabel: str = "along direction one",
+    ylabel: str = "along direction two",
+    log: bool = False,
+    limits: tuple[float, float] | None = None,
+    levels: int = 12,
+    marks: Mapping[str, ArrayLike] | None = None,
+) -> str:
+    """Draw a map: colours, contour lines and a colour bar.
+
+    Args:
+        x, y: (columns,) and (rows,), the coordinates.
+        values: (rows, columns).
+        label: what the function is.
+        log: colour goes by the decimal logarithm.
+        limits: ends of the colours, so that maps compare.
+        levels: how many contour lines; none with 0, an image.
+        marks: words → (x, y), a point; or (points, 2), a path, named at its end.
+
+    Raises:
+        ValueError: if a value is not finite, or the shapes do not fit.
+    """
+    x, y, field = _surface(x, y, values)
+    if log and field.min() <= 0:
+        raise ValueError(f"a logarithm needs values above 0, the least is {field.min():.3g}")
+    tint = np.log10(field) if log else field
+    low, high = limits or (None, None)
+    image = ax.pcolormesh(x, y, tint, vmin=low, vmax=high, shading="nearest", rasterized=True)
+    if levels and np.ptp(tint) > 0:
+        ax.contour(x, y, tint, levels=levels, colors="white", linewidths=0.5, alpha=0.7)
+    bar = ax.figure.colorbar(image, ax=ax, label=f"log₁₀ {label}" if log else label, pad=0.03)
+    bar.outline.set_visible(False)
+    for axis in (bar.ax.yaxis, ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(5))
+    said = f"Map of the {label} on {len(y)} × {len(x)} points, from"
+    for word, place in (("", np.argmin(field)), (" up to", np.argmax(field))):
+        i, j = np.unravel_index(place, field.shape)
+        said += f"{word} {field[i, j]:.3g} at ({x[j]:.2g}, {y[i]:.2g})"
+    for word, given in (marks or {}).items():
+        way = np.atleast_2d(np.asarray(given, float))
+        first, last = way[0], way[-1]
+        ax.plot(*way.T, linewidth=1.6, **_EDGED)
+        ax.plot(*first, "x" if len(way) == 1 else "o", markersize=7, markeredgewidth=2, **_EDGED)
+        left, over = last > (np.mean(ax.get_xlim()), 0.8 * max(ax.get_ylim()))
+        shift = (-7 if left else 7, -16 if over else 6)
+        side = "right" if left else "left"
+        ax.annotate(word, last, shift, textcoords="offset points", ha=side, **_EDGED)
+        kind = "" if len(way) == 1 else f", the end of a path of {len(way)} points"
+        said += f"; {word} at ({last[0]:.2g}, {last[1]:.2g}){kind}"
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    return f"{said}."
+
+
+@verb
+def hills(
+    ax: Axes,
+    x: ArrayLike,
+    y: ArrayLike,
+    values: ArrayLike,
+    *,
+    label: str = "loss",
+    limits: tuple[float, float] | None = None,
+) -> str:
+    """Draw a surface in three dimensions.
+
+    Args:
+        x, y: (columns,) and (rows,), the coordinates.
+        values: (rows, columns).
+        label: what stands upright.
+        limits: ends of the upright axis and of the colours, so that surfaces compare.
+
+    Raises:
+        ValueError: if a value is not finite, or the shapes do not fit.
+    """
+    x, y, field = _surface(x, y, values)
+    figure, place = ax.figure, ax.get_subplotspec()
+    ax.remove()
+    solid = figure.add_subplot(place, projection="3d")
+    low, high = limits or (field.min(), field.max())
+    tint = {"cmap": "viridis", "vmin": low, "vmax": high, "edgecolor": "#00000040"}
+    every = {"rstride": 1, "cstride": 1, "linewidth": 0.1, "rasterized": True}
+    solid.plot_surface(*np.meshgrid(x, y), field, **tint, **every)
+    solid.set_zlim(low, high)
+    for axis in (solid.xaxis, solid.yaxis, solid.zaxis):
+        axis.set_pane_color((0, 0, 0, 0))
+        axis.set_major_locator(MaxNLocator(3))
+        axis.set_major_formatter(FuncFormatter(_tick))
+    solid.tick_params(labelsize=11, pad=-2)
+    solid.view_init(elev=27, azim=-20)  # along the rows: teeth show
+    solid.set_box_aspect((4, 4, 3), zoom=1.1)
+    span = f"{label} from {field.min():.3g} to {field.max():.3g}"
+    scale = f", drawn from {low:.3g} to {high:.3g}" if limits else ""
+    return f"A surface in three dimensions, {len(y)} × {len(x)} points: {span}{scale}."
+
+
+@verb
+def spins(
+    ax: Axes,
+    bonds: Mapping[tuple[int, int], float],
+    *,
+    state: ArrayLike = (),
+    places: Any = (),
+    meaning: tuple[str, str] = ("positive", "negative"),
+) -> str:
+    """Draw spins, or other units, and the bonds between them.
+
+    Args:
+        bonds: (unit, unit) → number; thick and blue above zero, dashed and orange below, thin and
+            grey at zero.
+        state: +1 or −1 of each unit, drawn as an arrow up or down; without it units are squares.
+        places: of the units, (units, 2); without them units stand in a ring.
+        meaning: words for a bond above zero and for one below.
+
+    Raises:
+        ValueError: if there is no bond.
+    """
+    if not bonds:
+        raise ValueError("there is no bond to draw: got an empty mapping")
+    count, signs = 1 + max(map(max, bonds)), np.sign(list(bonds.values()))
+    angle = np.pi / 2 + 2 * np.pi * np.arange(count) / count
+    at = np.asarray(places if len(places) else np.column_stack([np.cos(angle), np.sin(angle)]))
+    lines = {1: (3, BLUE, "-"), -1: (3, ORANGE, (0, (2, 2))), 0: (0.8, GREY, "-")}
+    for pair, sign in zip(bonds, signs, strict=True):
+        width, color, dash = lines[int(sign)]
+        ax.plot(*at[list(pair)].T, color=color, linewidth=width, linestyle=dash, zorder=1)
+    arrows = ["↑" if spin > 0 else "↓" for spin in np.asarray(state)]
+    disk = {"marker": "o", "markersize": 30, "markerfacecolor": "white"}
+    ax.plot(*at.T, color=GREY, linestyle="", **(disk if arrows else {"marker": "s"}))
+    for place, arrow in zip(at, arrows, strict=False):
+        word = {"ha": "center", "va": "center_baseline", "color": "black"}
+        ax.text(*place, arrow, fontsize=26, fontweight="bold", **word)
+    ax.margins(0.2)
+    ax.set_aspect("equal")
+    ax.axis("off")
+    kinds = zip((*meaning, "fixed"), (1, -1, 0), strict=True)
+    said = ", ".join(f"{np.sum(signs == sign)} {word}" for word, sign in kinds if sign in signs)
+    up = f" Spins {' '.join(arrows).replace('↑', 'up').replace('↓', 'down')}." if arrows else ""
+    return f"{count} units with {len(bonds)} bonds: {said}.{up}"
+
+
+@verb
+def dendrogram(
+    ax: Axes, linkage: ArrayLike, *, names: Sequence[Any] = (), xlabel: str = "", ylabel: str = ""
+) -> str:
+    """Draw the tree of a hierarchical clustering.
+
+    Args:
+        linkage: (leaves − 1, 4), as ``scipy.cluster.hierarchy.linkage`` returns it.
+        names: of the leaves; if not given, their numbers from 1.
+        xlabel, ylabel: the words at the axes.
+    """
+    joins = np.asarray(linkage, float)
+    tree = hierarchy.dendrogram(joins, no_plot=True)
+    for x, y in zip(tree["icoord"], tree["dcoord"], strict=True):
+        ax.plot(x, y, color=BLUE, linewidth=1.3)
+    count, heights = len(joins) + 1, joins[:, 2]
+    words = list(names) or range(1, count + 1)
+    ax.set_xticks(5 + 10 * np.arange(count), [str(words[leaf]) for leaf in tree["leaves"]])
+    ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(0, 1.06 * heights.max()))
+    span = f"from {heights.min():.3g} to {heights.max():.3g}"
+    return f"A tree of {count} leaves, joined at heights {span}."
+
+
+def _surface(x: ArrayLike, y: ArrayLike, values: ArrayLike) -> tuple[Real, Real, Real]:
+    """Return coordinates and values on a grid, or say what is wrong with them."""
+    x, y, field = (np.asarray(part, float) for part in (x, y, values))
+    if field.shape != (y.size, x.size) or min(field.shape) < 2:
+        raise ValueError(
+            "a surface has values (rows, columns) over y (rows,) and x (columns,), two or more of "
+            f"each: got {field.shape} over {y.shape} and {x.shape}"
+        )
+    bad = np.argwhere(~np.isfinite(field))
+    if len(bad):
+        raise ValueError(
+            f"{len(bad)} of {field.size} values of a surface are not finite, the first in row "
+            f"{bad[0, 0]}, column {bad[0, 1]}: draw a part without them"
+        )
+    return x, y, field
+
+
+def _tick(value: float, _: object = None) -> str:
+    """Write a number short.
+
+    >>> _tick(0.25), _tick(4000.0)
+    ('0.25', '4·10³')
+    """
+    mantissa, _, exponent = f"{value:.3g}".partition("e+0")
+    return mantissa + (f"·10{'⁰¹²³⁴⁵⁶⁷⁸⁹'[int(exponent)]}" if exponent else "")

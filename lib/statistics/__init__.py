@@ -1,0 +1,56 @@
+"""Estimates with their 95 % intervals: one ``Effect``, and the few ways to make one.
+
+``effect``: the result, what it decides and with what power. ``samples``: means, differences,
+ratios, shares. ``trends``: correlations, slopes, crossings, laws. ``intervals``: Student's for sums
+of independent means, and bootstrap-t for what has no formula. Every interval is for other *units*
+(networks, instances, …), never for the numbers that one unit gives; ``tests/statistics`` states
+how often each covers the truth.
+"""
+
+from lib.statistics.effect import Effect, beyond, equivalent, exact, holm, needed, power
+from lib.statistics.intervals import bootstrap
+from lib.statistics.samples import (
+    complete,
+    crossed,
+    crossed_variances,
+    difference,
+    difference_of_proportions,
+    greatest_difference,
+    mean,
+    proportion,
+    ratio,
+    spread,
+)
+from lib.statistics.trends import (
+    crossing,
+    exponential_share,
+    rank_correlation,
+    rank_p_value,
+    slope,
+)
+
+__all__ = [
+    "Effect",
+    "beyond",
+    "bootstrap",
+    "complete",
+    "crossed",
+    "crossed_variances",
+    "crossing",
+    "difference",
+    "difference_of_proportions",
+    "equivalent",
+    "exact",
+    "exponential_share",
+    "greatest_difference",
+    "holm",
+    "mean",
+    "needed",
+    "power",
+    "proportion",
+    "rank_correlation",
+    "rank_p_value",
+    "ratio",
+    "slope",
+    "spread",
+]

@@ -1,0 +1,242 @@
+"""The result of every measurement: an estimate, its interval, and what the two decide."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import norm
+
+Real = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """An estimate with its 95 % interval.
+
+    Attributes:
+        estimate: the quantity.
+        interval: (low, high), 95 %, about the estimate; an end may be infinite.
+        n: how many independent units it rests on.
+        unit: what one of them is: "network", "instance", "pair", …
+        method: how the interval was made, in words.
+        standard_error: in the estimate's own unit, of its logarithm where ``log``.
+        log: a ratio: estimate and interval are ratios, error and tests live on the logarithm.
+        exact: no sampling: the interval is the spread over stated choices.
+        values: single observations, for dots, in the estimate's own unit.
+
+    Raises:
+        ValueError: if a number is unusable or a word is missing.
+    """
+
+    estimate: float
+    interval: tuple[float, float]
+    n: int
+    unit: str
+    method: str
+    standard_error: float
+    log: bool = False
+    exact: bool = False
+    values: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        low, high = self.interval
+        if not (math.isfinite(self.estimate) and low <= self.estimate <= high):
+            raise ValueError(
+                f"an interval holds its finite estimate, got {self.estimate} in {self.interval}"
+            )
+        if self.n < 1 or not 0 <= self.standard_error < math.inf or (self.log and low < 0):
+            raise ValueError(
+                "n is 1 or more, a standard error 0 or more, a ratio above 0; "
+                f"got {self.n}, {self.standard_error} and {self.estimate}"
+            )
+        if not self.method.strip() or not (self.unit.strip() or self.exact):
+            raise ValueError(
+                "say the independent unit (such as 'network') and the method in words; "
+                f"got {self.unit!r} and {self.method!r}"
+            )
+
+    @property
+    def tested(self) -> tuple[float, float, float]:
+        """Estimate, low and high where tests are made: their logarithms for a ratio."""
+        numbers = (self.estimate, *self.interval)
+        if not self.log:
+            return numbers
+        estimate, low, high = (math.log(x) if x > 0 else -math.inf for x in numbers)
+        return estimate, low, high
+
+
+def exact(value: float, spread: ArrayLike | None = None, *, method: str) -> Effect:
+    """Return a value that no chance entered.
+
+    Args:
+        value: the value, by the choices that the text makes.
+        spread: values by other choices (a level, a range of sizes, a convention); the interval
+            runs from the least to the greatest of all.
+        method: how it was computed, and what the choices were.
+
+    >>> exact(0.3, [0.2, 0.35], method="exact means; 6 to 20, 60 or 100 spins").interval
+    (0.2, 0.35)
+    """
+    others = numbers(value if spread is None else spread, least=1)
+    ends = min(value, float(others.min())), max(value, float(others.max()))
+    return Effect(
+        estimate=value, interval=ends, n=1, unit="", method=method, standard_error=0.0, exact=True
+    )
+
+
+def beyond(effect: Effect, *, smallest: float, null: float = 0.0) -> bool:
+    """Say whether the whole interval lies beyond the smallest effect that counts.
+
+    Args:
+        effect: the measurement.
+        smallest: distance from the null, with its sign: 0.2 means above null + 0.2, and −0.2
+            below null − 0.2. On the logarithm for a ratio.
+        null: where there is nothing; on the logarithm for a ratio.
+
+    >>> from lib.statistics import mean
+    >>> beyond(mean([1.0, 1.1, 1.2], unit="run"), smallest=0.5)
+    True
+    """
+    _, low, high = effect.tested
+    return low > null + smallest if smallest >= 0 else high < null + smallest
+
+
+def equivalent(effect: Effect, *, smallest: float, null: float = 0.0) -> bool:
+    """Say whether the whole interval lies inside null ± smallest: shown to be small.
+
+    Two one-sided tests (Schuirmann 1987), each at 2.5 %. Arguments as of ``beyond``; the sign of
+    ``smallest`` says nothing here.
+
+    >>> from lib.statistics import mean
+    >>> equivalent(mean([0.1, -0.1, 0.0], unit="run"), smallest=0.5)
+    True
+    """
+    _, low, high = effect.tested
+    return null - abs(smallest) < low and high < null + abs(smallest)
+
+
+def power(effect: Effect, *, true: float, smallest: float) -> float:
+    r"""Return the chance that this design puts its whole interval beyond the smallest effect.
+
+    For an estimate that is normal about null + ``true`` with the standard error :math:`s`, and an
+    arm :math:`a` of the interval that stays as it is,
+    :math:`\Phi((|\text{true}| - |\text{smallest}| - a)/s)`. At ``true`` equal to ``smallest`` that
+    is 2.5 % for every sample size: name a greater true effect, such as twice the smallest.
+
+    Args:
+        effect: the measurement.
+        true: the effect supposed, from the null, with its sign.
+        smallest: as of ``beyond``, on the same side.
+
+    Raises:
+        ValueError: if the two are of different sign, or ``true`` is 0.
+
+    >>> from lib.statistics import mean
+    >>> found = mean([1.0, 2.0, 3.0, 4.0, 5.0], unit="run")
+    >>> round(power(found, true=4.0, smallest=1.0), 2)
+    0.93
+    """
+    room, arm = _room(effect, true, smallest)
+    if effect.standard_error == 0:
+        return float(room > arm)
+    return float(norm.cdf((room - arm) / effect.standard_error))
+
+
+def needed(effect: Effect, *, true: float, smallest: float, chance: float = 0.8) -> int:
+    """Return about how many units would give ``power`` this chance, an error falling as their root.
+
+    Args:
+        effect, true, smallest: as of ``power``.
+        chance: the power wanted.
+
+    Raises:
+        ValueError: as ``power`` does, or if ``true`` is not greater than ``smallest``, for then no
+            number is enough.
+
+    >>> from lib.statistics import mean
+    >>> needed(mean([1.0, 2.0, 3.0, 4.0, 5.0], unit="run"), true=2.0, smallest=1.0)
+    20
+    """
+    room, _ = _room(effect, true, smallest)
+    if not room > 0:
+        raise ValueError(f"no sample shows {true} to lie beyond {smallest}: suppose a greater one")
+    errors = norm.ppf(0.975) + norm.ppf(chance)
+    return max(1, math.ceil(effect.n * (errors * effect.standard_error / room) ** 2))
+
+
+def holm(p_values: ArrayLike) -> Real:
+    """Return p-values corrected for their number: Holm 1979.
+
+    The k-th smallest (k = 1, …, m) is multiplied by m − k + 1 and raised to the ones before it.
+    The chance of one false alarm or more among all tests then stays below the level.
+
+    Args:
+        p_values: (m,).
+
+    Returns:
+        Shape (m,), in the order given.
+
+    >>> holm([0.01, 0.04, 0.03]).round(9).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    p = numbers(p_values, least=1)
+    if not ((p >= 0) & (p <= 1)).all():
+        raise ValueError(f"p-values lie between 0 and 1, got {p}")
+    order = np.argsort(p)
+    raised = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
+    corrected = np.empty_like(p)
+    corrected[order] = np.minimum(raised, 1.0)
+    return corrected
+
+
+def numbers(values: ArrayLike, *, least: int = 2) -> Real:
+    """Return values as a row of floats, checked.
+
+    Raises:
+        ValueError: if they are no row, too few, or not all finite.
+    """
+    row = np.atleast_1d(np.asarray(values, float))
+    if row.ndim != 1 or len(row) < least or not np.isfinite(row).all():
+        raise ValueError(
+            f"this needs one row of {least} finite values or more, one a unit; got {row}: leave "
+            "units without a value out, and say how many (statistics.complete)"
+        )
+    return row
+
+
+def pairs(one: ArrayLike, other: ArrayLike, *, least: int = 2) -> tuple[Real, Real]:
+    """Return two rows of one length, checked.
+
+    Raises:
+        ValueError: if their lengths differ, or ``numbers`` refuses one.
+    """
+    a, b = numbers(one, least=least), numbers(other, least=least)
+    if a.shape != b.shape:
+        raise ValueError(f"pairs have two values each, got {len(a)} values and {len(b)}")
+    return a, b
+
+
+def positive(values: Real) -> Real:
+    """Return the logarithms of values.
+
+    Raises:
+        ValueError: if one is not above 0.
+    """
+    if not (values > 0).all():
+        raise ValueError(
+            f"what has a logarithm lies above 0, got {values.min():g} among the values"
+        )
+    return np.log(values)
+
+
+def _room(effect: Effect, true: float, smallest: float) -> tuple[float, float]:
+    """Return how far a supposed effect lies beyond the smallest, and the interval's arm there."""
+    if not math.isfinite(true) or true == 0 or true * smallest < 0:
+        raise ValueError(
+            f"suppose an effect on the side of the smallest one, not 0; got {true} and {smallest}"
+        )
+    estimate, low, high = effect.tested
+    return abs(true) - abs(smallest), estimate - low if true > 0 else high - estimate

@@ -1,0 +1,105 @@
+"""A frozen rule that changes is noticed, and needs a family of its own."""
+
+import runpy
+from dataclasses import replace
+
+import pytest
+import yaml
+
+from lib import claims
+from lib.claims import frozen
+
+
+def test_no_frozen_rule_has_changed_since():
+    assert claims.changed() == [], (
+        "these rules changed after they were frozen: freeze them anew, with a later family"
+    )
+
+
+@pytest.fixture
+def table(tmp_path, monkeypatch):
+    """Return an empty table of frozen rules that all functions use."""
+    path = tmp_path / "frozen.yml"
+    for function in (frozen.frozen, frozen.family, frozen.changed, frozen.freeze):
+        defaults = function.__defaults__
+        monkeypatch.setattr(function, "__defaults__", (*defaults[:-1], path))
+    return path
+
+
+PART = claims.part("C26.broaden")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"side": "below"},
+        {"null": 1.1},
+        {"effect": 12.5},
+        {"control_range": (0.1, 10.0)},
+        {"control": "nothing"},
+        {"scale": "linear"},
+        {"quantity": "something else"},
+        {"sample": "network"},
+        {"axes": {}},
+        {"headline": False},
+        {"untestable": "too dear"},
+    ],
+)
+def test_a_rule_that_changes_is_noticed(change, table, monkeypatch):
+    frozen.freeze([PART.id], 2)
+    assert claims.changed() == []
+    other = [replace(PART, **change) if each is PART else each for each in claims.parts()]
+    monkeypatch.setattr(frozen, "parts", lambda: other)
+    assert claims.changed() == [PART.id]
+
+
+def test_words_may_be_mended_after_the_freeze():
+    for change in ({"title": "t"}, {"sentence": {}}, {"why": "w"}, {"clause": "c"}):
+        assert claims.digest(replace(PART, **change)) == claims.digest(PART)
+
+
+def test_a_part_that_is_gone_is_noticed(table, monkeypatch):
+    frozen.freeze([PART.id], 2)
+    monkeypatch.setattr(frozen, "parts", list)
+    assert claims.changed() == [PART.id]
+
+
+def test_a_new_freeze_needs_a_later_family(table):
+    assert claims.family(PART.id) == 1
+    with pytest.raises(ValueError, match="has seen family 1: freeze it with a later one"):
+        frozen.freeze([PART.id], 1)
+    frozen.freeze([PART.id, "C20.jagged"], 2)
+    assert claims.family(PART.id) == claims.family("C20.jagged") == 2
+    before = table.read_text(encoding="utf8")
+    with pytest.raises(ValueError, match="has seen family 2"):
+        frozen.freeze(["C20.narrow", PART.id], 2)
+    assert table.read_text(encoding="utf8") == before, "half a freeze was written"
+    frozen.freeze([PART.id], 3)
+    assert set(yaml.safe_load(table.read_text(encoding="utf8"))[PART.id]) == {
+        "date", "digest", "family",
+    }  # fmt: skip
+
+
+def test_an_unknown_part_is_not_frozen(table):
+    with pytest.raises(ValueError, match=r"no part 'C20\.jag'"):
+        frozen.freeze(["C20.jag"], 2)
+    assert not table.exists()
+
+
+def command(*words):
+    """Run ``python -m lib.claims`` in this process; return what it says when it stops."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["lib.claims", *words])
+        try:
+            runpy.run_module("lib.claims.__main__", run_name="__main__")
+        except SystemExit as stopped:
+            return str(stopped.code)
+    return ""
+
+
+def test_the_command_freezes_and_says_what_is_wrong(table):
+    assert command("freeze", PART.id, "--family", "2") == ""
+    assert claims.family(PART.id) == 2
+    assert "has seen family 2" in command("freeze", PART.id, "--family", "2")
+    for words in ((), ("freeze", PART.id), ("freeze", "--family", "2"), ("thaw", PART.id)):
+        assert command(*words).startswith("say what to freeze")

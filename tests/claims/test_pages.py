@@ -1,0 +1,156 @@
+"""The table: words, result, strip and word in a row; the book's verdict first, the run's beside."""
+
+import json
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from claim_samples import EXAMPLES, effect, measured, said
+
+from lib import claims
+from lib.claims import evidence, pages
+
+
+def text(page):
+    """Return a page's words."""
+    return " ".join(" ".join(ElementTree.fromstring(page).itertext()).split())
+
+
+def row(page, id):
+    """Return the row of a part."""
+    (found,) = (each for each in ElementTree.fromstring(page).iter("tr") if each.get("id") == id)
+    return found
+
+
+def words(element):
+    """Return an element's words."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def test_a_chapters_table_has_a_row_a_part():
+    for chapter in ("01", "04", "11"):
+        page = pages.table_html(chapter, [], [])
+        rows = [
+            each.get("id") for each in ElementTree.fromstring(page).iter("tr") if each.get("id")
+        ]
+        assert rows == [part.id for part in claims.parts(chapter)]
+        assert page.startswith(f'<div class="measured" data-of="{chapter}">')
+
+
+def test_a_row_says_words_result_and_verdict():
+    found = measured("C26.broaden", 0.36, figure="fig-04-radius")
+    cells = list(row(pages.table_html("04", [found], [], "../"), "C26.broaden"))
+    assert "C26: minima broaden" in words(cells[0])
+    assert "broaden as the network deepens" in words(cells[0])
+    assert "Ten hidden layers' minima are 0.36 times as wide as one layer's." in words(cells[1])
+    assert "; 12 seeds)" in words(cells[1])
+    assert cells[2].find("{*}svg") is not None
+    assert "fails" in words(cells[3])
+    links = {link.get("href") for cell in cells for link in cell.iter("a")}
+    assert links == {
+        "../book/claims.html#C26.broaden",
+        "../notebooks/04-depth-experiment.html#fig-04-radius",
+    }
+
+
+def test_a_notebooks_table_has_no_links():
+    found = measured("C26.broaden", 0.36, figure="fig-04-radius")
+    assert "<a" not in pages.table_html("04", [], [found])
+
+
+@pytest.mark.parametrize(
+    ("id", "value", "said"),
+    [
+        ("C13.equal-parameters", -3.4, "One hidden layer errs 3.4 points less than five."),
+        ("C13.equal-parameters", 0.4, "One hidden layer errs 0.4 points more than five."),
+        ("C16.falls", -0.6, "From ten layers to forty ln N rises by 60 %."),
+        ("C18.final-loss", 8.4, "Ten hidden layers end at 8.4 times the training loss of one."),
+        ("C02.convex-in-outputs", 0.0, "the loss bends over on 0.0 % of the chords"),
+    ],
+)
+def test_a_result_is_a_sentence_from_its_numbers(id, value, said):
+    outcome = claims.judge(claims.part(id), [measured(id, value)])
+    assert said in words(ElementTree.fromstring(f"<p>{claims.sentence(outcome)}</p>"))
+
+
+def test_every_part_makes_its_sentences():
+    for id, example in EXAMPLES.items():
+        for name in example.keys() - {"control", "broken"}:
+            outcome = claims.judge(claims.part(id), [measured(id, example[name])])
+            spoken = words(ElementTree.fromstring(f"<p>{claims.sentence(outcome)}</p>"))
+            assert not {"{", "estimate"} & set(spoken.split()), id
+
+
+def test_a_size_is_a_factor_whichever_way():
+    part = replace(
+        claims.part("C26.broaden"), sentence={"more": "{size} more", "less": "{size} less"}
+    )
+    for value, spoken in ((4.0, "4 more"), (0.25, "4 less")):
+        outcome = claims.judge(part, [measured(part.id, value)])
+        assert claims.sentence(outcome).startswith(spoken)
+
+
+def test_exact_values_and_power_say_so():
+    exact = claims.judge(claims.part("C05.formula"), [measured("C05.formula", 1e-15)])
+    assert claims.sentence(exact).endswith("<small>(exact)</small>")
+    part = claims.part("C05.formula")
+    spread = claims.Evidence(part=part.id, effect=effect(part, 1e-9, half=0.5), control=0.2)
+    assert "over the choices made" in claims.sentence(claims.judge(part, [spread]))
+    weak = pages.table_html("04", [], [measured("C26.broaden", 1.2, 1.5)])
+    assert "power 0." in words(row(weak, "C26.broaden"))
+
+
+def test_the_book_speaks_first_and_the_run_beside_it_marked_where_it_differs():
+    full, run = measured("C26.broaden", 0.36), measured("C26.broaden", 0.16)
+    found = words(row(pages.table_html("04", [full], [run]), "C26.broaden"))
+    assert "are 0.36 times as wide" in found
+    assert "Your run so far: fails, 0.16" in found
+    assert "differs" not in found
+    other = words(
+        row(pages.table_html("04", [full], [measured("C26.broaden", 2.0)], "../"), "C26.broaden")
+    )
+    assert "At teaching size: holds, 2 differs" in other
+    alone = words(row(pages.table_html("04", [], [run], "../"), "C26.broaden"))
+    assert "are 0.16 times as wide" in alone
+    assert "At teaching size" in alone
+
+
+def test_a_running_notebook_shows_the_books_verdict_and_its_own(tmp_path, monkeypatch):
+    book = tmp_path / "book.json"
+    rows = [measured("C26.broaden", 0.36).to_json(), said("C19.code-source", False).to_json()]
+    book.write_text(json.dumps({"evidence": rows, "findings": {}}), encoding="utf8")
+    monkeypatch.setattr(evidence, "_BOOK", book)
+    part = claims.part("C26.broaden")
+    evidence.record("C26", "broaden", effect(part, 2.0), control=1.0)
+    shown = claims.table("04")._repr_mimebundle_()
+    found = words(row(shown["text/html"], "C26.broaden"))
+    assert "are 0.36 times as wide" in found
+    assert "Your run so far: holds, 2 differs" in found
+    assert "not said" in words(row(shown["text/html"], "C19.code-source"))
+    assert "C26.broaden holds" in shown["text/plain"]
+
+
+def test_without_a_book_everything_is_awaited_and_works():
+    assert claims.published() == []
+    shown = claims.table("04")._repr_mimebundle_()
+    assert "awaiting chapter 04" in text(shown["text/html"])
+    with pytest.raises(ValueError, match="no chapter '99'"):
+        claims.table("99")
+
+
+def test_what_was_recorded_cannot_break_the_page():
+    evil = '</td><script>alert("1")</script>'
+    found = claims.Evidence(
+        part="C04.nothing-earlier", said=False, quotation=evil, citation="<b> (1989)", note=evil
+    )
+    page = pages.table_html("02", [], [found], "../")
+    ElementTree.fromstring(page)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_formulas_are_left_to_mathjax():
+    found = claims.math_html("level $-E_\\infty$ < 0")
+    assert (
+        found == 'level <span class="math notranslate nohighlight">\\(-E_\\infty\\)</span> &lt; 0'
+    )

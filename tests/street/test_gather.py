@@ -1,0 +1,138 @@
+"""The ledger's page: a mark and a row a part, a card a claim, figures linked to parts and back."""
+
+from xml.etree import ElementTree
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from book.street import chapter, gather, stage
+from book.street.execute import Run
+from book.street.places import BuildError
+from lib import claims
+from lib.statistics import exact
+
+FORMULA = claims.Evidence(
+    part="C05.formula", effect=exact(1e-15, method="orders 2 to 20"), control=0.15,
+    figure="fig-03-hessian", note="to rounding",
+)  # fmt: skip
+SAID = claims.Evidence(part="C04.nothing-earlier", said=False, quotation="We prove.",
+                       citation="Baldi and Hornik (1989)", figure="fig-02-timeline")  # fmt: skip
+FOUND = [FORMULA, SAID]
+
+
+def words(element):
+    """Return an element's words."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+@pytest.fixture(scope="module")
+def page():
+    """Return the page of all claims, parsed."""
+    return ElementTree.fromstring(gather.claims_html(FOUND))
+
+
+def test_the_page_has_a_mark_and_a_row_a_part_and_a_card_a_claim(page):
+    ids = [part.id for part in claims.parts()]
+    marks = page.findall("./ul/li/span/a")
+    assert [mark.get("href") for mark in marks] == [f"#{id}" for id in ids]
+    assert [row.get("id") for row in page.iter("tr")] == ids
+    cards = page.findall("./section")
+    assert [card.get("id") for card in cards] == list(claims.ledger())
+    every = [each.get("id") for each in page.iter() if each.get("id")]
+    assert len(every) == len(set(every))
+
+
+def test_a_mark_and_a_card_tell_the_word_without_colour(page):
+    marks = {mark.get("href"): mark for mark in page.findall("./ul/li/span/a")}
+    assert marks["#C05.formula"].get("aria-label") == "C05.formula: holds"
+    assert marks["#C05.formula"].find("svg") is not None
+    card = {each.get("id"): each for each in page.findall("./section")}["C05"]
+    assert card.get("data-word") == "awaiting"
+    assert card.get("data-tone") == "mixed"
+    assert "awaiting chapter 03 (1 of 2 parts)" in words(card)
+
+
+def test_a_row_tells_how_it_was_tested(page):
+    row = {each.get("id"): each for each in page.iter("tr")}["C05.formula"]
+    told = words(row.find(".//details"))
+    for piece in (
+        "Counts below 1×10⁻⁶ relative difference",
+        "Control: the same for the formula",
+        "trusted from 0.05 to 1, here 0.15",
+        "to rounding",
+        "Rule not yet frozen",
+    ):
+        assert piece in told
+    links = [link.get("href") for link in row.iter("a")]
+    assert "../notebooks/03-energy-bands.html#fig-03-hessian" in links
+
+
+def test_a_frozen_rule_says_its_family(monkeypatch):
+    monkeypatch.setattr(claims, "family", lambda id: 2)
+    page = gather.claims_html(FOUND)
+    assert "confirmation with family 2" in page
+
+
+def test_the_page_speaks_of_the_full_evidence_first(monkeypatch):
+    full = claims.Evidence(part="C05.formula", effect=exact(0.5, method="m"), control=0.15)
+    monkeypatch.setattr(claims, "published", lambda: [full])
+    page = ElementTree.fromstring(gather.claims_html(FOUND))
+    row = {each.get("id"): each for each in page.iter("tr")}["C05.formula"]
+    assert row.get("data-word") == "fails"
+    assert "At teaching size: holds" in words(row)
+    marks = {mark.get("href"): mark for mark in page.findall("./ul/li/span/a")}
+    assert marks["#C05.formula"].get("data-word") == "fails"
+
+
+def test_the_tally_counts_headlines():
+    counts = "<strong>25</strong> awaiting, <strong>1</strong> not said"
+    assert gather.tally_html(FOUND) == f"<p>Of the paper's 26 claims: {counts}.</p>"
+
+
+def run_of(tmp_path, *outputs):
+    """Return the run of a chapter whose cells show these outputs."""
+    cells = [new_code_cell("", outputs=[new_output("display_data", data)]) for data in outputs]
+    path = tmp_path / "03-energy-bands.ipynb"
+    path.write_text(nbformat.writes(new_notebook(cells=cells)), encoding="utf8")
+    facts = {"when": "2000-01-01", "parameters": {"preset": "quick"}, "seconds": 1.0}
+    return Run(path, facts)
+
+
+def bundle(item):
+    """Return what evidence shows of itself."""
+    return item._repr_mimebundle_()
+
+
+def test_evidence_is_gathered_once_or_named(tmp_path):
+    (found,) = gather.evidence([run_of(tmp_path, bundle(FORMULA), {"text/plain": "1"})])
+    assert (found.name, found.effect.estimate, found.note) == ("C05.formula", 1e-15, "to rounding")
+    with pytest.raises(BuildError, match=r"03-energy-bands.ipynb records C05\.formula a second"):
+        gather.evidence([run_of(tmp_path, bundle(FORMULA), bundle(FORMULA))])
+    with pytest.raises(BuildError, match=r"03-energy-bands.ipynb: no evidence"):
+        gather.evidence([run_of(tmp_path, {claims.MIME: {"estimate": 1}})])
+
+
+def test_a_staged_chapter_shows_its_table_and_links_its_figures_back(tmp_path):
+    figure = {"text/html": '<figure id="fig-03-hessian"></figure>'}
+    numbered = {
+        "text/html": "<svg></svg>",
+        chapter.FIGURE: {"name": "fig-03-hessian", "caption": "E."},
+    }
+    table = claims.table("03")._repr_mimebundle_()
+    run = run_of(tmp_path, bundle(FORMULA), figure, table, {"text/html": "<p>else</p>"},
+                 numbered)  # fmt: skip
+    staged = nbformat.reads(stage.with_cards(run, FOUND, set()), as_version=4)
+    shown = [cell.outputs for cell in staged.cells if cell.cell_type == "code"]
+    assert shown[0] == []
+    back = '<span class="ledger-back">In the ledger: <a href="../book/claims.html#C05.formula">'
+    assert back in shown[1][0]["data"]["text/html"]
+    filled = ElementTree.fromstring(shown[2][0]["data"]["text/html"])
+    row = {each.get("id"): each for each in filled.iter("tr")}["C05.formula"]
+    assert "At teaching size" in words(row)
+    assert row.get("data-word") == "holds"
+    assert shown[3][0]["data"]["text/html"] == "<p>else</p>"
+    caption = staged.cells[4].metadata["mystnb"]["figure"]["caption"]
+    assert caption.startswith(f"E. {back}")
+    alone = stage.with_cards(run, FOUND, {"claims"})
+    assert "claims.html" not in alone
