@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from book.street import expressions
 from book.street.places import ROOT, BuildError
-from lib import figures
+from lib.figures.picture import staged
 
 FIGURE = "application/vnd.course.figure+json"
 _CITATION = re.compile(r"\[([^\[\]]+)\]\((?:\.\./book/|\.\./)?bibliography\.md#([\w:-]+)\)")
@@ -47,7 +47,7 @@ def number_figure(cell: NotebookNode, name: str) -> None:
         about = data.pop(FIGURE, None)
         if about is not None:
             found.append(about)
-            data["text/html"] = figures.staged(data["text/html"])
+            data["text/html"] = staged(data["text/html"])
     if len(found) > 1:
         names = " and ".join(about["name"] for about in found)
         raise BuildError(f"{name}: one cell shows {names}: give each figure a cell of its own")
