@@ -99,7 +99,7 @@ def _last(figure):
         name: slider.definition()["labels"][-1 if figure.position[name] == 0 else 0]
         for name, slider in figure.sliders.items()
     }
-    ends = {name: text.partition(" (")[0].replace(" ", "-") for name, text in ends.items()}
+    ends = {name: text.partition(",")[0].replace(" ", "-") for name, text in ends.items()}
     extra = EXTRA.get(next(k for k, m in _samples.SAMPLES.items() if m().id == figure.id), "")
     return ",".join([*(f"{name}={text}" for name, text in ends.items()), *filter(None, [extra])])
 

@@ -184,8 +184,8 @@ export function pad(stage) {
   }
   function paintShelf() {
     const { ink: pen, width } = shelf, { theme } = stage, overlapOf = network.overlaps(spins), all = members();
-    const rest_ = many() - all.filter((m) => m < given).length;
-    write(pen, theme, `stored: ${counted(many() - rest_, "picture")}${rest_ ? ` and ${rest_} random` : ""}`, 3, 10, { align: "left", size: 13, room: width - 6 });
+    const randoms = many() - all.filter((m) => m < given).length;
+    write(pen, theme, `stored: ${many() - randoms}${randoms ? ` + ${randoms} random` : ""}`, 3, 10, { align: "left", size: 13, room: width - 6 });
     for (const { m, x, y, side } of shown()) {
       paintPicture(pen, pictures[m], x, y, side / columns);
       const overlap = Math.abs(overlapOf[all.indexOf(m)]);
@@ -205,7 +205,7 @@ export function pad(stage) {
       const names = ["with this memory", "largest with another"];
       const low = Math.min(0, ...course.map(([own]) => own));
       track.paint(names.map((name, k) => ({ name, values: course.map((point) => point[k]) })), [low, 1], course.length - 1,
-        { at: meanField(heat()), words: `few patterns, N = ∞: ${format(meanField(heat()))}` });
+        { at: meanField(heat()), words: `m(T) = ${format(meanField(heat()))}` });
       board.name(`State of the network, ${rows} by ${columns} points; ${counted(wrong(), "point")} differ from the memory.`);
       shelf.name(`The stored pictures, each with a bar for its overlap with the state; ${stage.where()}.`);
       track.panel.name(`Curves of the overlap against time: ${this.say()}.`);
