@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from lib.landscape import losses_at, principal_components, random_walk, trajectory_plane
+from lib.chapters.c01 import principal_components, trajectory_plane
+from lib.landscape import losses_at, random_walk
 from lib.networks import MLP, objective, train
 
 
@@ -48,13 +49,6 @@ def test_a_random_walk_has_its_law_and_its_cosines():
         assert abs(np.corrcoef(shape, found.coordinates[:, j - 1])[0, 1]) > 0.99
 
 
-def test_a_walk_starts_at_zero_with_normal_steps():
-    walk = random_walk(50, 300, rng=rng())
-    assert (walk[0] == 0).all()
-    assert np.diff(walk, axis=0).std() == pytest.approx(1, abs=0.03)
-    assert random_walk(0, 3, rng=rng()).shape == (1, 3)
-
-
 def test_the_plane_of_a_training_holds_its_losses():
     network = MLP((6, 5, 3), rng=rng()).double()
     task = objective(rng(2).normal(size=(30, 6)), rng(3).integers(0, 3, 30))
@@ -72,17 +66,13 @@ def test_the_plane_of_a_training_holds_its_losses():
 @pytest.mark.parametrize(
     ("points", "words"),
     [
-        (np.zeros((2, 5)), "3 points"),
-        (np.zeros(5), "3 points"),
+        (np.zeros((2, 5)), "3 finite points"),
+        (np.zeros(5), "3 finite points"),
         (np.outer(np.arange(4.0), np.ones(3)), "on a line"),
         (np.zeros((4, 3)), "on a line"),
+        (np.full((4, 3), np.nan), "3 finite points"),
     ],
 )
 def test_what_has_no_plane_is_refused(points, words):
     with pytest.raises(ValueError, match=words):
         principal_components(points)
-
-
-def test_no_walk_in_no_dimension():
-    with pytest.raises(ValueError, match="not 3 and 0"):
-        random_walk(3, 0, rng=rng())

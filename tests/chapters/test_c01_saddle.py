@@ -6,14 +6,9 @@ import torch
 from torch.autograd.functional import hessian
 from torch.func import functional_call
 
-from lib.landscape import (
-    curvatures,
-    downward_chance,
-    line,
-    random_directions,
-    tied_saddle,
-)
-from lib.landscape.saddle import _ties
+from lib.chapters.c01 import downward_chance, tied_saddle
+from lib.chapters.c01.saddle import _ties
+from lib.landscape import curvatures, line, random_directions
 from lib.networks import MLP, get_parameters, objective, set_parameters
 
 DECAY = 3e-3
@@ -122,7 +117,7 @@ def test_a_nudged_tie_lets_descent_find_less(saddle):
 
 def test_ties_repeat_units():
     wide, small = (MLP((3, h, 2), rng=rng()).double() for h in (4, 2))
-    set_parameters(wide, get_parameters(small)[torch.from_numpy(_ties(3, 2, 2, 2))])
+    set_parameters(wide, get_parameters(small)[torch.from_numpy(_ties((3, 2, 2), 2))])
     for copy in (0, 2):
         assert torch.equal(wide.weights[0][copy : copy + 2], small.weights[0])
         assert torch.equal(wide.biases[0][copy : copy + 2], small.biases[0])
@@ -147,3 +142,26 @@ def test_single_precision_is_refused():
     images = objective(np.ones((4, 2), np.float32), [0, 1, 0, 1])
     with pytest.raises(ValueError, match="float64"):
         tied_saddle(images, rng=rng())
+
+
+@pytest.mark.parametrize(
+    "values", [[-1.0, *[1.0] * 12], [-0.1, -0.2, 3.0, 5.0], [-0.05] * 40 + [1.0] * 20]
+)
+def test_the_bound_lies_above_the_sampled_chance(values):
+    squares = rng().normal(size=(20_000, len(values))) ** 2
+    share = (squares @ np.array(values) < 0).mean()
+    bound = downward_chance(values)
+    assert share - 4 * np.sqrt(share / 20_000) <= bound < 1
+    assert downward_chance(7 * np.array(values)) == pytest.approx(bound, rel=1e-4)
+
+
+def test_the_bound_of_one_against_many_by_hand():
+    # Of (1 − 2s)^(−1/2) (1 + 2s)^(−m/2) the least is at 2s = (m − 1)/(m + 1).
+    m = 9
+    expected = ((2 / (m + 1)) * (2 * m / (m + 1)) ** m) ** -0.5
+    assert downward_chance([-1.0, *[1.0] * m]) == pytest.approx(expected, rel=1e-6)
+
+
+def test_what_is_not_finite_has_no_sign():
+    with pytest.raises(ValueError, match="not finite"):
+        downward_chance([-1.0, np.nan, 2.0])

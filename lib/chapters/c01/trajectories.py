@@ -52,8 +52,8 @@ def principal_components(trajectory: ArrayLike) -> Components:
     array([0.8, 0.2])
     """
     points = np.asarray(trajectory, dtype=np.float64)
-    if points.ndim != 2 or len(points) < 3:
-        raise ValueError(f"a trajectory has 3 points (k, P) or more, not {points.shape}")
+    if points.ndim != 2 or len(points) < 3 or not np.isfinite(points).all():
+        raise ValueError(f"a trajectory has 3 finite points (k, P) or more, not {points.shape}")
     center = points.mean(0)
     moves = points - center
     # From the k × k matrix of inner products: k is far smaller than P.
@@ -90,18 +90,3 @@ def trajectory_plane(
     one, two = components.directions
     found = plane(network, objective, one, two, x, y, origin=components.center)
     return Plane(found.x, found.y, found.losses, components.coordinates)
-
-
-def random_walk(steps: int, dimension: int, *, rng: np.random.Generator) -> Real:
-    """Return a walk of independent standard normal steps from 0, (steps + 1, dimension).
-
-    The control for every trajectory: it knows of no loss.
-
-    >>> random_walk(3, 2, rng=np.random.default_rng(0)).shape
-    (4, 2)
-    """
-    if steps < 0 or dimension < 1:
-        raise ValueError(f"a walk has steps and a dimension, not {steps} and {dimension}")
-    walk = np.zeros((steps + 1, dimension))
-    walk[1:] = np.cumsum(rng.standard_normal((steps, dimension)), axis=0)
-    return walk

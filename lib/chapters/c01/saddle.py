@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from scipy.optimize import minimize
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import minimize, minimize_scalar
 from torch import Tensor, nn
 
 from lib.curvature import NetworkSurface, inertia
-from lib.networks import MLP, Objective, Rng, get_parameters, set_parameters, torch_generator
+from lib.networks import (
+    MLP,
+    Objective,
+    Rng,
+    cut,
+    get_parameters,
+    joined,
+    set_parameters,
+    shapes,
+    torch_generator,
+)
 
 Real = NDArray[np.float64]
 
@@ -97,45 +109,65 @@ def tied_saddle(
         raise ValueError(f"units, copies and decay are positive, not {units}, {copies}, {decay}")
     if objective.inputs.dtype != torch.float64:
         raise ValueError("a critical point needs float64: use objective.double()")
-    generator = torch_generator(rng)
-    sizes = objective.inputs.shape[1], _outputs(objective)
+    targets, generator = objective.targets, torch_generator(rng)
+    ends = (
+        objective.inputs.shape[1],
+        int(targets.max()) + 1 if targets.ndim == 1 else targets.shape[1],
+    )
     small, network = (
-        MLP((sizes[0], width, sizes[1]), activation="tanh", init="xavier", rng=generator).double()
+        MLP((ends[0], width, ends[1]), activation="tanh", init="xavier", rng=generator).double()
         for width in (units, units * copies)
     )
     surface = NetworkSurface.of(network, objective, decay=decay)
-    tie = _ties(sizes[0], units, copies, sizes[1])
+    tie = _ties(small.widths, copies)
     point = _lowest(surface, tie, get_parameters(small).numpy())
-    set_parameters(network, torch.from_numpy(point))
-    hessian = surface.hessian(point)
-    return Saddle(
-        network,
-        objective,
-        decay,
-        float(np.linalg.norm(surface.gradient(point))),
-        hessian,
-        *np.linalg.eigh(hessian),
-    )
+    set_parameters(network, point)
+    hessian, norm = surface.hessian(point), float(np.linalg.norm(surface.gradient(point)))
+    return Saddle(network, objective, decay, norm, hessian, *np.linalg.eigh(hessian))
 
 
-def _outputs(objective: Objective) -> int:
-    """Return the number of outputs that the targets ask for."""
-    targets = objective.targets
-    return int(targets.max()) + 1 if targets.ndim == 1 else targets.shape[1]
+def downward_chance(eigenvalues: ArrayLike) -> float:
+    """Return an upper bound on the chance that a random direction curves down.
+
+    For Gaussian v the curvature has the sign of Σ λ_i z_i² with independent normal z_i, and by
+    Chernoff's inequality P(Σ λ_i z_i² < 0) ≤ E exp(−s Σ λ_i z_i²) = Π (1 + 2 s λ_i)^(−1/2) for
+    every s ≥ 0 at which all factors are positive. The least such bound is returned. It is small
+    where few large positive eigenvalues outweigh many small negative ones.
+
+    Args:
+        eigenvalues: (P,), of a Hessian.
+
+    Returns:
+        At most 1; 0 if no eigenvalue is negative; 1 if their sum is not positive, where
+        the bound says nothing.
+
+    Raises:
+        ValueError: if an eigenvalue is not finite.
+
+    >>> downward_chance([-1.0, 1.0]), downward_chance([1.0, 2.0])
+    (1.0, 0.0)
+    """
+    values = np.asarray(eigenvalues, dtype=np.float64)
+    if not np.isfinite(values).all():
+        raise ValueError(f"some of {values.size} eigenvalues are not finite: they have no sign")
+    if values.min() >= 0:
+        return 0.0
+    if values.sum() <= 0:
+        return 1.0
+
+    def log_bound(s: float) -> float:
+        return -0.5 * float(np.log1p(2 * s * values).sum())
+
+    last = -0.5 / values.min() * (1 - 1e-12)
+    return float(min(1.0, np.exp(minimize_scalar(log_bound, bounds=(0, last)).fun)))
 
 
-def _ties(inputs: int, units: int, copies: int, outputs: int) -> NDArray[np.int64]:
+def _ties(widths: Sequence[int], copies: int) -> NDArray[np.int64]:
     """Return for each parameter of the wide network which one of the small one it equals, (P,)."""
-    sizes = np.cumsum([0, units * inputs, units, outputs * units])
-    first, bias, last, top = (np.arange(size) for size in (*np.diff(sizes), outputs))
-    return np.concatenate(
-        [
-            np.tile(first.reshape(units, inputs), (copies, 1)).ravel(),
-            np.tile(bias, copies) + sizes[1],
-            np.tile(last.reshape(outputs, units), copies).ravel() + sizes[2],
-            top + sizes[3],
-        ]
-    )
+    sizes = shapes(widths)
+    first, bias, last, top = cut(np.arange(float(sum(map(math.prod, sizes)))), sizes)
+    wide = [np.tile(first, (copies, 1)), np.tile(bias, copies), np.tile(last, copies), top]
+    return joined(wide).astype(np.int64)
 
 
 def _lowest(surface: NetworkSurface, tie: NDArray[np.int64], start: Real) -> Real:
@@ -144,19 +176,15 @@ def _lowest(surface: NetworkSurface, tie: NDArray[np.int64], start: Real) -> Rea
     def slope(z: Real) -> Real:
         return np.bincount(tie, surface.gradient(z[tie]), len(z)).astype(np.float64)
 
-    found = minimize(
-        lambda z: float(surface.loss(z[tie])),
-        start,
-        jac=slope,
-        method="L-BFGS-B",
-        options={"maxiter": 10_000, "maxfun": 20_000, "gtol": 1e-6},
-    )
-    z, spread = found.x, np.eye(len(start))[tie]
+    options = {"maxiter": 10_000, "maxfun": 20_000, "gtol": 1e-6}
+    z = minimize(lambda z: float(surface.loss(z[tie])), start, jac=slope, options=options,
+                 method="L-BFGS-B").x  # fmt: skip
+    spread = np.eye(len(start))[tie]
     for _ in range(_POLISH):
-        if np.linalg.norm(surface.gradient(z[tie])) < 1e-3 * _FLAT:
+        norm = np.linalg.norm(surface.gradient(z[tie]))
+        if norm < 1e-3 * _FLAT:
             break
         z = z - np.linalg.solve(spread.T @ surface.hessian(z[tie]) @ spread, slope(z))
-    norm = np.linalg.norm(surface.gradient(z[tie]))
     if not norm < _FLAT:
         raise ValueError(f"the gradient stays at {norm:.1e}: take a larger decay or another seed")
     return z[tie]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +11,9 @@ from torch import Tensor, nn
 
 from lib.landscape.evaluation import Loss, Point, losses_at, vector
 from lib.landscape.surfaces import Line
-from lib.networks import Objective, Rng, set_parameters, torch_generator
-from lib.networks.training import progress
+from lib.networks import Objective, Rng, joined, set_parameters, torch_generator
+from lib.networks.parameters import copied
+from lib.networks.training import Settings, progress
 
 
 @dataclass(frozen=True)
@@ -63,23 +63,23 @@ def curve_between(
     Raises:
         ValueError: if shapes do not fit or a number makes no sense.
     """
-    if not rate > 0 or epochs < 0 or (batch is not None and batch < 1):
-        raise ValueError(f"no curve is trained at rate {rate}, batch {batch}, epochs {epochs}")
+    settings = Settings(rate=rate, batch=batch, epochs=epochs)
     ends = [vector(point, start) for point in (start, end)]
     bend = ((ends[0] + ends[1]) / 2).requires_grad_()
     descent = torch.optim.Adam([bend], rate)
-    generator, probe = torch_generator(rng), copy.deepcopy(start)
+    generator, probe = torch_generator(rng), copied(start)
     losses = []
     with progress(epochs, "bend") as bar:
         for _ in range(epochs):
-            order = torch.randperm(len(objective), generator=generator)
-            for images in order.split(batch or len(objective)):
+            for images in settings.batches(len(objective), generator):
                 t = torch.rand((), generator=generator, dtype=torch.float64).item()
                 straight = (1 - t) ** 2 * ends[0] + t**2 * ends[1]
-                loss, gradient = _slope(probe, objective, images, straight, bend, t)
-                bend.grad = gradient
+                set_parameters(probe, straight + 2 * t * (1 - t) * bend.detach())
+                loss = objective.some(images)(probe)
+                slope = torch.autograd.grad(loss, list(probe.parameters()))
+                bend.grad = 2 * t * (1 - t) * joined(slope)
                 descent.step()
-                losses.append(loss)
+                losses.append(loss.item())
             bar.update()
     a, middle, b = (part.detach().double() for part in (ends[0], bend, ends[1]))
     return Curve(a, middle, b, np.array(losses))
@@ -103,15 +103,3 @@ def along_curve(
     coordinates = np.stack([2 * t * (1 - t), t**2], 1)
     directions = [curve.bend - curve.start, curve.end - curve.start]
     return Line(t, losses_at(network, objective, directions, coordinates, origin=curve.start))
-
-
-def _slope(
-    probe: nn.Module, objective: Objective, images: Tensor, straight: Tensor, bend: Tensor, t: float
-) -> tuple[float, Tensor]:
-    """Return a batch's loss at φ(t) and its gradient with respect to the bend."""
-    weight = 2 * t * (1 - t)
-    set_parameters(probe, straight + weight * bend.detach())
-    outputs = probe(objective.inputs[images])
-    loss = objective.per_image(outputs, objective.targets[images]).mean()
-    parts = torch.autograd.grad(loss, list(probe.parameters()))
-    return loss.item(), weight * torch.cat([part.reshape(-1) for part in parts])
