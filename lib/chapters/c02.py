@@ -11,11 +11,11 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
-from lib import data, instances, networks, presets, statistics, sweep, theory
+from lib import critical_points, data, networks, presets, statistics, sweep, theory
+from lib.spinglass import Seed, free_curvatures
 from lib.statistics import Effect
 
 Real = NDArray[np.float64]
-Seed = int | tuple[int, ...]
 
 PAIR = (4, 9)  # the digits to tell apart: the output is positive for the first
 SHIFT = 1.5  # spins less than N in the law of the edge: Johnstone and Ma 2012, for GOE matrices
@@ -34,7 +34,7 @@ def lowest(n: int, p: int, seed: Seed, points: int) -> float:
         n, p, seed: the instance.
         points: at which its Hessian is taken.
     """
-    return float(instances.free_curvatures(n, p, seed, points)[:, 0].mean() / p)
+    return float(free_curvatures(n, p, seed, points)[:, 0].mean() / p)
 
 
 def lowest_of_matrices(n: int, p: int, seed: Seed, points: int) -> float:
@@ -271,11 +271,11 @@ def levels(plan: SimpleNamespace, p: int, sizes: Sequence[int], family: int = 1)
     return _sampled(lowest, plan, p, sizes, family, plan.edge_instances)
 
 
-def counts(plan: SimpleNamespace, family: int = 1) -> dict[int, list[instances.Count]]:
+def counts(plan: SimpleNamespace, family: int = 1) -> dict[int, list[critical_points.Count]]:
     """Return the complete counts of instances with three spins per term, by number of spins."""
     seeds = _seeds("02-growth", family, plan.growth_instances)
     cases = {n: sweep.grid(n=[n], p=[3], seed=seeds) for n in plan.growth_sizes}
-    return {n: sweep.run(instances.count, case, name="02-growth") for n, case in cases.items()}
+    return {n: sweep.run(critical_points.count, case, name="02-growth") for n, case in cases.items()}
 
 
 def studied(plan: SimpleNamespace, family: int = 1, **changed: Any) -> list[Measured]:

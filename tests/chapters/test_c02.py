@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lib import claims, instances, networks, statistics, theory
+from lib import claims, networks, statistics, theory
 from lib.chapters import c02
+from lib.spinglass import draw
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def rng():
 
 
 def test_lowest_curvature_is_the_hessians_where_the_energy_is_zero():
-    model, rng = instances.draw(5, 3, 9)
+    model, rng = draw(5, 3, 9)
     sigma = rng.standard_normal((4, 5))
     sigma *= np.sqrt(5) / np.linalg.norm(sigma, axis=1, keepdims=True)
     hessians = [model.hessian(x) + 3 * model.energy(x) / 5 * np.eye(4) for x in sigma]
