@@ -170,7 +170,7 @@ def _claim_card(verdict: claims.Verdict, found: list[claims.Evidence]) -> str:
     return (
         f'<section class="ledger-card" id="{row.id}" data-word="{key}" '
         f'data-tone="{"mixed" if verdict.mixed else key}" aria-label="Claim {row.id}">'
-        f"<h3>{row.id}: {claims.math_html(row.title)}</h3>"
+        f"<h2>{row.id}: {claims.math_html(row.title)}</h2>"
         f'<p class="ledger-verdict">{claims.icon(key)} {html.escape(verdict.text)}</p>'
         f"<blockquote><p>{claims.math_html(row.quote)}</p><footer>{html.escape(row.place)}</footer>"
         f"</blockquote><p>{claims.math_html(row.restatement)}</p>"

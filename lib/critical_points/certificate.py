@@ -142,8 +142,10 @@ def _checked_roots(roots: ArrayLike, n: int) -> Complex:
 def _smale(form: SymmetricForm, y: Complex) -> tuple[Real, Real, Real]:
     """Return relative residual, α and the radius 2β at each root, rounding included.
 
-    |D²F/2!| ≤ C(p−1, 2)|T| + ½, the ½ from −λy, and |D^k F/k!| ≤ C(p−1, k)|T| for k ≥ 3, |T|
-    the spectral norm of T as an n × n^(p−1) matrix.
+    |D²F/2!| ≤ C(p−1, 2)|T| + ½, the ½ from −λy, |T| the spectral norm of T as an n × n^(p−1)
+    matrix. The terms |DF⁻¹ D^k F/k!|^(1/(k−1)) ≤ (|DF⁻¹| C(p−1, k)|T|)^(1/(k−1)) of k ≥ 3 are
+    smaller: |DF⁻¹| ≥ 1, since y†h = 1 asks for |h| ≥ 1; C(p−1, k) ≤ C(p−1, 2) (p/3)^(k−2); and in
+    the couplings' unit |T| ≥ 1/√2 for p ≥ 3, so C(p−1, k)|T| ≤ (C(p−1, 2)|T|)^(k−1).
     """
     n, p = form.n, form.p
     value = eigenvalues(form, y)
@@ -153,14 +155,11 @@ def _smale(form: SymmetricForm, y: Complex) -> tuple[Real, Real, Real]:
     sound = defect < 0.1  # otherwise the inverse proves nothing
     bound = np.linalg.norm(inverse, axis=(1, 2)) / np.where(sound, 1 - 2 * defect, 1)
     terms = comb(n + p - 2, p - 1) + p * n  # products summed, and roundings of each
-    frobenius = np.linalg.norm(form.tensor)
+    frobenius = form.size()
     rounding = terms * _EPS * (frobenius + np.abs(value))
     size = np.linalg.norm(values, axis=1)
     beta = bound * (size + rounding)
-    norm = np.linalg.norm(form.tensor.reshape(n, -1), 2)
-    gamma = bound * (comb(p - 1, 2) * norm + 0.5)
-    for k in range(3, p):
-        gamma = np.maximum(gamma, (bound * comb(p - 1, k) * norm) ** (1 / (k - 1)))
+    gamma = bound * (comb(p - 1, 2) * form.spectral_norm() + 0.5)
     scale = frobenius / np.sqrt(n)
     alpha = np.where(sound, beta * gamma, np.inf)
     return size / max(scale, np.finfo(float).tiny), alpha, 2 * beta

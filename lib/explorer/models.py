@@ -69,8 +69,8 @@ class Spins(Explorer):
 class Pad(Explorer):
     """A Hopfield network to draw on: what one draws or damages is recalled as one watches.
 
-    Sliders: ``pattern`` (which is asked for), ``stored`` (how many), ``temperature``, ``damage``
-    (the share of its points flipped at the start), and ``rule`` where several are given.
+    Sliders: ``stored`` (how many), ``temperature``, ``damage`` (the share of points flipped at the
+    start), and where there are several ``pattern`` (which is asked for) and ``rule``.
     ``recalled`` is the state in which the network last came to rest, ±1, row by row.
 
     Args:
@@ -82,7 +82,7 @@ class Pad(Explorer):
         words: name, caption, alt and start, as every explorer has them.
 
     Raises:
-        ValueError: if the patterns are not ±1 or there are fewer than two, or for other rules.
+        ValueError: if the patterns are not ±1 or there are none, or for other rules.
     """
 
     kind = "pad"
@@ -104,14 +104,14 @@ class Pad(Explorer):
     ) -> None:
         self._pictures = np.asarray(patterns)
         shape = self._pictures.shape
-        if len(shape) != 3 or len(self._pictures) < 2 or not np.isin(patterns, (-1, 1)).all():
-            raise ValueError(f"give two pictures of ±1 or more, a table each, got shape {shape}")
+        if len(shape) != 3 or not self._pictures.size or not np.isin(patterns, (-1, 1)).all():
+            raise ValueError(f"give pictures of ±1, (count, rows, columns), got shape {shape}")
         if not rules or not {*rules} <= {"Hebb", "projection"}:
             raise ValueError(f"couplings are made by Hebb or projection, got {list(rules)}")
         numbers = range(1, (most or shape[0]) + 1)
         loads = [f"{p} (α = {p / (shape[1] * shape[2]):.2f})" for p in numbers]
         sliders = [
-            Slider("pattern", range(shape[0]), names, "asked for"),
+            *([Slider("pattern", range(shape[0]), names, "asked for")] if shape[0] > 1 else []),
             Slider("stored", numbers, loads, "patterns stored"),
             Slider("temperature", [0.0, hottest], label="temperature T", smooth=True),
             Slider("damage", [0.0, 0.6], label="share damaged", smooth=True),

@@ -11,9 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
 from lib import critical_points, dynamics, intervals, theory
-from lib.instances.drawn import Seed, draw
 from lib.instances.laws import resampled
-from lib.spinglass import random_points
+from lib.spinglass import Seed, draw, random_points
 
 Real = NDArray[np.float64]
 

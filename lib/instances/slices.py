@@ -8,8 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib import critical_points, dynamics
-from lib.instances.drawn import Seed, draw
-from lib.spinglass import SphericalSpinGlass, random_frame, random_points, to_sphere
+from lib.spinglass import (
+    Seed,
+    SphericalSpinGlass,
+    draw,
+    random_frame,
+    random_points,
+    to_sphere,
+)
 from lib.spinglass.tensor import multi_indices, multiplicities
 
 Real = NDArray[np.float64]

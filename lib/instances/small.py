@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lib import critical_points
-from lib.instances.drawn import Real, Seed, census, draw
-from lib.spinglass import SphericalSpinGlass
+from lib.spinglass import Seed, SphericalSpinGlass, draw
+
+Real = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def circles(orders: Sequence[int], seeds: Sequence[Seed], degrees: ArrayLike) ->
     angles = np.radians(np.asarray(degrees, float))
     around = np.sqrt(2) * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
     energies = [[draw(2, p, seed)[0].energy(around) / 2 for seed in seeds] for p in orders]
-    found = [[census(2, p, seed) for seed in seeds] for p in orders]
+    found = [[critical_points.census_of(2, p, seed) for seed in seeds] for p in orders]
     totals = np.array([[len(one.indices) for one in row] for row in found])
     kinds = np.full((2, 2, len(orders), len(seeds), max(orders)), np.nan)
     for place in np.ndindex(totals.shape):
@@ -78,4 +79,4 @@ def planet(p: int, seed: Seed) -> Planet:
     >>> planet(2, 0).census.counts().tolist()
     [2, 2, 2]
     """
-    return Planet(draw(3, p, seed)[0], census(3, p, seed))
+    return Planet(draw(3, p, seed)[0], critical_points.census_of(3, p, seed))

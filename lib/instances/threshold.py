@@ -6,30 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lib.instances.drawn import Real, Seed, draw
-from lib.spinglass import random_points
+Real = NDArray[np.float64]
 
 _RESAMPLES = 4000
-
-
-def free_curvatures(n: int, p: int, seed: Seed, points: int) -> Real:
-    """Return the Hessian's eigenvalues at random points, less the shift that the energy makes.
-
-    The Hessian is G − p u 1 with G independent of the energy density u (Auffinger, Ben Arous and
-    Černý 2013, lemma 3.2), so the eigenvalues of G are those of the Hessian at a point with u = 0.
-
-    Args:
-        n, p, seed: the instance.
-        points: number of random points.
-
-    Returns:
-        Ascending, shape (points, n − 1).
-    """
-    model, rng = draw(n, p, seed)
-    sigma = random_points(n, points, rng=rng)
-    shift = p * model.energy(sigma) / n
-    return np.linalg.eigvalsh(model.hessian(sigma)) + shift[:, None]
 
 
 def threshold_level(eigenvalues: Real, p: int) -> float:

@@ -35,7 +35,7 @@ def test_a_landscape_shows_the_model_of_its_sliders():
         (explorer.Spins, {"bonds": {(0, 0): 1}}, "two to seven spins"),
         (explorer.Spins, {"bonds": {(0, 1): 1, (1, 0): 1}}, "each once"),
         (explorer.Spins, {"bonds": {(0, 1): 1}, "spins": [1, 2]}, "±1 for each of 2"),
-        (explorer.Pad, {"patterns": np.ones((1, 4, 4))}, "two pictures"),
+        (explorer.Pad, {"patterns": np.ones((0, 4, 4))}, "pictures of ±1"),
         (explorer.Pad, {"patterns": np.full((2, 4, 4), np.nan)}, "±1"),
         (explorer.Pad, {"patterns": letters()[0], "rules": ["Storkey"]}, "Hebb or projection"),
         (explorer.Playground, {"surfaces": {}}, "needs a term"),

@@ -7,7 +7,7 @@ from node import node
 from lib import critical_points, saddles
 from lib.explorer import Globe
 from lib.explorer.spheres import couplings
-from lib.hopfield import Hopfield
+from lib.hopfield import Hopfield, overlap
 from lib.memories.recall import hebb, projection
 from lib.spinglass import SphericalSpinGlass, random_points
 
@@ -220,6 +220,13 @@ def test_turns_are_taken_as_in_lib(temperature):
         elif abs(field) > 1e-12:
             known[i] = np.sign(field)
     assert found == known.tolist()
+
+
+def test_the_overlap_of_few_patterns_is_that_of_mean_field_theory():
+    heats = [0.1, 0.3, 0.5, 0.8, 0.95, 1.2]
+    found = node({"hopfield": "meanField"}, "return given.T.map(meanField);", T=heats)
+    known = [overlap(T) for T in heats]
+    np.testing.assert_allclose(found, known, atol=1e-6)
 
 
 def test_states_go_into_an_address_and_come_back():

@@ -24,7 +24,7 @@ def test_a_count_is_complete_and_keeps_the_symmetries(n, p):
     found = instances.count(n, p, 3)
     signs = (-1) ** np.arange(n)
     assert found.complete
-    assert found.total == found.by_index.sum() <= 2 * theory.eigenpair_count(p, n)
+    assert found.total == found.by_index.sum() <= 2 * theory.eigenpair_count(n=n, p=p)
     assert signs @ found.by_index == (2 if n % 2 else 0)
     if p % 2:
         assert found.by_index.tolist() == found.by_index[::-1].tolist()

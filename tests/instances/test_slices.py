@@ -35,7 +35,7 @@ def test_counts_on_slices_follow_the_exact_mean_of_three_spins():
     assert all(each.complete for each in found)
     counts = [each.critical for each in found]
     error = np.std(counts) / np.sqrt(len(counts))
-    assert abs(np.mean(counts) - theory.mean_critical_points(3, 3)) < 4 * error
+    assert abs(np.mean(counts) - theory.mean_critical_points(n=3, p=3)) < 4 * error
     assert all(each.minima >= 1 for each in found)
 
 

@@ -75,11 +75,6 @@ def test_the_index_names_terms_and_where_they_are_used():
     assert "glossary.html#term-saddle" in index
 
 
-def test_the_site_map_lists_every_page():
-    listed = (site.SITE / "sitemap.xml").read_text(encoding="utf8")
-    assert [n for n in NAMES if f"/{n}</loc>" not in listed] == []
-
-
 def test_a_page_has_a_card_for_links_and_its_run_is_dated(everything):
     for path in CHAPTERS:
         source = everything[path].source

@@ -8,7 +8,7 @@ import { calm } from "../dom.js";
 import { mark, write } from "../marks.js";
 import { PALETTE } from "../palette.js";
 import { pack, unpack } from "../physics/bits.js";
-import { Network } from "../physics/hopfield.js";
+import { meanField, Network } from "../physics/hopfield.js";
 import { randomFrom, shuffled } from "../physics/random.js";
 import { Track } from "../track.js";
 import { counted, format } from "../words.js";
@@ -30,9 +30,10 @@ export function pad(stage) {
   const shelf = stage.panel({ area: "b", cursor: "pointer" });
   const track = new Track(stage, { area: "c", title: "overlap", label: "sweeps", last: () => SWEEPS, per: PARTS });
   stage.lay('"a b" 1fr "a c" 1.6fr / minmax(0, 1.1fr) minmax(0, 1fr)', '"a a" 1.35fr "b c" 1fr / minmax(0, 0.62fr) minmax(0, 1fr)');
-  const asked = () => +stage.value("pattern"), many = () => +stage.value("stored"), heat = () => +stage.value("temperature");
+  const asked = () => (stage.controls.has("pattern") ? +stage.value("pattern") : 0), many = () => +stage.value("stored"), heat = () => +stage.value("temperature");
   let network = new Network([pictures[asked()]]), spins = Int8Array.from(pictures[asked()]);
   let built = "", begun = "", drawn = ""; // what the network, the state, and a drawn state were made for
+  let felt = heat();
   /** @type {number[][]} */
   let course = [];
   /** @type {number[]} */
@@ -51,7 +52,12 @@ export function pad(stage) {
     if (make !== built) network = new Network(members().map((m) => pictures[m]), rule);
     built = make;
     const begin = [make, stage.value("damage")].join(), state = stage.model.get("state");
-    if (begin === begun && state === drawn) return;
+    const warmed = heat() !== felt;
+    felt = heat();
+    if (begin === begun && state === drawn) {
+      if (warmed && !running && !calm()) run(0);
+      return;
+    }
     const fresh = state !== drawn && state;
     if (!fresh && state) stage.model.set("state", "");
     [begun, drawn] = [begin, stage.model.get("state")];
@@ -192,7 +198,8 @@ export function pad(stage) {
       paintShelf();
       const names = ["with this memory", "largest with another"];
       const low = Math.min(0, ...course.map(([own]) => own));
-      track.paint(names.map((name, k) => ({ name, values: course.map((point) => point[k]) })), [low, 1], course.length - 1);
+      track.paint(names.map((name, k) => ({ name, values: course.map((point) => point[k]) })), [low, 1], course.length - 1,
+        { at: meanField(heat()), words: `few patterns, N = ∞: ${format(meanField(heat()))}` });
       board.name(`State of the network, ${rows} by ${columns} points; ${counted(wrong(), "point")} differ from the memory.`);
       shelf.name(`The stored pictures, each with a bar for its overlap with the state; ${stage.where()}.`);
       track.panel.name(`Curves of the overlap against time: ${this.say()}.`);

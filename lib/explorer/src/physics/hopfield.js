@@ -89,6 +89,17 @@ export class Network {
   }
 }
 
+/**
+ * The overlap with one of few patterns in a large network: the root m ≥ 0 of m = tanh(m/T).
+ * @param {number} temperature
+ */
+export function meanField(temperature) {
+  if (temperature >= 1) return 0;
+  let m = 1;
+  for (let step = 0; step < 500 && temperature > 0; step++) m = Math.tanh(m / temperature);
+  return m;
+}
+
 /** @param {Signs[]} patterns */
 function products(patterns) {
   return patterns.map((a) => patterns.map((b) => {

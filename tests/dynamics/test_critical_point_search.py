@@ -3,8 +3,8 @@ import pytest
 import torch
 
 from lib.curvature import NetworkSurface, hessian, inertia
+from lib.dynamics import critical_point
 from lib.networks import MLP, objective, set_parameters
-from lib.saddles import critical_point
 
 
 def himmelblau_gradient(p):

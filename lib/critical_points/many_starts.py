@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lib import checks
 from lib.critical_points.census import with_mirror_images
-from lib.critical_points.distinct import group
+from lib.critical_points.eigenpairs import group
 from lib.dynamics import descend, refine
 from lib.spinglass import SphericalSpinGlass, random_points, to_sphere
 
@@ -100,9 +101,8 @@ def find_minima(model: SphericalSpinGlass, *, starts: int, rng: np.random.Genera
     >>> len(found.points), set(found.indices.tolist())
     (3, {0})
     """
-    if starts != int(starts) or starts < 1:
-        raise ValueError(f"starts = {starts}: give a whole number of at least 1")
-    end = descend(model, random_points(model.n, int(starts), rng=rng))
+    starts = checks.whole(starts, "the number of starts", 1)
+    end = descend(model, random_points(model.n, starts, rng=rng))
     ends = end.points[end.converged]
     paired = model.p % 2 == 0
     ends = _one_of_each_pair(ends) if paired else ends

@@ -98,7 +98,7 @@ def test_the_same_seed_gives_the_same_run():
 def test_bad_input_is_refused(change):
     arguments = {"temperature": 1.0, "steps": 5, "rng": np.random.default_rng(0)} | change
     model = SphericalSpinGlass(np.eye(3))
-    with pytest.raises(ValueError, match=f"{next(iter(change))} = "):
+    with pytest.raises(ValueError, match=next(iter(change))):
         langevin(model, np.ones(3), **arguments)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.critical_points import find_all, find_minima, search
-from lib.critical_points.search import _merge, _summary
+from lib.critical_points.many_starts import _merge, _summary
 from lib.spinglass import SphericalSpinGlass, random_points
 
 
@@ -97,5 +97,5 @@ def test_without_any_arrival_nothing_is_claimed():
 
 @pytest.mark.parametrize("starts", [0, -1, 1.5])
 def test_a_number_of_starts_that_is_none_is_refused(starts):
-    with pytest.raises(ValueError, match="starts ="):
+    with pytest.raises(ValueError, match="number of starts"):
         find_minima(instance(3, 3), starts=starts, rng=np.random.default_rng(0))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lib import checks
 from lib.spinglass import SphericalSpinGlass, checked_points, tangent_part, to_sphere
 
 Real = NDArray[np.float64]
@@ -49,13 +50,12 @@ def langevin(
         temperature: T ≥ 0, in the units of H.
         steps: number of steps.
         rng: source of the noise.
-        time_step: dt; by default 0.05 / (T + 4√(p(p−1))), small beside both the time of the
-            noise, 1/T, and that of the steepest valley.
+        time_step: dt; by default 0.05 / (T + 4√(p(p−1)) s), s = ``model.scale``: small beside
+            both the time of the noise, 1/T, and that of the steepest valley.
 
     Raises:
         ValueError: for points off the sphere, a temperature that is negative or not finite,
-            steps that are no whole number
-            above 0, or a time step that is not positive.
+            steps that are no whole number above 0, or a time step that is not positive.
 
     >>> rng = np.random.default_rng(0)
     >>> model = SphericalSpinGlass.sample(5, 3, rng=rng)
@@ -65,9 +65,8 @@ def langevin(
     """
     if not 0 <= temperature < np.inf:
         raise ValueError(f"temperature = {temperature}: give a finite number, 0 or more")
-    if steps != int(steps) or steps < 1:
-        raise ValueError(f"steps = {steps}: give a whole number of at least 1")
-    stiffness = 4 * np.sqrt(model.p * (model.p - 1))
+    steps, rng = checks.whole(steps, "the number of steps", 1), checks.generator(rng)
+    stiffness = 4 * np.sqrt(model.p * (model.p - 1)) * model.scale
     dt = 0.05 / (temperature + stiffness) if time_step is None else time_step
     if not 0 < dt < np.inf:
         raise ValueError(f"time_step = {time_step}: give a positive number")

@@ -1,22 +1,130 @@
-"""A search for critical points of any index that says honestly what each start came to."""
+"""Optimisers of any function of R^n: steps, their paths, and a search for critical points.
+
+Everything takes two functions, ``gradient`` of (…, n) → (…, n) and ``hessian`` of
+(…, n) → (…, n, n), or their values, and moves all starts, (m, n), as one batch.
+``lib.curvature.NetworkSurface`` gives the two functions of a small network.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib.saddles.steps import Function, Real, combine, components
+Real = NDArray[np.float64]
+Function = Callable[[Real], Real]
+Step = Callable[[Real, Real, Real | float], Real]
 
+_ROUNDING = 1e-14  # relative to the largest |λ|: below this an eigenvalue is rounding
+_ZERO = 1e-8  # likewise: a search asks for no step along a symmetry
 _FLAT = 1e-2  # gradient-flat: moving by 1 + |x| would take less than twice this off |g|²
 _DONE = 1e-5  # so flat that no step is tried any more
 _NEAR = 1e-3  # a critical point is near if Newton's step to it is ≤ this · (1 + |x|)
-_ZERO = 1e-8  # relative to max|λ|: no step is asked for along a symmetry
+
+
+def newton_step(gradient: Real, hessian: Real, damping: Real | float = 0.0) -> Real:
+    """Return −(H + damping)⁻¹ g, the step of Newton's method: any critical point attracts it.
+
+    A direction of zero curvature gets no step.
+
+    Args:
+        gradient: (…, n).
+        hessian: (…, n, n), symmetric.
+        damping: added to every eigenvalue, so that steps stay short; 0 is the pure method. An
+            array that broadcasts with the gradient gives a step for each.
+
+    >>> newton_step(np.array([10.0, -2.0]), np.diag([10.0, -2.0]))
+    array([-1., -1.])
+    """
+    return _step(gradient, hessian, lambda values: values + damping)
+
+
+def saddle_free_step(gradient: Real, hessian: Real, damping: Real | float = 0.0) -> Real:
+    """Return −(|H| + damping)⁻¹ g, |H| with the absolute eigenvalues: saddles repel it.
+
+    Dauphin et al. (2014), "Identifying and attacking the saddle point problem", algorithm 1.
+    Arguments as of ``newton_step``.
+
+    >>> saddle_free_step(np.array([10.0, -2.0]), np.diag([10.0, -2.0]))
+    array([-1.,  1.])
+    """
+    return _step(gradient, hessian, lambda values: np.abs(values) + damping)
+
+
+def shifted_step(gradient: Real, hessian: Real, damping: Real | float = 0.0) -> Real:
+    """Return −(H + max(0, −λ_min) + damping)⁻¹ g, Newton's step with its downward curvature lifted.
+
+    The damping is counted from the place where all shifted eigenvalues are positive, so that the
+    step always leads downhill (Levenberg's choice; a trust region does the same). Arguments as of
+    ``newton_step``; with damping 0 the lowest direction gets no step.
+
+    >>> shifted_step(np.array([10.0, -2.0]), np.diag([10.0, -2.0]), 1.0)
+    array([-0.76923077,  2.        ])
+    """
+    return _step(
+        gradient, hessian, lambda values: values + np.maximum(0, -values[..., :1]) + damping
+    )
+
+
+def gradient_step(gradient: Real, hessian: Real, damping: Real | float = 1.0) -> Real:
+    """Return −g/damping, gradient descent at the rate 1/damping; the Hessian is not used.
+
+    >>> gradient_step(np.array([10.0, -2.0]), np.eye(2), 20.0)
+    array([-0.5,  0.1])
+    """
+    return -gradient / damping
+
+
+def walk(
+    step: Step,
+    gradient: Function,
+    hessian: Function,
+    starts: ArrayLike,
+    steps: int,
+    *,
+    dampings: Sequence[float] = (0.0,),
+    loss: Function | None = None,
+) -> Real:
+    """Return the paths of one method from many starts.
+
+    With several dampings every start takes, at every step, the one that lowers its loss most, as
+    Dauphin et al. chose theirs; it stays where it is if none gives a finite loss.
+
+    Args:
+        step: ``newton_step``, ``shifted_step``, ``saddle_free_step`` or ``gradient_step``.
+        gradient, hessian: of the loss.
+        starts: (m, n), or (n,) for one.
+        steps: how many.
+        dampings: one, or several to choose from at each step.
+        loss: (…, n) → (…); needed with several dampings.
+
+    Returns:
+        Places, (steps + 1, m, n), or (steps + 1, n) for one start; the first are the starts.
+
+    Raises:
+        ValueError: if there is no damping, or several without a loss.
+
+    >>> H = np.diag([10.0, -2.0])  # of the saddle 5x² − y²
+    >>> walk(saddle_free_step, lambda x: x @ H, lambda x: H, [1, 1e-3], steps=10)[-1].round(12)
+    array([0.   , 1.024])
+    >>> walk(newton_step, lambda x: x @ H, lambda x: H, [1, 1e-3], steps=1)[-1].round(12)
+    array([0., 0.])
+    """
+    if not dampings or (len(dampings) > 1 and loss is None):
+        raise ValueError("give one damping, or several and the loss that chooses among them")
+    x = np.array(starts, dtype=np.float64)
+    path, each = [x], np.reshape(np.array(dampings, dtype=np.float64), (-1, *[1] * x.ndim))
+    for _ in range(steps):
+        trials = x + step(gradient(x), hessian(x), each)
+        x = trials[0] if loss is None or len(dampings) == 1 else _lowest(loss, x, trials)
+        path.append(x)
+    return np.stack(path)
 
 
 @dataclass(frozen=True)
-class Search:
+class Arrivals:
     """What a search came to, a row for each start.
 
     Attributes:
@@ -56,7 +164,7 @@ def critical_point(
     *,
     tolerance: float = 1e-8,
     max_steps: int = 300,
-) -> Search:
+) -> Arrivals:
     """Solve g(x) = 0 from many starts by Levenberg's damped Newton method, in float64.
 
     A step minimises |g + H d|² + μ |d|², so d = −(H² + μ)⁻¹ H g, and is taken if |g| falls. The
@@ -85,7 +193,7 @@ def critical_point(
     x = np.atleast_2d(np.array(starts, dtype=np.float64))
     if x.ndim != 2 or not np.isfinite(x).all():
         raise ValueError(f"starts must be finite, (m, n) or (n,); got shape {np.shape(starts)}")
-    state = _State(x, gradient, hessian)
+    state = _Searches(x, gradient, hessian)
     for _ in range(max_steps):
         live = state.live(tolerance)
         if not len(live):
@@ -94,7 +202,7 @@ def critical_point(
     return state.report(tolerance)
 
 
-class _State:
+class _Searches:
     """Where all searches are: x, g, the eigenpairs of H, and the factor ν of the damping."""
 
     def __init__(self, x: Real, gradient: Function, hessian: Function) -> None:
@@ -139,7 +247,7 @@ class _State:
         down = np.linalg.norm(self.values * components(self.vectors, self.g), axis=1)
         return down * (1 + np.linalg.norm(self.x, axis=1)) / np.maximum(self._squares(), 1e-300)
 
-    def report(self, tolerance: float) -> Search:
+    def report(self, tolerance: float) -> Arrivals:
         """Judge every row."""
         norm, size = np.sqrt(self._squares()), np.abs(self.values)
         bends = size > _ZERO * size.max(1, keepdims=True)
@@ -151,4 +259,32 @@ class _State:
         status = np.select(
             [small & near, small, flat], ["critical", "escaping", "gradient-flat"], "unfinished"
         )
-        return Search(self.x, norm, self.values, correction, status, self.steps)
+        return Arrivals(self.x, norm, self.values, correction, status, self.steps)
+
+
+def _lowest(loss: Function, x: Real, trials: Real) -> Real:
+    """Of trials (d, …, n) take the one of lowest loss for each start; x where none is finite."""
+    values = np.stack([loss(trial) for trial in trials])
+    values = np.where(np.isfinite(values), values, np.inf)
+    best = np.take_along_axis(trials, values.argmin(0)[None, ..., None], axis=0)[0]
+    return np.where(np.isfinite(values.min(0))[..., None], best, x)
+
+
+def _step(gradient: Real, hessian: Real, curvature: Function) -> Real:
+    """Return −f(H)⁻¹ g for a function f of the eigenvalues, nothing where f is zero."""
+    values, vectors = np.linalg.eigh(hessian)
+    size = np.abs(values).max(-1, keepdims=True)
+    bent = curvature(values)
+    flat = np.abs(bent) <= _ROUNDING * size
+    along = components(vectors, gradient)
+    return -combine(vectors, np.where(flat, 0.0, along / np.where(flat, 1.0, bent)))
+
+
+def components(vectors: Real, x: Real) -> Real:
+    """Return Uᵀx for U (…, n, n) and x (…, n)."""
+    return (np.swapaxes(vectors, -1, -2) @ x[..., None])[..., 0]
+
+
+def combine(vectors: Real, x: Real) -> Real:
+    """Return U x for U (…, n, n) and x (…, n)."""
+    return (vectors @ x[..., None])[..., 0]
