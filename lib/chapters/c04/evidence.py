@@ -86,10 +86,12 @@ def measure(plan: SimpleNamespace, *, family: int = 1) -> Found:
         each = [varied(depths[layers], setting, rate) for rate in some]
         return dict(zip(some, run(experiment.losses, each, seeds=seeds), strict=True))
 
-    def cases(each: Mapping[int, Recipe], seeds: int, measured: int) -> dict[int, Case]:
-        pictures, more = measured != seeds, {"looked": plan.looked, "far": plan.far}
-        more |= {"seeds": seeds, "measured": measured, "pictures": pictures}
-        return dict(zip(each, run(experiment.case, each.values(), **more), strict=True))
+    def cases(each: Mapping[int, Recipe], pictures: bool = False) -> dict[int, Case]:
+        few = (plan.few_seeds, plan.few_seeds)
+        seeds, measured = (plan.seeds, plan.measured) if pictures else few
+        more = {"looked": plan.looked, "far": plan.far, "pictures": pictures}
+        found = run(experiment.case, each.values(), seeds=seeds, measured=measured, **more)
+        return dict(zip(each, found, strict=True))
 
     depths = recipes(plan.recipe, plan.depths, plan.budget)
     first, *_, last = plan.compared
@@ -97,14 +99,14 @@ def measure(plan: SimpleNamespace, *, family: int = 1) -> Found:
                            for n in plan.compared}}  # fmt: skip
     best = {n: best_rate(runs, plan.tuning) for n, runs in rates["reference"].items()}
     rates["residual"] = {last: at_rates(last, "residual", [best[last]], plan.rate_seeds)}
-    found = {"reference": cases(depths, plan.seeds, plan.measured)}
+    found = {"reference": cases(depths, pictures=True)}
     for name in plan.settings:
         rates[name] = {n: at_rates(n, name, plan.rates, plan.few_seeds) for n in (first, last)}
         each = {n: varied(depths[n], name) for n in plan.compared}
-        found[name] = cases(each, plan.few_seeds, plan.few_seeds)
+        found[name] = cases(each)
     if plan.settings:
         each = {n: varied(depths[n], rate=best[n]) for n in plan.compared}
-        found[BEST] = cases(each, plan.few_seeds, plan.few_seeds)
+        found[BEST] = cases(each)
     small = recipes(plan.small, plan.small_depths, plan.small_budget)
     spectra = run(experiment.spectra, small.values(), seeds=plan.small_seeds)
     kept, rate = plan.recipe["keep"], plan.recipe["phases"][0][0]

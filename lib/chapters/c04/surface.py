@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -74,7 +74,7 @@ def look(
     )
 
 
-def depth_neutral(radius: float, hidden: int) -> float:
+def depth_neutral(radius: Any, hidden: int) -> Any:
     """Return a radius in steps that do not count layers: r √(L + 1).
 
     A filter-normalised direction of length r changes each of the L + 1 weight matrices by the

@@ -14,8 +14,8 @@ RECIPE = {"batch": 20, "images": 40, "test_images": 20, "side": 4, "phases": [[0
 def plan():
     return SimpleNamespace(
         workers=1, depths=[1, 5, 10], budget=700, recipe=RECIPE | {"keep": 2.25}, far=6.0,
-        looked=30, seeds=4, measured=3, compared=[1, 5, 10], rates=[0.01, 0.02],
-        rate_seeds=4, tuning=1, settings=["tanh"], few_seeds=4, small_depths=[1, 2],
+        looked=30, seeds=4, measured=4, compared=[1, 5, 10], rates=[0.01, 0.02],
+        rate_seeds=5, tuning=1, settings=["tanh"], few_seeds=5, small_depths=[1, 2],
         small_budget=300, small=RECIPE | {"keep": 2.25}, small_seeds=4,
     )  # fmt: skip
 
