@@ -275,7 +275,8 @@ def counts(plan: SimpleNamespace, family: int = 1) -> dict[int, list[critical_po
     """Return the complete counts of instances with three spins per term, by number of spins."""
     seeds = _seeds("02-growth", family, plan.growth_instances)
     cases = {n: sweep.grid(n=[n], p=[3], seed=seeds) for n in plan.growth_sizes}
-    return {n: sweep.run(critical_points.count, case, name="02-growth") for n, case in cases.items()}
+    count = critical_points.count
+    return {n: sweep.run(count, case, name="02-growth") for n, case in cases.items()}
 
 
 def studied(plan: SimpleNamespace, family: int = 1, **changed: Any) -> list[Measured]:
