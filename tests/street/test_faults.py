@@ -1,6 +1,7 @@
 """Each fault that a build can meet ends in one sentence, and the next build as if it never was."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -8,7 +9,7 @@ import sys
 
 import psutil
 import pytest
-from small_books import descendants, runs, until, within
+from small_books import ROOT, descendants, runs, until, within
 from turns import in_turn
 
 pytestmark = pytest.mark.xdist_group("small book")
@@ -184,3 +185,20 @@ def test_a_read_only_checkout_is_told_before_a_chapter_runs(small_book):
     said = small_book.refused(prefix=frozen)
     assert "Read-only file system" in said
     assert "cell" not in said
+
+
+# --- the table ----------------------------------------------------------------------------------
+
+
+def test_each_row_of_the_table_of_faults_names_a_test_that_is_there():
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf8").partition("## Faults")[2]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    named = [re.search(r"`(test_\w+)` \|$", row)[1] for row in rows]
+    there = {
+        function
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for function in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf8"), re.M)
+    }
+    assert len(named) > 30
+    assert len(set(named)) == len(named)
+    assert set(named) - there == set()
