@@ -79,7 +79,7 @@ def find_all(model: SphericalSpinGlass, *, rng: np.random.Generator) -> Critical
     """
     certificate = certify(model, find_roots(model, rng=rng))
     half = to_sphere(certificate.roots[certificate.real].real)
-    points, energies, indices, _ = with_mirror_images(model, half)
+    points, energies, indices, _ = by_energy(model, np.concatenate([half, -half]))
     certificate = with_euler(certificate, indices, model.n, model.p)
     return CriticalPoints(points, energies, indices, certificate)
 
@@ -104,22 +104,11 @@ def count(n: int, p: int, seed: Seed) -> Count:
     return Count(found.counts(), float(found.energies[0]), found.certificate.complete)
 
 
-def with_mirror_images(
-    model: SphericalSpinGlass, half: Real
+def by_energy(
+    model: SphericalSpinGlass, points: Real
 ) -> tuple[Real, Real, NDArray[np.intp], NDArray[np.intp]]:
-    """Return points and their mirror images sorted by energy, and what belongs to them.
-
-    H(−σ) = (−1)^p H(σ), so for p odd a point of index k faces one of index n−1−k.
-
-    Returns:
-        Points, energy densities, indices, and the row of ``half`` that each came from.
-    """
-    energies = model.energy(half) / model.n
-    indices = np.sum(np.linalg.eigvalsh(model.hessian(half)) < 0, axis=1)
-    odd = model.p % 2 == 1
-    points = np.concatenate([half, -half])
-    energies = np.concatenate([energies, -energies if odd else energies])
-    indices = np.concatenate([indices, model.n - 1 - indices if odd else indices])
-    source = np.tile(np.arange(len(half)), 2)
-    order = np.lexsort([source, energies])
-    return points[order], energies[order], indices[order], source[order]
+    """Return points sorted by energy, their energy densities and indices, and their order."""
+    energies = model.energy(points) / model.n
+    order = np.argsort(energies, kind="stable")
+    indices = np.sum(np.linalg.eigvalsh(model.hessian(points[order])) < 0, axis=1)
+    return points[order], energies[order], indices, order

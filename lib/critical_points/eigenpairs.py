@@ -12,7 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.spinglass import SphericalSpinGlass, SymmetricForm
+from lib.spinglass import SphericalSpinGlass
+from lib.spinglass.tensor import SymmetricForm
 
 Complex = NDArray[np.complex128]
 Real = NDArray[np.float64]

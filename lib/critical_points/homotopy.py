@@ -10,21 +10,14 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from lib import checks
-from lib.critical_points.eigenpairs import (
-    Complex,
-    Real,
-    form_of,
-    group,
-    polish,
-    projections,
-    solve,
-)
-from lib.spinglass import SphericalSpinGlass, SymmetricForm
+from lib.critical_points import eigenpairs
+from lib.critical_points.eigenpairs import Complex, Real
+from lib.spinglass import SphericalSpinGlass
+from lib.spinglass.tensor import SymmetricForm
 from lib.theory import eigenpair_count
 
 _MOST_PATHS = 2**17
-_TOLERANCES = (3e-3, 3e-4, 3e-5)  # first try, and again for paths that were lost or met
-_GAMMAS = 3
+_TOLERANCES = (3e-3, 3e-4, 3e-5)  # of the first try, and of more where paths were lost or met
 _SAME = 1e-9  # sine of the angle between two computations of one root
 _BLOCK = 512  # paths followed at once by one thread: whatever their number, the same ends
 _FIRST_STEP, _LEAST_STEP = 0.02, 1e-8
@@ -34,9 +27,9 @@ _MOST_ROUNDS = 20_000
 def find_roots(model: SphericalSpinGlass, *, rng: np.random.Generator) -> Complex:
     """Return the different roots that a homotopy from x_i^(p−1) = x_i finds.
 
-    Paths that are lost, or end where another ends, are followed again with smaller steps,
-    then all of them with another γ, until all ``theory.eigenpair_count`` roots are found or the
-    tries end.
+    Where paths are lost, or end where another ends, all are followed again with another γ and
+    smaller steps, and what is new is added, until all ``theory.eigenpair_count`` roots are found or
+    the tries end.
 
     Args:
         model: the spin glass.
@@ -58,48 +51,27 @@ def find_roots(model: SphericalSpinGlass, *, rng: np.random.Generator) -> Comple
             f"n = {model.n}, p = {model.p} has {expected} roots, more than {_MOST_PATHS}: "
             "lower n or p, or look for some of the points with search or find_minima"
         )
-    form, rng = form_of(model), checks.generator(rng)
+    form, rng = eigenpairs.form_of(model), checks.generator(rng)
     if model.p == 2:
         return np.linalg.eigh(form.tensor())[1].T.astype(np.complex128)
-    roots = np.zeros((0, model.n), dtype=np.complex128)
-    for _ in range(_GAMMAS):
-        gamma = np.exp(2j * np.pi * rng.uniform())
-        roots = np.concatenate([roots, _all_ends(form, gamma, rng)])
+    starts, roots = start_roots(model.n, model.p), np.zeros((0, model.n), dtype=np.complex128)
+    for tolerance in _TOLERANCES:
+        ends = follow(form, starts, np.exp(2j * np.pi * rng.uniform()), tolerance)
+        arrived = np.isfinite(ends).all(axis=1)
+        roots = np.concatenate([roots, eigenpairs.polish(form, ends[arrived])])
         roots = roots[np.unique(_groups(roots, rng), return_index=True)[1]]
         if len(roots) >= expected:
             break
     return roots
 
 
-def _all_ends(form: SymmetricForm, gamma: complex, rng: np.random.Generator) -> Complex:
-    """Follow all paths of one homotopy, those in doubt again with smaller steps."""
-    starts = start_roots(form.n, form.p)
-    ends = np.full_like(starts, np.nan)
-    doubtful = np.arange(len(starts))
-    for tolerance in _TOLERANCES:
-        reached = follow(form, starts[doubtful], gamma, tolerance)
-        arrived = np.isfinite(reached).all(axis=1)
-        reached[arrived] = polish(form, reached[arrived])
-        ends[doubtful] = reached
-        doubtful = _doubtful(ends, rng)
-        if not len(doubtful):
-            break
-    return ends[np.isfinite(ends).all(axis=1)]
-
-
-def _doubtful(ends: Complex, rng: np.random.Generator) -> NDArray[np.intp]:
-    """Return the numbers of the paths that were lost or share their end with another."""
-    arrived = np.flatnonzero(np.isfinite(ends).all(axis=1))
-    groups = _groups(ends[arrived], rng)
-    alone = np.bincount(groups, minlength=1)[groups] == 1
-    return np.setdiff1d(np.arange(len(ends)), arrived[alone])
-
-
 def _groups(roots: Complex, rng: np.random.Generator) -> NDArray[np.intp]:
     """Return a group number for each unit vector, equal for those on one line."""
     n = roots.shape[1]
     directions = rng.standard_normal((n, 3)) + 1j * rng.standard_normal((n, 3))
-    return group(projections(roots, directions / np.linalg.norm(directions, axis=0)), _SAME)
+    return eigenpairs.group(
+        eigenpairs.projections(roots, directions / np.linalg.norm(directions, axis=0)), _SAME
+    )
 
 
 def start_roots(n: int, p: int) -> Complex:
@@ -203,5 +175,5 @@ def _newton(form: SymmetricForm, x: Complex, t: Real, gamma: complex) -> tuple[C
     diagonal = np.arange(form.n)
     matrix[:, diagonal, diagonal] += (1 - s) * gamma * ((form.p - 1) * power - 1) - s
     sides = np.stack([(1 - s) * start + s * target, start - target], axis=-1)
-    solved = solve(matrix, sides)
+    solved = eigenpairs.solve(matrix, sides)
     return solved[..., 0], solved[..., 1]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib import checks
-from lib.critical_points.census import with_mirror_images
+from lib.critical_points.census import by_energy
 from lib.critical_points.eigenpairs import group
 from lib.dynamics import descend, refine
 from lib.spinglass import SphericalSpinGlass, random_points, to_sphere
@@ -132,12 +132,7 @@ def _summary(model: SphericalSpinGlass, seen: Real, hits: NDArray, *, paired: bo
     starts, once, twice = int(hits.sum()), int(np.sum(hits == 1)), int(np.sum(hits == 2))
     estimate = len(seen) + once * (once - 1) / (2 * (twice + 1))
     unseen = once / starts if starts else 1.0
-    points, energies, indices, source = with_mirror_images(model, seen)
-    if not paired:
-        kept = np.einsum("ij,ij->i", points, seen[source]) > 0
-        points, energies, indices, source = (
-            part[kept] for part in (points, energies, indices, source)
-        )
-    return Search(
-        points, energies, indices, hits[source], starts, unseen, estimate * (2 if paired else 1)
-    )
+    if paired:
+        seen, hits, estimate = np.concatenate([seen, -seen]), np.tile(hits, 2), 2 * estimate
+    points, energies, indices, order = by_energy(model, seen)
+    return Search(points, energies, indices, hits[order], starts, unseen, estimate)

@@ -6,35 +6,28 @@ the sphere. ``walk`` follows an optimiser's steps over any function, ``critical_
 critical points of one.
 """
 
-from lib.dynamics.on_sphere import Descent, Refinement, descend, descent_energies, refine
+from lib.dynamics.on_sphere import Ends, descend, descent_energies, refine
 from lib.dynamics.optimisers import (
     Arrivals,
-    Function,
-    components,
     critical_point,
-    gradient_step,
     newton_step,
     saddle_free_step,
-    shifted_step,
+    spectral_step,
     walk,
 )
 from lib.dynamics.thermal import Trajectory, langevin
 
 __all__ = [
     "Arrivals",
-    "Descent",
-    "Function",
-    "Refinement",
+    "Ends",
     "Trajectory",
-    "components",
     "critical_point",
     "descend",
     "descent_energies",
-    "gradient_step",
     "langevin",
     "newton_step",
     "refine",
     "saddle_free_step",
-    "shifted_step",
+    "spectral_step",
     "walk",
 ]

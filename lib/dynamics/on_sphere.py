@@ -12,15 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lib.dynamics.optimisers import Step, newton_step, saddle_free_step
-from lib.spinglass import (
-    Seed,
-    SphericalSpinGlass,
-    checked_points,
-    draw,
-    random_points,
-    tangent_basis,
-    to_sphere,
-)
+from lib.spinglass import Seed, SphericalSpinGlass, draw, random_points
+from lib.spinglass.sphere import checked_points, tangent_basis, to_sphere
 
 Real = NDArray[np.float64]
 
@@ -31,16 +24,15 @@ _DAMPING = 1e-5  # added to |curvature|, so that a flat direction gets no endles
 
 
 @dataclass(frozen=True)
-class Descent:
-    """Where descents ended.
+class Ends:
+    """Where descents, or Newton's method, ended.
 
     Attributes:
         points: end points, shape (…, n).
         energies: energy densities there, shape (…).
         gradient_norms: |∇H| along the sphere there, shape (…).
         converged: whether |∇H| fell below the tolerance, shape (…).
-        steps: steps that the longest descent took.
-        trace: energy densities after each step, shape (steps + 1, …); None unless recorded.
+        steps: steps that the longest of them took.
     """
 
     points: Real
@@ -48,22 +40,6 @@ class Descent:
     gradient_norms: Real
     converged: NDArray[np.bool_]
     steps: int
-    trace: Real | None = None
-
-
-@dataclass(frozen=True)
-class Refinement:
-    """Where Newton's method ended.
-
-    Attributes:
-        points: end points, shape (…, n).
-        gradient_norms: |∇H| along the sphere there, shape (…).
-        converged: whether |∇H| fell below the tolerance, shape (…).
-    """
-
-    points: Real
-    gradient_norms: Real
-    converged: NDArray[np.bool_]
 
 
 def descend(
@@ -73,8 +49,7 @@ def descend(
     tolerance: float = 1e-8,
     max_steps: int = 20_000,
     newton_below: float = 1e-2,
-    record: bool = False,
-) -> Descent:
+) -> Ends:
     """Go down from each start until the gradient along the sphere is below the tolerance.
 
     Gradient steps, each start with its own length, halved until the energy falls by Armijo's
@@ -88,7 +63,6 @@ def descend(
         tolerance: largest |∇H| at the end, in units of ``model.scale``.
         max_steps: steps after which a descent is given up (``converged`` is then False).
         newton_below: where Newton's direction takes over, in the same units; 0 for never.
-        record: whether to keep the energies of all steps.
 
     Raises:
         ValueError: for points off the sphere, or a tolerance that is not positive.
@@ -99,22 +73,11 @@ def descend(
     ([1.0, 0.0, 0.0], True)
     """
     points = _checked(model, starts, tolerance)
-    state = _State(model, points.reshape(-1, model.n), newton_below)
-    trace, steps, unit = [state.energy / model.n], 0, model.scale
+    state, steps = _State(model, points.reshape(-1, model.n), newton_below), 0
     while steps < max_steps and (active := np.flatnonzero(state.norm >= tolerance)).size:
         state.advance(active)
         steps += 1
-        if record:
-            trace.append(state.energy / model.n)
-    shape = points.shape[:-1]
-    return Descent(
-        points=state.points.reshape(points.shape),
-        energies=(state.energy / model.n * unit).reshape(shape),
-        gradient_norms=(state.norm * unit).reshape(shape),
-        converged=(state.norm < tolerance).reshape(shape),
-        steps=steps,
-        trace=np.reshape(trace, (steps + 1, *shape)) * unit if record else None,
-    )
+    return _ends(model, state.points.reshape(points.shape), tolerance, steps)
 
 
 def refine(
@@ -124,7 +87,7 @@ def refine(
     tolerance: float = 1e-10,
     max_steps: int = 40,
     longest: float = 0.3,
-) -> Refinement:
+) -> Ends:
     """Take Newton steps from each start to a critical point of any index.
 
     A step solves Hess d = −∇H in the tangent space, is cut to the length ``longest`` · √n
@@ -148,24 +111,19 @@ def refine(
     """
     given = _checked(model, starts, tolerance)
     points = to_sphere(given.reshape(-1, model.n))
-    norms, active = np.empty(len(points)), np.arange(len(points))
-    for step in range(max_steps + 1):
+    active, steps = np.arange(len(points)), 0
+    while len(active):
         gradient = model.gradient(points[active]) / model.scale
-        norms[active] = np.linalg.norm(gradient, axis=-1)
-        far = norms[active] >= tolerance
+        far = np.linalg.norm(gradient, axis=-1) >= tolerance
         active, gradient = active[far], gradient[far]
-        if step == max_steps or not len(active):
+        if steps == max_steps or not len(active):
             break
         move = _tangent_step(newton_step, model, points[active], gradient)
         size = np.linalg.norm(move, axis=-1) / np.sqrt(model.n)
         move *= np.minimum(1, longest / np.maximum(size, longest))[:, None]
         points[active] = to_sphere(points[active] + move)
-    shape = given.shape[:-1]
-    return Refinement(
-        points.reshape(given.shape),
-        (norms * model.scale).reshape(shape),
-        (norms < tolerance).reshape(shape),
-    )
+        steps += 1
+    return _ends(model, points.reshape(given.shape), tolerance, steps)
 
 
 def descent_energies(n: int, p: int, seed: Seed, starts: int) -> Real:
@@ -239,6 +197,13 @@ def _tangent_step(
     return np.einsum(
         "bij,bj->bi", basis, step(inside, model.hessian(points) / model.scale, damping)
     )
+
+
+def _ends(model: SphericalSpinGlass, points: Real, tolerance: float, steps: int) -> Ends:
+    """Say where points are."""
+    energy, gradient = model.energy_and_gradient(points)
+    norm = np.linalg.norm(gradient, axis=-1)
+    return Ends(points, energy / model.n, norm, norm < tolerance * model.scale, steps)
 
 
 def _checked(model: SphericalSpinGlass, starts: ArrayLike, tolerance: float) -> Real:

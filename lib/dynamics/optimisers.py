@@ -38,7 +38,7 @@ def newton_step(gradient: Real, hessian: Real, damping: Real | float = 0.0) -> R
     >>> newton_step(np.array([10.0, -2.0]), np.diag([10.0, -2.0]))
     array([-1., -1.])
     """
-    return _step(gradient, hessian, lambda values: values + damping)
+    return spectral_step(gradient, hessian, lambda values: values + damping)
 
 
 def saddle_free_step(gradient: Real, hessian: Real, damping: Real | float = 0.0) -> Real:
@@ -50,31 +50,7 @@ def saddle_free_step(gradient: Real, hessian: Real, damping: Real | float = 0.0)
     >>> saddle_free_step(np.array([10.0, -2.0]), np.diag([10.0, -2.0]))
     array([-1.,  1.])
     """
-    return _step(gradient, hessian, lambda values: np.abs(values) + damping)
-
-
-def shifted_step(gradient: Real, hessian: Real, damping: Real | float = 0.0) -> Real:
-    """Return −(H + max(0, −λ_min) + damping)⁻¹ g, Newton's step with its downward curvature lifted.
-
-    The damping is counted from the place where all shifted eigenvalues are positive, so that the
-    step always leads downhill (Levenberg's choice; a trust region does the same). Arguments as of
-    ``newton_step``; with damping 0 the lowest direction gets no step.
-
-    >>> shifted_step(np.array([10.0, -2.0]), np.diag([10.0, -2.0]), 1.0)
-    array([-0.76923077,  2.        ])
-    """
-    return _step(
-        gradient, hessian, lambda values: values + np.maximum(0, -values[..., :1]) + damping
-    )
-
-
-def gradient_step(gradient: Real, hessian: Real, damping: Real | float = 1.0) -> Real:
-    """Return −g/damping, gradient descent at the rate 1/damping; the Hessian is not used.
-
-    >>> gradient_step(np.array([10.0, -2.0]), np.eye(2), 20.0)
-    array([-0.5,  0.1])
-    """
-    return -gradient / damping
+    return spectral_step(gradient, hessian, lambda values: np.abs(values) + damping)
 
 
 def walk(
@@ -93,7 +69,7 @@ def walk(
     Dauphin et al. chose theirs; it stays where it is if none gives a finite loss.
 
     Args:
-        step: ``newton_step``, ``shifted_step``, ``saddle_free_step`` or ``gradient_step``.
+        step: ``newton_step``, ``saddle_free_step``, or another of their kind.
         gradient, hessian: of the loss.
         starts: (m, n), or (n,) for one.
         steps: how many.
@@ -270,7 +246,7 @@ def _lowest(loss: Function, x: Real, trials: Real) -> Real:
     return np.where(np.isfinite(values.min(0))[..., None], best, x)
 
 
-def _step(gradient: Real, hessian: Real, curvature: Function) -> Real:
+def spectral_step(gradient: Real, hessian: Real, curvature: Function) -> Real:
     """Return −f(H)⁻¹ g for a function f of the eigenvalues, nothing where f is zero."""
     values, vectors = np.linalg.eigh(hessian)
     size = np.abs(values).max(-1, keepdims=True)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lib import checks
-from lib.spinglass import SphericalSpinGlass, checked_points, tangent_part, to_sphere
+from lib.spinglass import SphericalSpinGlass
+from lib.spinglass.sphere import checked_points, tangent_part, to_sphere
 
 Real = NDArray[np.float64]
 

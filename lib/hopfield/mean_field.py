@@ -58,7 +58,8 @@ def overlap(T: float, n_mixed: int = 1) -> float:
     (0.957504, 0.5, 0.0)
     """
     z, weights = _sums(n_mixed)
-    _check_temperature(T)
+    if not 0 <= T < np.inf:
+        raise ValueError(f"the temperature must be finite and not negative, got {T}")
     if T >= 1:
         return 0.0
     most = float(weights @ z) / n_mixed
@@ -214,11 +215,6 @@ def _sums(n_mixed: int) -> tuple[Real, Real]:
     n = int(n_mixed)
     chances = [comb(n, (n + z) // 2) / 2 ** (n - 1) for z in range(1, n + 1, 2)]
     return np.arange(1.0, n + 1, 2), np.array(chances)
-
-
-def _check_temperature(T: float) -> None:
-    if not 0 <= T < np.inf:
-        raise ValueError(f"the temperature must be finite and not negative, got {T}")
 
 
 def _below_one(x: Real) -> Real:

@@ -3,11 +3,11 @@
 What chapter 10 alone needs are the ``toys``.
 """
 
-from lib.dynamics import Arrivals, Function, components, critical_point, walk
-from lib.dynamics import gradient_step as descent
+from lib.dynamics import Arrivals, critical_point, walk
 from lib.dynamics import newton_step as newton
 from lib.dynamics import saddle_free_step as saddle_free
-from lib.dynamics import shifted_step as shifted
+from lib.dynamics.optimisers import Function, components
+from lib.saddles.steps import descent, shifted
 from lib.saddles.toys import Toy, toys
 
 __all__ = [

@@ -6,7 +6,7 @@ from functools import cached_property
 from math import comb
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from lib import checks
 from lib.spinglass.sphere import Real, checked_points, random_points, tangent_basis
@@ -117,35 +117,6 @@ class SphericalSpinGlass:
     def _ambient_gradient(self, points: Real) -> Real:
         vectors = self.form.vector(points.reshape(-1, self.n))
         return (self.p * self._factor * vectors).reshape(points.shape)
-
-    def restrict(self, frame: NDArray) -> SphericalSpinGlass:
-        """Return the spin glass of m spins that this one is on a great sphere.
-
-        On σ = √(n/m) B τ the energy is a p-spin glass in τ: J' = J(B, …, B) is again Gaussian
-        with variance 1, and H(σ) = √(n/m) H'(τ), so the density is √(m/n) times that of H'.
-
-        Args:
-            frame: B, orthonormal columns, shape (n, m) with m ≥ 2.
-
-        Raises:
-            ValueError: if the frame has a wrong shape or is not orthonormal to 1e-8.
-
-        >>> rng = np.random.default_rng(0)
-        >>> model = SphericalSpinGlass.sample(6, 3, rng=rng)
-        >>> model.restrict(np.eye(6)[:, :3])
-        SphericalSpinGlass(n=3, p=3)
-        """
-        frame = np.asarray(frame, dtype=np.float64)
-        if frame.ndim != 2 or frame.shape[0] != self.n or not 2 <= frame.shape[1] <= self.n:
-            raise ValueError(
-                f"the frame has shape {frame.shape}: give ({self.n}, m), 2 ≤ m ≤ {self.n}"
-            )
-        if not np.abs(frame.T @ frame - np.eye(frame.shape[1])).max() < 1e-8:
-            raise ValueError("the frame's columns are not orthonormal: take them from numpy's qr")
-        tensor = self.couplings
-        for _ in range(self.p):  # each pass rotates the axes by one
-            tensor = np.tensordot(tensor, frame, axes=(0, 0))
-        return SphericalSpinGlass(tensor)
 
 
 def _form_of(couplings: ArrayLike) -> SymmetricForm:

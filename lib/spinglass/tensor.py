@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, combinations_with_replacement
 from math import comb, factorial
 
 import numpy as np
@@ -33,13 +33,8 @@ def multi_indices(n: int, degree: int) -> NDArray[np.intp]:
     >>> multi_indices(2, 2).tolist()
     [[0, 0], [0, 1], [1, 1]]
     """
-    rows = np.zeros((1, 0), dtype=np.intp)
-    for _ in range(degree):
-        first = rows[:, -1] if rows.shape[1] else np.zeros(1, dtype=np.intp)
-        counts = n - first
-        parent = np.repeat(np.arange(len(rows)), counts)
-        within = np.arange(len(parent)) - np.repeat(np.cumsum(counts) - counts, counts)
-        rows = np.column_stack([rows[parent], first[parent] + within])
+    tuples = list(combinations_with_replacement(range(n), degree))
+    rows = np.array(tuples, dtype=np.intp).reshape(len(tuples), degree)
     rows.setflags(write=False)  # shared by every form of this size
     return rows
 

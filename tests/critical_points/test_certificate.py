@@ -26,7 +26,6 @@ def test_the_whole_set_is_accepted_in_any_scale_phase_and_order(case):
     model, roots, rng = case
     certificate = certify(model, roots)
     assert certificate.complete
-    assert certificate
     assert certificate.found == certificate.expected == len(roots)
     factors = np.exp(rng.standard_normal(len(roots)) + 2j * np.pi * rng.uniform(size=len(roots)))
     assert certify(model, rng.permutation(roots * factors[:, None])).complete

@@ -13,7 +13,7 @@ from lib.critical_points.eigenpairs import (
     solve,
     unit,
 )
-from lib.spinglass import SymmetricForm
+from lib.spinglass.tensor import SymmetricForm
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from lib.curvature import NetworkSurface, inertia
-from lib.dynamics import gradient_step, newton_step, saddle_free_step, walk
+from lib.dynamics import newton_step, saddle_free_step, walk
+from lib.saddles import descent
 
 SADDLE = np.diag([10.0, -2.0])  # the Hessian of 5x² − y²
 
@@ -32,7 +33,7 @@ def test_newton_is_on_the_saddle_after_one_step():
 
 
 def test_descent_leaves_a_saddle_at_its_rate():
-    path = on_saddle(gradient_step, [1.0, 1e-3], 10, dampings=[20.0])
+    path = on_saddle(descent, [1.0, 1e-3], 10, dampings=[20.0])
     assert path[10] == pytest.approx([0.5**10, 1e-3 * 1.1**10])
 
 
@@ -63,7 +64,7 @@ def test_saddle_free_step_goes_down_and_squares_to_newtons():
     assert twice == pytest.approx(newton_step(newton_step(g, h), h))
 
 
-@pytest.mark.parametrize("method", [newton_step, saddle_free_step, gradient_step])
+@pytest.mark.parametrize("method", [newton_step, saddle_free_step, descent])
 def test_steps_turn_with_the_axes(method):
     rng = np.random.default_rng(2)
     h, g = np.diag([4.0, -1.0, 0.5]), rng.standard_normal(3)

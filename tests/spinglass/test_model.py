@@ -11,7 +11,6 @@ from lib.spinglass import (
     SphericalSpinGlass,
     draw,
     free_curvatures,
-    random_frame,
     random_points,
     seeds,
     tangent_basis,
@@ -118,40 +117,6 @@ def test_hessian_plus_p_u_has_the_variances_of_the_orthogonal_ensemble(p):
     assert np.abs(variance / expected - 1).max() < 5 * np.sqrt(2 / samples)
 
 
-@pytest.mark.parametrize(("n", "p", "m"), [(7, 3, 3), (6, 2, 4), (5, 4, 3), (4, 3, 4)])
-def test_a_slice_is_a_spin_glass_of_its_own(n, p, m):
-    model, _ = instance(n, p)
-    frame = random_frame(n, m, rng=np.random.default_rng(5))
-    inside = random_points(m, 10, rng=np.random.default_rng(6))
-    outside = np.sqrt(n / m) * inside @ frame.T
-    assert np.allclose(
-        model.energy(outside), np.sqrt(n / m) * model.restrict(frame).energy(inside), rtol=1e-10
-    )
-
-
-def test_couplings_of_a_slice_have_the_law_of_a_fresh_instance():
-    rng = np.random.default_rng(7)
-    frame = random_frame(6, 2, rng=rng)
-    slices = [SphericalSpinGlass.sample(6, 3, rng=rng).restrict(frame) for _ in range(3000)]
-    square = np.array([s.couplings[0, 0, 1] for s in slices]) ** 2  # a mean of three couplings
-    assert abs(square.mean() - 1 / 3) < 4 * square.std() / np.sqrt(3000)
-
-
-@pytest.mark.parametrize(
-    ("frame", "words"),
-    [
-        (np.eye(5)[:, :1], "shape"),
-        (np.eye(4)[:, :3], "shape"),
-        (np.ones(5), "shape"),
-        (np.ones((5, 2)), "orthonormal"),
-        (np.full((5, 2), np.nan), "orthonormal"),
-    ],
-)
-def test_a_frame_that_spans_no_great_sphere_is_refused(frame, words):
-    with pytest.raises(ValueError, match=words):
-        instance(5, 3)[0].restrict(frame)
-
-
 @pytest.mark.parametrize(("n", "p"), [(1, 3), (0, 3), (3, 1), (2.5, 3), (1000, 4)])
 def test_sizes_that_make_no_model_are_refused(n, p):
     with pytest.raises(ValueError, match=r"number of spins n|order p|lower n or p"):
@@ -186,7 +151,6 @@ def test_a_seed_in_place_of_a_generator_is_refused(rng):
     for call in (
         lambda: SphericalSpinGlass.sample(3, 3, rng=rng),
         lambda: random_points(3, 3, rng=rng),
-        lambda: random_frame(3, 2, rng=rng),
     ):
         with pytest.raises(
             ValueError, match=r"rng must be a generator, .*default_rng\(seed\); got"
