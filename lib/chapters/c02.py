@@ -305,7 +305,7 @@ def _dimension(plan: SimpleNamespace, family: int) -> list[dict[str, Any]]:
     rows = []
     for setting, (p, sizes, shift) in cases.items():
         found = edge(levels(plan, p, sizes, family), shift=shift)
-        random = _sampled(lowest_of_matrices, plan, p, sizes, family, 10 * plan.edge_instances)
+        random = _sampled(lowest_of_matrices, plan, p, sizes, family, 4 * plan.edge_instances)
         control = edge(random, shift=shift).estimate / -theory.threshold_energy(p)
         rows.append(_row("C06.dimension", on_the_way(found, p), control, "dimension", setting))
     return rows
