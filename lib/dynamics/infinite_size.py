@@ -84,7 +84,8 @@ def descend(
     Args:
         mixture: {order: coefficient}, such as {3: 1.0}.
         times: where to report, not negative.
-        start_temperature: T_0, at least ``mixtures.static_temperature``; infinite for a random start.
+        start_temperature: T_0, at least ``mixtures.static_temperature``; infinite:
+            a random start.
         temperature: T of the noise, 0 for descent.
         step: longest step, in units of 1/(√f''(1) + 4T).
         tolerance: largest ``error`` that is accepted.
