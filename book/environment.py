@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import marshal
 import os
 import platform
 import re
@@ -52,6 +53,7 @@ def main() -> None:
             with alone("make clean"):
                 shutil.rmtree(BUILD, ignore_errors=True)
             return
+        drop_broken_bytecode()
         wanted = ["book", "tests"] if options.tests else ["book"]
         if not all(map(fresh, wanted)) or damaged():
             with alone("an installation into .venv"):
@@ -102,6 +104,16 @@ def locked(file: IO[str]) -> bool:
     except OSError:
         return False
     return True
+
+
+def drop_broken_bytecode() -> None:
+    """Remove compiled modules that a full disk has cut: Python would fail on them for ever."""
+    for folder in ("book", "lib"):
+        for path in (ROOT / folder).rglob(f"*.{sys.implementation.cache_tag}*.pyc"):
+            try:
+                marshal.loads(path.read_bytes()[16:])
+            except (EOFError, ValueError, TypeError):
+                path.unlink()
 
 
 def stamp(part: str) -> Path:

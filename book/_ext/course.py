@@ -22,6 +22,9 @@ _GLUED = re.compile(r'(?<=<span class="pasted-text">)(-?)(\d[\d.,]*)(?:e([+-]\d+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the hooks."""
     app.setup_extension("terms")
+    # The ledger's formulas are HTML, which Sphinx does not look for; ``mend`` takes the script off
+    # the pages without mathematics.
+    app.set_html_assets_policy("always")
     app.add_config_value("course", {}, "html")  # addresses and edition: book/street/settings.py
     app.connect("html-page-context", clean_page, priority=990)
     app.connect("build-finished", finish)

@@ -12,9 +12,10 @@ from nbformat import NotebookNode
 
 from book.street import expressions
 from book.street.places import ROOT, BuildError
-from lib import figures
 
 FIGURE = "application/vnd.course.figure+json"
+# What a figure says of itself where nothing numbers it: the page's own caption takes its place.
+_CAPTION = re.compile(r'<p class="course-caption">.*?</p>', re.S)
 _CITATION = re.compile(r"\[([^\[\]]+)\]\((?:\.\./book/|\.\./)?bibliography\.md#([\w:-]+)\)")
 _REFERENCE = re.compile(r"\[(Figure|Fig\.)\]\(#((?:fig|explorer)-[\w-]+)\)")
 # Cells that the page shows as they are, or that the theme handles by their own tags.
@@ -47,7 +48,7 @@ def number_figure(cell: NotebookNode, name: str) -> None:
         about = data.pop(FIGURE, None)
         if about is not None:
             found.append(about)
-            data["text/html"] = figures.staged(data["text/html"])
+            data["text/html"] = _CAPTION.sub("", data["text/html"])
     if len(found) > 1:
         names = " and ".join(about["name"] for about in found)
         raise BuildError(f"{name}: one cell shows {names}: give each figure a cell of its own")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,12 +41,16 @@ def chromium_or_stop() -> str:
     """Return the path of a Chromium.
 
     Raises:
-        BuildError: if there is none.
+        BuildError: if there is none, or one that does not run.
     """
     path = find_chromium()
     if path is None:
         raise BuildError("no Chromium was found to print with: install one (on Debian: apt-get "
                          "install chromium), or name one in the variable CHROMIUM")  # fmt: skip
+    done = subprocess.run([path, "--version"], capture_output=True, text=True)
+    if done.returncode or not done.stdout.strip():
+        said = done.stderr.strip().splitlines()[-1:] or [f"it ends with status {done.returncode}"]
+        raise BuildError(f"{path} does not run, so nothing can be printed: {said[0]}")
     return path
 
 
@@ -88,12 +93,15 @@ def put_book(sheet: Any, source: Path, target: Path) -> dict[str, int]:
 def printer() -> Iterator[Any]:
     """Yield a page of a headless Chromium."""
     path = chromium_or_stop()
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium.new_page()
-        chromium.close()
+        try:
+            chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            yield chromium.new_page()
+            chromium.close()
+        except Error as error:
+            raise BuildError(f"{path} failed to print: {error.message.splitlines()[0]}") from error
 
 
 def put(sheet: Any, address: str, target: Path) -> None:
@@ -138,12 +146,11 @@ def article(site: Path, name: str, names: set[str]) -> Tag:
     for unwanted in piece.select("a.headerlink, article > script, button, .ledger-filter"):
         unwanted.decompose()
     for explorer in piece.select("course-explorer"):
-        picture = explorer.find("noscript")
+        picture = explorer.find("img")
         explorer.name = "div"
         if isinstance(picture, Tag):
             explorer.clear()
             explorer.append(picture)
-            picture.unwrap()
     for fold in piece.select("details"):
         fold["open"] = ""
     for owner in piece.select("[id]"):

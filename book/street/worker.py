@@ -29,7 +29,7 @@ from book.street.places import BuildError, write
 from book.street.tidy import HiddenError, tidy
 from lib.sweep import follow
 
-START_SECONDS = 60
+START_SECONDS = 120
 MEGABYTES = 50  # of outputs that a chapter may have
 USED = "__import__('json').dumps(__import__('lib.provenance').provenance.used())"
 
@@ -93,7 +93,8 @@ class Client(PapermillNotebookClient):
         """Keep an output, as long as a page could hold them all."""
         self.size += len(str(msg["content"]))
         if self.size > MEGABYTES * 1e6:
-            raise HiddenError(f"cell {cell_index + 1} puts out more than {MEGABYTES} MB")
+            # An exception would wait for the cell's end, which may never come.
+            os._exit(told(f"cell {cell_index + 1} puts out more than {MEGABYTES} MB"))
         return super().output(outs, msg, display_id, cell_index)
 
     async def _evaluate(self, asked: list[str]) -> list[dict[str, Any]]:
@@ -135,7 +136,14 @@ class ReportingEngine(Engine):
 
         nb_man.cell_start = cell_start
         client = Client(nb_man, kernel_name=kernel_name, startup_timeout=START_SECONDS)
-        executed = client.execute()
+        try:
+            executed = client.execute()
+        except RuntimeError as error:
+            # Ports are free when they are chosen; another program may take one meanwhile.
+            if "died before replying" not in str(error):
+                raise
+            client = Client(nb_man, kernel_name=kernel_name, startup_timeout=START_SECONDS)
+            executed = client.execute()
         report(used=client.used)
         return executed
 
@@ -181,6 +189,10 @@ def main() -> int:
         return told(str(error))
     except OSError as error:
         return told(f"{error.filename or 'a file'}: {error.strerror or error}")
+    except RuntimeError as error:
+        if not str(error).startswith("Kernel di"):
+            raise
+        return told(f"no kernel could be started: {error}")
     return 0
 
 

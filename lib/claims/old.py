@@ -40,11 +40,11 @@ class Waiting:
         return {"text/plain": ""}
 
 
-def record(id: str, name: str = "", effect: Any = None, **more: Any) -> Any:
+def record(claim: str, name: str = "", effect: Any = None, **more: Any) -> Any:
     """Record as chapters do now, or as they did."""
     if name:
-        return evidence.record(id, name, effect, **more)
-    place = f"{id}.{more['test']}"
+        return evidence.record(claim, name, effect, **more)
+    place = f"{claim}.{more['test']}"
     if place in _ANEW:
         return Waiting()
     rule, setting = part(place), more.get("setting", "reference")
@@ -64,7 +64,7 @@ def record(id: str, name: str = "", effect: Any = None, **more: Any) -> Any:
         log=base > 1 and rule.kind != "exact",
     )  # fmt: skip
     kept = {key: more[key] for key in ("figure", "note") if key in more}
-    return evidence.record(id, rule.name, found, control=control, setting=setting, **kept)
+    return evidence.record(claim, rule.name, found, control=control, setting=setting, **kept)
 
 
 def document(id: str, name: str = "", **more: Any) -> Any:

@@ -8,28 +8,18 @@ from lib.critical_points import Count, count
 from lib.critical_points import census_of as census
 from lib.dynamics import descent_energies
 from lib.instances.complex_roots import Solutions, solutions
-from lib.instances.growth import growth_interval, growth_rate
-from lib.instances.small import Circles, Planet, circles, planet
-from lib.instances.threshold import LevelChanges, level_changes, threshold_level
+from lib.instances.growth import growth_rate
 from lib.spinglass import draw, free_curvatures, seeds
 
 __all__ = [
-    "Circles",
     "Count",
-    "LevelChanges",
-    "Planet",
     "Solutions",
     "census",
-    "circles",
     "count",
     "descent_energies",
     "draw",
     "free_curvatures",
-    "growth_interval",
     "growth_rate",
-    "level_changes",
-    "planet",
     "seeds",
     "solutions",
-    "threshold_level",
 ]

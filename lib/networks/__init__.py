@@ -10,6 +10,7 @@ from lib.networks.parameters import (
     set_parameters,
     shapes,
 )
+from lib.networks.paths import activity, correlations, route_weights, routes
 from lib.networks.perceptron import ACTIVATIONS, MLP, Rng, torch_generator
 from lib.networks.recipe import Recipe, Runs, train_from_seed
 from lib.networks.symmetry import aligned, distance, distances, permuted, rescaled, shuffled
@@ -21,4 +22,5 @@ __all__ = ["ACTIVATIONS", "LOSSES", "MLP", "Objective", "Rng", "objective", "tor
 __all__ += ["History", "Recipe", "Runs", "train", "train_from_seed", "train_many"]
 __all__ += ["augmented", "cut", "get_parameters", "joined", "set_parameters", "shapes"]
 __all__ += ["aligned", "distance", "distances", "permuted", "rescaled", "shuffled"]
+__all__ += ["activity", "correlations", "route_weights", "routes"]
 __all__ += ["matched_widths", "parameter_count", "plain_layers"]

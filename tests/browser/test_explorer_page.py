@@ -94,9 +94,12 @@ EXTRA = {"turn": "turn=1", "roots": "coupling=2", "spins": "spins=1;1;-1"}
 
 
 def _last(figure):
-    """Return what a link says to move each slider to its end."""
-    ends = {name: slider.definition()["labels"][-1] for name, slider in figure.sliders.items()}
-    ends = {name: text.partition(" (")[0].replace(" ", "-") for name, text in ends.items()}
+    """Return what a link says to move each slider to its other end."""
+    ends = {
+        name: slider.definition()["labels"][-1 if figure.position[name] == 0 else 0]
+        for name, slider in figure.sliders.items()
+    }
+    ends = {name: text.partition(",")[0].replace(" ", "-") for name, text in ends.items()}
     extra = EXTRA.get(next(k for k, m in _samples.SAMPLES.items() if m().id == figure.id), "")
     return ",".join([*(f"{name}={text}" for name, text in ends.items()), *filter(None, [extra])])
 
@@ -264,11 +267,13 @@ def test_the_state_stands_in_the_address(browser, site, kind):
             button.click()
         for control in visit.controls()[:1]:
             to_end(visit, control, 0, "keyboard")
+        visit.page.mouse.move(1, 1)
+        visit.page.evaluate("document.activeElement.blur()")
         visit.settle()
         shared, seen, words = visit.address(), visit.canvases(), visit.words()
         assert re.match(r"#explorer-\d\d-[a-z-]+:[\w=,;.%-]+$", shared)
     with Visit(browser, address + shared) as visit:
-        assert visit.words() == words
+        assert visit.words().partition(" balls")[0] == words.partition(" balls")[0]
         if kind not in ("circle", "globe"):  # balls are dropped elsewhere each time
             visit.page.mouse.move(1, 1)
             visit.settle()
@@ -331,8 +336,8 @@ def test_height_is_reserved_and_links_land(browser, site, width, height, most):
         found = visit.page.evaluate(heights)
         assert found == pytest.approx(reserved, abs=1)
         assert max(found) <= most
-        box = visit.page.locator("#ex-10-1").bounding_box()
-        assert 0 <= box["y"] < height
+        visit.page.wait_for_function(f"""() => {{ const y = document.getElementById("ex-10-1")
+            .getBoundingClientRect().top; return y >= 0 && y < {height}; }}""")
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert visit.page.evaluate(wide) <= 0
 
@@ -472,7 +477,6 @@ def test_a_body_turns_by_drag_and_by_keys(browser, site, kind, script):
 @pytest.mark.parametrize("kind", SOLID)
 def test_two_fingers_do_not_turn_a_body(browser, site, kind):
     with Visit(browser, (site / f"{kind}.html").as_uri(), has_touch=True) as visit:
-        before = visit.canvases()[0]
         body = visit.page.locator("canvas[role=img]").first
         box = body.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -483,21 +487,18 @@ def test_two_fingers_do_not_turn_a_body(browser, site, kind):
             touch.send("Input.dispatchTouchEvent", {"type": kind_, "touchPoints": fingers})
 
         send("touchStart", (0, 0))
-        send("touchStart", (0, 0), (1, 30))
-        for step in range(1, 9):
-            send("touchMove", (0, -10 * step), (1, 30 + 10 * step))
-        send("touchEnd")
-        visit.page.evaluate("visualViewport.scale === 1 || scrollTo(0, 0)")
-        visit.settle()
-        assert "rows=" not in visit.address()
-        assert "angles=" not in visit.address()
-        send("touchStart", (0, 0))  # one finger does
         for step in range(1, 9):
             send("touchMove", (0, 8 * step))
         send("touchEnd")
         visit.settle()
-        assert re.search("angles=|rows=", visit.address())
-        assert before is not None
+        turned = re.search("(?:angles|rows)=([^,]*)", visit.address()).group(1)
+        send("touchStart", (0, 0))
+        send("touchStart", (0, 0), (1, 30))
+        for step in range(1, 9):
+            send("touchMove", (0, -10 * step), (1, 30 + 10 * step))
+        send("touchEnd")
+        visit.settle()
+        assert f"={turned}" in visit.address()
 
 
 @pytest.mark.parametrize("kind", SOLID)

@@ -59,16 +59,19 @@ def test_the_word_is_lost_when_the_interval_widens():
     assert word(measured("C26.broaden", 1.0, 1.1)) == "undecided"
 
 
-def test_an_interval_that_just_reaches_the_edges_is_inside():
+def test_an_interval_that_just_reaches_an_edge_is_not_beyond_it():
     part = claims.part("C13.equal-parameters")
-    for interval, expected in (((0.5, 1.5), "in between"), ((0.5, 1.6), "undecided")):
-        seen = effect(part, 1.0, 1.0, interval=interval)
+    for interval, expected, reason in (
+        ((0.5, 1.5), "in between", "the whole interval lies between 1.5 and 0.5"),
+        ((0.5, 1.6), "undecided", "it does not hold"),
+        ((0.4, 1.5), "undecided", "it does not fail"),
+        ((1.5, 1.6), "undecided", "it does not hold"),
+        ((0.4, 0.5), "undecided", "it does not fail"),
+    ):
+        seen = effect(part, sum(interval) / 2, 1.0, interval=interval)
         found = claims.judge(part, [claims.Evidence(part=part.id, effect=seen, control=0.0)])
-        assert found.word == expected
-    assert found.reason.startswith("it does not hold")
-    beyond = effect(part, 1.0, 1.0, interval=(0.4, 1.5))
-    found = claims.judge(part, [claims.Evidence(part=part.id, effect=beyond, control=0.0)])
-    assert found.reason.startswith("it does not fail")
+        assert found.word == expected, interval
+        assert found.reason.startswith(reason), interval
 
 
 def test_one_outlier_takes_the_word():

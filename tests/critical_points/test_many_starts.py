@@ -45,6 +45,27 @@ def test_mean_number_of_minima_is_the_exact_one():
     assert abs(np.mean(counts) - 6.08039) < 4 * np.std(counts) / np.sqrt(40)
 
 
+@pytest.mark.parametrize("factor", [1e-8, 1e-4, 1e3, 1e8])
+def test_couplings_of_any_scale_give_the_same_points(factor):
+    model = instance(12, 3)
+    other = SphericalSpinGlass(factor * model.couplings)
+    for found, same in (
+        (find_minima(each, starts=60, rng=np.random.default_rng(1)) for each in (model, other)),
+        (search(each, rng=np.random.default_rng(2), batch=50, patience=1, most_batches=3)
+         for each in (model, other)),
+    ):  # fmt: skip
+        assert np.allclose(same.energies, factor * found.energies, rtol=1e-9)
+        assert np.array_equal(same.hits, found.hits)
+        assert np.array_equal(same.indices, found.indices)
+
+
+@pytest.mark.parametrize("rng", [0, None])
+def test_a_seed_in_place_of_a_generator_is_refused(rng):
+    for call in (lambda m: find_minima(m, starts=3, rng=rng), lambda m: search(m, rng=rng)):
+        with pytest.raises(ValueError, match="rng must be a generator"):
+            call(instance(3, 3))
+
+
 def test_too_few_starts_are_admitted():
     model = instance(40, 3)
     few = find_minima(model, starts=20, rng=np.random.default_rng(5))

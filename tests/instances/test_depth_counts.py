@@ -22,7 +22,7 @@ def test_eigenpair_count_is_exact_where_floats_are_not():
 
 
 @pytest.mark.parametrize(("p", "n"), [(3, 5), (4, 9), (2, 6), (11, 30)])
-def test_equation_5_is_the_logarithm_of_the_eigenpair_count(n=n, p=p):
+def test_equation_5_is_the_logarithm_of_the_eigenpair_count(p, n):
     assert depth_counts.log_count(p, n) == pytest.approx(log(theory.eigenpair_count(n=n, p=p)))
 
 

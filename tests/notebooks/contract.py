@@ -189,6 +189,8 @@ def _keeps_books(statement: ast.stmt) -> bool:
     match statement:
         case ast.For(body=body):
             return all(map(_keeps_books, body))
+        case ast.Expr(ast.Call(ast.Name("display"), [shown])):
+            return _keeps_books(ast.Expr(shown))
         case ast.Expr(ast.Call(function)):
             return ast.unparse(function) in BOOKKEEPING
     return False

@@ -95,5 +95,6 @@ def foreign_assets(page: Page) -> list[str]:
     inline = re.findall(
         r"""(?:url\(|import\s*\(?|src\s*=\s*)["']?(https?://[^"')\s]+)""", page.source
     )
-    canonical = re.findall(r'<link[^>]*rel="canonical"[^>]*href="([^"]+)"', page.source)
-    return [a for a in loaded + inline if a not in canonical]
+    named = re.findall(r'<link[^>]*rel="(?:canonical|license)"[^>]*href="([^"]+)"', page.source)
+    named += re.findall(r'<link[^>]*href="([^"]+)"[^>]*rel="(?:canonical|license)"', page.source)
+    return [a for a in loaded + inline if a not in named]

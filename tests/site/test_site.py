@@ -37,7 +37,7 @@ def test_page(path, everything):
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_glued_numbers_are_typeset(path, everything):
     glued = re.findall(r'<span class="pasted-text">(.*?)</span>', everything[path].source)
-    assert len(glued) > 20
+    assert len(glued) > 20 or "What was measured" in everything[path].source
     assert [text for text in glued if re.search(r"\de[+-]\d|^-\d", text)] == []
 
 

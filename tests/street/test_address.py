@@ -22,7 +22,10 @@ def checkout(tmp_path, monkeypatch):
     for name in [*GITHUB, *GITLAB, "GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(address, "ROOT", tmp_path)
-    (tmp_path / "_config.yml").write_text((ROOT / "_config.yml").read_text("utf8"), "utf8")
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))
+    config["repository"] |= SILENT["repository"]
+    config["html"] |= SILENT["html"]
+    (tmp_path / "_config.yml").write_text(yaml.safe_dump(config), "utf8")
 
     def make(remote=None):
         subprocess.run(["git", "init", "-q", tmp_path], check=True)

@@ -8,9 +8,7 @@ from book.street.places import BuildError
 
 
 def figure(name="fig-04-teeth", caption="Teeth."):
-    html = (
-        f'<div class="course-figure" id="{name}">svg<p class="course-caption">{caption}</p></div>'
-    )
+    html = f'<div class="course-figure">svg<p class="course-caption">{caption}</p></div>'
     data = {"text/html": html, chapter.FIGURE: {"name": name, "caption": caption, "alt": "Teeth"}}
     return new_output("display_data", data)
 

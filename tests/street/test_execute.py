@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from book import build
-from book.street import execute, places
+from book.street import execute, paper, places
 from book.street.places import BuildError
 
 QUICK = {"preset": "quick"}
@@ -91,6 +91,53 @@ def test_a_chapter_that_takes_too_much_memory_is_stopped(chapter, monkeypatch):
         execute.execute_all([chapter("x = b'1' * 600_000_000\nimport time; time.sleep(60)")], QUICK)
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("while True: print('x' * 10_000)", "cell 3 puts out more than 50 MB"),
+        ("import os; os.kill(os.getpid(), 9)", "cell 3 ended its kernel"),
+        ("import os; os.kill(os.getppid(), 15)", "was stopped at cell 3: .* ended by SIGTERM"),
+        ("open('/no/such/file')", "cell 3 raised FileNotFoundError"),
+    ],
+)
+def test_a_chapter_that_goes_astray_is_told_in_a_sentence(chapter, source, told):
+    path = chapter(source)
+    with pytest.raises(BuildError, match=told):
+        execute.execute_all([path], QUICK)
+    assert not list((path.parent / "executed").rglob("*.ipynb"))
+
+
+def test_what_a_program_of_the_chapter_prints_is_no_message_of_the_worker(chapter):
+    path = chapter("import os\nfor text in ('5', '[]', 'null'):\n    os.system(f'echo {text}');")
+    assert execute.execute_all([path], QUICK)[0].facts["used"]
+
+
+def test_invalid_metadata_are_told(chapter):
+    path = chapter("1")
+    notebook = json.loads(path.read_text())
+    notebook["metadata"]["kernelspec"] = 3
+    path.write_text(json.dumps(notebook))
+    with pytest.raises(BuildError, match=r"01-example\.ipynb: this is no valid notebook: 3 is not"):
+        execute.execute_all([path], QUICK)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"cells": [{}]}', '{"cells": 3}'])
+def test_a_file_that_is_no_notebook_is_told(chapter, text):
+    path = chapter("1")
+    path.write_text(text)
+    with pytest.raises(
+        BuildError, match=r"01-example\.ipynb is no notebook that can be read|no par"
+    ):
+        execute.execute_all([path], QUICK)
+
+
+def test_a_chapter_that_is_not_there_is_told(chapter):
+    path = chapter("1")
+    path.unlink()
+    with pytest.raises(BuildError, match=r"01-example\.ipynb is not there, though _toc\.yml names"):
+        execute.execute_all([path], QUICK)
+
+
 def test_an_unknown_parameter_is_refused(chapter):
     with pytest.raises(BuildError, match="no parameter 'speed': it declares preset"):
         execute.execute_all([chapter("1")], {"preset": "quick", "speed": 3})
@@ -108,6 +155,28 @@ def test_an_unknown_parameter_is_refused(chapter):
 def test_the_command_line_refuses(arguments, sentence, capsys):
     assert build.main(arguments) == 1
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("#!/bin/sh\necho broken >&2; exit 3\n", "does not run, so nothing can be printed: broken"),
+     ("#!/bin/sh\nexit 3\n", "does not run, so nothing can be printed: it ends with status 3"),
+     ("#!/bin/sh\n[ $1 = --version ] && echo 1 || exit 3\n", "failed to print: ")],
+)  # fmt: skip
+def test_a_broken_chromium_is_told(tmp_path, monkeypatch, text, told):
+    path = tmp_path / "chromium"
+    path.write_text(text)
+    path.chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(path))
+    with pytest.raises(BuildError, match=rf"{path} {told}"), paper.printer():
+        pass
+
+
+def test_no_chromium_is_told_before_a_chapter_runs(monkeypatch, capsys):
+    monkeypatch.setattr(paper, "find_chromium", lambda: None)
+    monkeypatch.setattr(execute, "execute_all", lambda *_: pytest.fail("it started"))
+    assert build.main(["slides"]) == 1
+    assert "no Chromium was found to print with: install one" in capsys.readouterr().err
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path):

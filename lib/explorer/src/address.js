@@ -118,7 +118,7 @@ function share(stage) {
     .filter((name) => !stage.controls.has(plainWord(name)))
     .map((name) => [name, stage.model.get(name), startView[name]])
     .filter(([, now, start]) => JSON.stringify(now) !== JSON.stringify(start))
-    .map(([name, now]) => [name, [now].flat().map((v) => (typeof v === "number" ? +v.toPrecision(4) : v)).join(";")]);
+    .map(([name, now]) => [name, [now].flat().map((v) => (typeof v === "number" && !Number.isInteger(v) ? +v.toPrecision(4) : v)).join(";")]);
   const pairs = [...controls, ...views].map(([name, word]) => `${name}=${encoded(String(word))}`);
   try {
     history.replaceState(null, "", `#${id}:${pairs.join(",")}`);

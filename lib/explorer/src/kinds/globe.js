@@ -75,7 +75,8 @@ export function globe(stage) {
     if (wanted && (changed || mesh.tints[0] < 0)) {
       const resting = painted >= mesh.size;
       painted = 0;
-      if (resting) stage.animate(colourSome);
+      if (calm()) while (colourSome());
+      else if (resting) stage.animate(colourSome);
     }
   }
   function colourSome() {
@@ -288,6 +289,6 @@ function addPoints(stage, instance, choose) {
     set: (k) => (k < 0 ? stage.put("selected", -1) : choose(k)),
     text: (k) => (instance.points[k] ? `${KINDS[instance.points[k].index].one} ${format(instance.points[k].energy)}` : "none"),
     word: (k) => String(k),
-    find: (word) => (Number.isInteger(+word) && instance.points[+word] ? +word : null),
+    find: (word) => (+word === -1 || instance.points[+word] ? +word : null),
   });
 }

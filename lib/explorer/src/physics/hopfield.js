@@ -55,8 +55,13 @@ export class Network {
    * @param {Signs} spins
    */
   fields(spins) {
-    const sums = this.sums(spins);
-    return Float64Array.from({ length: this.n }, (_, i) => this.coupled(sums, i) - this.self[i] * spins[i]);
+    const { patterns, weights, n } = this, sums = this.sums(spins);
+    const mixed = weights ? weights.map((row) => row.reduce((sum, weight, v) => sum + weight * sums[v], 0)) : sums.map((sum) => sum / n);
+    const fields = this.self.map((own, i) => -own * spins[i]);
+    patterns.forEach((pattern, m) => {
+      for (let i = 0; i < n; i++) fields[i] += pattern[i] * mixed[m];
+    });
+    return fields;
   }
   /**
    * H = −½ Σ h_i S_i.

@@ -9,32 +9,17 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq, minimize_scalar
+from scipy.optimize import brentq
 from scipy.special import erf
 
-Real = NDArray[np.float64]
 
-
-def load_at(y: ArrayLike) -> Real:
+def _load_at(y: float) -> float:
     """Return the load α at which the overlap is m = erf(y): ½(erf(y)/y − (2/√π)e^(−y²))².
 
     Beyond the y of the capacity (erf(y) = m_c) these are the retrieval states; below it, where
     α falls again with y, unstable ones.
-
-    Args:
-        y: positive, any shape.
-
-    Raises:
-        ValueError: if a y is not positive.
-
-    >>> float(round(load_at(1.5), 6))
-    0.137886
     """
-    y = np.asarray(y, dtype=np.float64)
-    if not (y > 0).all():
-        raise ValueError(f"y must be positive, got {y}")
-    return (erf(y) / y - 2 / np.sqrt(np.pi) * np.exp(-(y**2))) ** 2 / 2
+    return float((erf(y) / y - 2 / np.sqrt(np.pi) * np.exp(-(y**2))) ** 2 / 2)
 
 
 @cache
@@ -45,8 +30,7 @@ def _edge() -> float:
         gauss = 2 / np.sqrt(np.pi) * np.exp(-(y**2))
         return float(gauss / y - erf(y) / y**2 + 2 * y * gauss)
 
-    near = minimize_scalar(lambda y: -load_at(y), bounds=(0.5, 4), method="bounded").x
-    return float(brentq(slope, near - 0.1, near + 0.1, xtol=1e-14))
+    return float(brentq(slope, 1.0, 2.0, xtol=1e-14))
 
 
 def capacity() -> float:
@@ -55,7 +39,7 @@ def capacity() -> float:
     >>> round(capacity(), 6)
     0.137906
     """
-    return float(load_at(_edge()))
+    return _load_at(_edge())
 
 
 def critical_overlap() -> float:
@@ -87,6 +71,6 @@ def retrieval_overlap(load: float) -> float:
         return 1.0
     edge = _edge()
     beyond = 1.01 / np.sqrt(2 * load)  # erf(y)/y < 1/y: the load there is below the one wanted
-    if load_at(edge) <= load:
+    if _load_at(edge) <= load:
         return float(erf(edge))
-    return float(erf(brentq(lambda y: load_at(y) - load, edge, beyond, xtol=1e-14)))
+    return float(erf(brentq(lambda y: _load_at(y) - load, edge, beyond, xtol=1e-14)))
