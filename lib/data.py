@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lib import presets
+from lib import checks, presets
 
 Images = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -92,10 +92,13 @@ def mnist(
     >>> pair.train_images.shape, pair.test_labels.shape, sorted(set(pair.train_labels.tolist()))
     ((30, 100), (10,), [0, 1])
     """
-    _check_names(digits, side, scaling, source)
-    pool = _pool(source, folder, side)
+    _check_names(digits, scaling, source)
+    train = checks.whole(train, "the number of images to train on", 1)
+    validation = checks.whole(validation, "the number of images to stop by", 0)
+    test = checks.whole(test, "the number of images to test on", 1)
+    pool = _pool(source, folder, checks.whole(side, "the number of pixels a side", 1, SIDE))
     rows, test_rows = (_order(labels, digits) for labels in (pool.train_labels, pool.test_labels))
-    _check_counts(train, test, validation, len(rows), len(test_rows), together=source == "embedded")
+    _check_counts((train, validation, test), len(rows), len(test_rows), source)
     shift, scale = _scale(pool.train_images[rows[:train]], scaling)
     place = np.zeros(CLASSES, dtype=np.int64)
     place[list(digits)] = range(len(digits))
@@ -127,37 +130,27 @@ def linnerud() -> Linnerud:
     return Linnerud(*((column - column.mean(axis=0)) / column.std(axis=0) for column in columns))
 
 
-def _check_names(digits: Sequence[int], side: int, scaling: str, source: str) -> None:
-    """Refuse a source, a scaling, a side or digits that do not exist."""
+def _check_names(digits: Sequence[int], scaling: str, source: str) -> None:
+    """Refuse a source, a scaling or digits that do not exist."""
     if source not in ("embedded", "all"):
         raise ValueError(f"there is no source {source!r} of MNIST: choose 'embedded' or 'all'")
     if scaling not in SCALINGS:
         raise ValueError(f"there is no scaling {scaling!r}: choose one of {', '.join(SCALINGS)}")
-    if not isinstance(side, int) or not 1 <= side <= SIDE:
-        raise ValueError(f"images have 1 to {SIDE} pixels a side, not {side}")
     if not digits or len(set(digits)) < len(digits) or not set(digits) <= set(range(CLASSES)):
         raise ValueError(f"digits are different ones of 0 to {CLASSES - 1}, not {digits}")
 
 
-def _check_counts(
-    train: int, test: int, validation: int, most: int, most_test: int, *, together: bool
-) -> None:
-    """Refuse counts of images that there are not."""
-    counts = (train, test, validation)
-    if not all(isinstance(count, int | np.integer) for count in counts):
-        raise ValueError(f"counts of images are whole numbers, not {counts}")
-    if train < 1 or test < 1 or validation < 0:
-        raise ValueError(f"ask for at least one image to train and to test, not {train} and {test}")
+def _check_counts(counts: tuple[int, int, int], most: int, most_test: int, source: str) -> None:
+    """Refuse counts of images that there are not: to train, to stop by, to test."""
     asked = " + ".join(str(count) for count in counts if count)
-    if together and sum(counts) > most:
+    if source == "embedded" and sum(counts) > most:
         raise ValueError(
             f"{asked} images are more than the {most} embedded ones: "
             "ask for fewer, or for source='all'"
         )
-    if train + validation > most or test > most_test:
+    if sum(counts[:2]) > most or counts[2] > most_test:
         raise ValueError(
-            f"MNIST has {most} images to train and {most_test} to test, "
-            f"not {train + validation} and {test}: ask for fewer"
+            f"MNIST has {most} images to train and {most_test} to test, not {asked}: ask for fewer"
         )
 
 

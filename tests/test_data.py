@@ -176,17 +176,17 @@ def test_a_download_is_moved_into_place_when_whole(small_mnist, tmp_path_factory
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"train": 0}, "at least one"),
-        ({"test": -1}, "at least one"),
+        ({"train": 0}, "to train on must be a whole number of at least 1; got 0"),
+        ({"test": -1}, "to test on must be a whole number of at least 1; got -1"),
         ({"train": 4500, "test": 501}, "4500 \\+ 501 images are more than the 5000"),
-        ({"side": 0}, "1 to 28 pixels"),
-        ({"side": 29}, "1 to 28 pixels"),
-        ({"side": 10.0}, "1 to 28 pixels a side, not 10.0"),
+        ({"side": 0}, "pixels a side must be a whole number from 1 to 28"),
+        ({"side": 29}, "pixels a side.*got 29"),
+        ({"side": 9.5}, "pixels a side.*got 9.5"),
         ({"source": "web"}, "no source 'web'"),
         ({"scaling": "unit"}, "no scaling 'unit'.*centred"),
-        ({"train": 10.0}, "whole numbers, not .10.0"),
-        ({"validation": 1}, r"4000 \+ 1000 \+ 1 images are more"),
-        ({"validation": -1}, "at least one"),
+        ({"train": 10.5}, "whole number of at least 1; got 10.5"),
+        ({"validation": 1}, r"4000 \+ 1 \+ 1000 images are more"),
+        ({"validation": -1}, "to stop by must be a whole number of at least 0"),
         ({"digits": ()}, "different ones of 0 to 9"),
         ({"digits": (3, 3)}, "different ones of 0 to 9"),
         ({"digits": (3, 10)}, "different ones of 0 to 9"),
@@ -199,7 +199,7 @@ def test_impossible_requests_are_refused(options, words):
 
 
 def test_too_many_of_all_are_refused(small_mnist):
-    with pytest.raises(ValueError, match="60 images to train and 20 to test, not 61"):
+    with pytest.raises(ValueError, match=r"60 images to train and 20 to test, not 61 \+ 5"):
         data.mnist(train=61, test=5, source="all", folder=small_mnist)
 
 

@@ -28,25 +28,7 @@ from lib.curvature.operators import LossHessian, Matrix, Operator
 from lib.curvature.perceptron import PerceptronHessian, hessian
 from lib.curvature.surface import NetworkSurface
 
-__all__ = [
-    "Classified",
-    "Eigenpairs",
-    "Estimate",
-    "Inertia",
-    "LossHessian",
-    "Matrix",
-    "NetworkSurface",
-    "Operator",
-    "PerceptronHessian",
-    "SpectralDensity",
-    "Spectrum",
-    "classify",
-    "eigenpairs",
-    "full_hessian",
-    "hessian",
-    "inertia",
-    "spectral_density",
-    "spectrum",
-    "top_eigenvalues",
-    "trace",
-]
+__all__ = ["LossHessian", "Matrix", "Operator", "PerceptronHessian", "hessian"]
+__all__ += ["Eigenpairs", "Estimate", "SpectralDensity", "eigenpairs", "spectral_density", "trace"]
+__all__ += ["Classified", "Inertia", "Spectrum", "classify", "full_hessian", "inertia", "spectrum"]
+__all__ += ["NetworkSurface", "top_eigenvalues"]

@@ -66,10 +66,6 @@ class SpectralDensity:
         """
         return self.share_below(-cutoff * float(np.abs(self.nodes).max()))
 
-    def trace(self) -> Estimate:
-        """Return the trace, n Σ weight · node, with its standard error over probes."""
-        return _estimate(self.size * np.sum(self.weights * self.nodes, axis=1))
-
 
 def spectral_density(
     operator: Operator, *, rng: Rng, steps: int = 40, probes: int = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from lib import checks
@@ -94,33 +94,6 @@ def random_pair(
         for _ in range(2)
     )
     return one, _across(two, one) if orthogonal else two
-
-
-def random_directions(
-    network: nn.Module, count: int, *, normalisation: str = "filter", rng: Rng
-) -> Real:
-    """Return many of ``random_direction``, (count, P), in float64."""
-    generator = torch_generator(rng)
-    rows = [
-        random_direction(network, normalisation=normalisation, rng=generator) for _ in range(count)
-    ]
-    return torch.stack(rows).double().numpy()
-
-
-def curvatures(hessian: ArrayLike, directions: ArrayLike) -> Real:
-    """Return the curvature vᵀHv/|v|² along each direction, (count,).
-
-    What a line along v shows at its middle, in units of the Euclidean distance.
-
-    Args:
-        hessian: (P, P).
-        directions: (count, P).
-
-    >>> curvatures(np.diag([4.0, -2.0]), [[3.0, 0.0], [1.0, 1.0]])
-    array([4., 1.])
-    """
-    matrix, v = np.asarray(hessian, dtype=np.float64), np.asarray(directions, dtype=np.float64)
-    return np.einsum("ki,ki->k", v @ matrix, v) / np.einsum("ki,ki->k", v, v)
 
 
 def random_walk(steps: int, dimension: int, *, rng: np.random.Generator) -> Real:

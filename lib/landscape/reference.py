@@ -44,19 +44,6 @@ class Shipped:
     two: Tensor
     moved: Tensor
 
-    def place(self, parameters: Tensor) -> NDArray[np.float64]:
-        """Return where parameters (P,) lie: (2,), steps along one and two from the corner.
-
-        Off the plane it is the nearest point of the plane that counts.
-        """
-        pair = torch.stack([self.one, self.two], 1)
-        away = (parameters.double() - self.start)[:, None]
-        return torch.linalg.lstsq(pair, away).solution[:, 0].numpy()
-
-    def reach(self, parameters: Tensor) -> float:
-        """Return how far the plane goes along one from its middle, in lengths of parameters."""
-        return float(self.one.norm() * len(self.losses) / 2 / parameters.norm())
-
     def drawn(self) -> Plane:
         """Return the plane as a picture of it is drawn: as if its columns were in line."""
         steps = np.arange(float(len(self.losses)))

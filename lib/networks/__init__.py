@@ -18,37 +18,9 @@ from lib.networks.together import train_many
 from lib.networks.training import History, train
 from lib.networks.widths import matched_widths, parameter_count
 
-__all__ = [
-    "ACTIVATIONS",
-    "LOSSES",
-    "MLP",
-    "History",
-    "Objective",
-    "Recipe",
-    "Rng",
-    "Runs",
-    "activity",
-    "aligned",
-    "augmented",
-    "correlations",
-    "cut",
-    "distance",
-    "distances",
-    "get_parameters",
-    "joined",
-    "matched_widths",
-    "objective",
-    "parameter_count",
-    "permuted",
-    "plain_layers",
-    "rescaled",
-    "route_weights",
-    "routes",
-    "set_parameters",
-    "shapes",
-    "shuffled",
-    "torch_generator",
-    "train",
-    "train_from_seed",
-    "train_many",
-]
+__all__ = ["ACTIVATIONS", "LOSSES", "MLP", "Objective", "Rng", "objective", "torch_generator"]
+__all__ += ["History", "Recipe", "Runs", "train", "train_from_seed", "train_many"]
+__all__ += ["augmented", "cut", "get_parameters", "joined", "set_parameters", "shapes"]
+__all__ += ["aligned", "distance", "distances", "permuted", "rescaled", "shuffled"]
+__all__ += ["activity", "correlations", "route_weights", "routes"]
+__all__ += ["matched_widths", "parameter_count", "plain_layers"]

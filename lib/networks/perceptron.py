@@ -11,6 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from lib import checks
+
 Rng = np.random.Generator | torch.Generator
 INITS = ("he", "xavier", "default")
 
@@ -152,11 +154,10 @@ class MLP(nn.Module):
 
 def check_shape(widths: Sequence[int], activation: str) -> None:
     """Refuse what is not a perceptron."""
-    whole = all(isinstance(width, int | np.integer) for width in widths)
-    if len(widths) < 2 or not whole or min(widths) < 1:
-        raise ValueError(
-            f"widths run from inputs to outputs, whole and all positive; got {tuple(widths)}"
-        )
+    if len(widths) < 2:
+        raise ValueError(f"widths run from inputs to outputs, at least two; got {tuple(widths)}")
+    for width in widths:
+        checks.whole(width, "a width", 1)
     if activation not in ACTIVATIONS:
         names = ", ".join(ACTIVATIONS)
         raise ValueError(f"there is no activation {activation!r}: choose one of {names}")

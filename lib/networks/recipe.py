@@ -81,8 +81,8 @@ class Recipe:
 
     def tasks(self) -> Tasks:
         """Return the losses, made once a process."""
-        images = (self.images, self.test_images, self.validation_images)
-        return _tasks(images, self.digits, self.side, self.scaling, self.source)
+        counts = (self.images, self.test_images, self.validation_images)
+        return _tasks(counts, self.digits, self.side, self.scaling, self.source)
 
     def network(self, *, rng: Rng) -> MLP:
         """Return an untrained network."""
@@ -193,10 +193,10 @@ def _at(network: MLP, vector: NDArray[np.floating] | None) -> MLP | None:
 
 @lru_cache(maxsize=8)
 def _tasks(
-    images: tuple[int, int, int], digits: tuple[int, ...], side: int, scaling: str, source: str
+    counts: tuple[int, int, int], digits: tuple[int, ...], side: int, scaling: str, source: str
 ) -> Tasks:
-    """Return the losses over MNIST images."""
-    train, test, validation = images
+    """Return the losses over so many MNIST images to train on, to test on and to stop by."""
+    train, test, validation = counts
     found = data.mnist(
         train,
         test,

@@ -94,8 +94,8 @@ class Stack:
         """
         batch = objective.some(images)
         passed, outputs = self.forward(batch.inputs.mT)
-        own = images.ndim == 2
-        targets = _classes_first(batch.targets) if own else batch.shared(len(outputs))
+        own = batch.targets.mT if batch.targets.ndim == 3 else batch.targets
+        targets = own if images.ndim == 2 else batch.shared(len(outputs))
         with torch.enable_grad():
             outputs.requires_grad_()
             losses = batch.per_image(outputs, targets).mean(1)
@@ -166,11 +166,6 @@ def _outer(error: Tensor, entering: Tensor, out: Tensor | None) -> None:
 def _fit(values: Tensor, like: Tensor) -> Tensor:
     """Cut the units, the last axis but one, to another number, or fill with zeros."""
     return torch.nn.functional.pad(values, (0, 0, 0, like.shape[-2] - values.shape[-2]))
-
-
-def _classes_first(targets: Tensor) -> Tensor:
-    """Put the images of targets that are values (M, n, C) behind the classes; labels stay."""
-    return targets.mT if targets.ndim == 3 else targets
 
 
 def _with_gradient(tensor: Tensor) -> Tensor:

@@ -116,7 +116,7 @@ def aligned(network: MLP, reference: MLP) -> MLP:
     >>> torch.equal(aligned(other, one).weights[0], one.weights[0])
     True
     """
-    _check_alike(network, reference)
+    _check_plain(network, reference)
     vector, goal = (get_parameters(one).double().numpy() for one in (network, reference))
     result = copy.deepcopy(network)
     set_parameters(result, _matched(vector, goal, network))
@@ -163,7 +163,7 @@ def distances(points: ArrayLike, like: MLP, *, align: bool = False) -> Real:
     """
     rows = np.asarray(points, dtype=np.float64)
     if align:
-        _check_alike(like, like)
+        _check_plain(like)
     found = np.zeros((len(rows), len(rows)))
     for i, j in combinations(range(len(rows)), 2):
         end = _matched(rows[j], rows[i], like) if align else rows[j]
@@ -171,20 +171,12 @@ def distances(points: ArrayLike, like: MLP, *, align: bool = False) -> Real:
     return found
 
 
-def _check_alike(network: MLP, reference: MLP) -> None:
-    """Refuse networks whose units cannot be matched."""
-    if network.widths != reference.widths or network.activation != reference.activation:
-        raise ValueError(
-            f"networks of one shape can be aligned, not {network.widths} {network.activation} "
-            f"with {reference.widths} {reference.activation}"
-        )
-    _check_plain(network)
-    _check_plain(reference)
-
-
-def _check_plain(network: MLP) -> None:
-    """Refuse a network whose units cannot be moved one layer at a time."""
-    if network.residual or plain_layers(network) is None:
+def _check_plain(*networks: MLP) -> None:
+    """Refuse networks of several shapes, or whose units cannot be moved one layer at a time."""
+    if len({(network.widths, network.activation) for network in networks}) > 1:
+        shapes = " with ".join(f"{network.widths} {network.activation}" for network in networks)
+        raise ValueError(f"networks of one shape can be aligned, not {shapes}")
+    if any(network.residual or plain_layers(network) is None for network in networks):
         raise ValueError(
             "units move in a perceptron without shortcuts, none of whose parameters is shared, "
             "pruned or hooked: in a residual network they cannot be moved one layer at a time"

@@ -79,7 +79,7 @@ def train_many(
         raise ValueError(f"networks train in one stack or more, not in {stacks}")
     size = min(_OWN if own else _SHARED, math.ceil(len(networks) / stacks))
     groups = [slice(first, first + size) for first in range(0, len(networks), size)]
-    with progress(len(networks) * epochs, "train together") as bar:
+    with progress(len(groups) * settings.epochs, "train together") as bar:
 
         def run(group: slice) -> list[History]:
             # Each group draws the one shared order anew.
@@ -157,16 +157,15 @@ class _Group:
         """Train to the end and return the histories."""
         for record, loss in zip(self.records, self.stack.losses(self.objective), strict=True):
             record.losses.append(loss.item())
-        for epoch in range(self.settings.epochs):
+        for _ in range(self.settings.epochs):
+            bar.update()
             if not self.alive:
-                break
+                continue
             steps = torch.stack([self._step(images) for images in self._batches()])
             losses = self.stack.losses(self.objective).tolist()
-            bar.update(len(self.alive))
-            ended = [row for row, loss in enumerate(losses) if self._note(row, loss, steps[:, row])]
+            ended = {row for row, loss in enumerate(losses) if self._note(row, loss, steps[:, row])}
             if ended:
-                bar.update(len(ended) * (self.settings.epochs - epoch - 1))
-                self._leave(set(ended))
+                self._leave(ended)
         for row in range(len(self.alive)):
             self._write(row)
         return [record.history() for record in self.records]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from tqdm.auto import tqdm
 
+from lib import checks
 from lib.networks.losses import Objective, check_fit
 from lib.networks.parameters import get_parameters, plain_layers
 from lib.networks.perceptron import Rng, torch_generator
@@ -72,11 +73,10 @@ class Settings:
         if not self.rate > 0 or not self.weight_decay >= 0:
             values = f"{self.rate} and {self.weight_decay}"
             raise ValueError(f"the rate is positive, the weight decay not negative; got {values}")
-        counts = (self.epochs, self.batch or 1)
-        whole = all(isinstance(count, int | np.integer) for count in counts)
-        if not whole or self.epochs < 0 or (self.batch is not None and self.batch < 1):
-            values = f"{self.epochs} and {self.batch}"
-            raise ValueError(f"epochs are 0 or more, images a batch 1 or more; got {values}")
+        object.__setattr__(self, "epochs", checks.whole(self.epochs, "the number of epochs", 0))
+        if self.batch is not None:
+            images = checks.whole(self.batch, "the number of images a batch", 1)
+            object.__setattr__(self, "batch", images)
 
     def make(self, parameters: Iterable[Tensor]) -> torch.optim.Optimizer:
         """Return PyTorch's optimiser of these settings; decay adds λ w to the gradient."""
@@ -118,11 +118,17 @@ class Record:
             self.ended = "loss"
         return self.ended != "epochs"
 
-    def history(self, trajectory: NDArray | None = None, steps: NDArray | None = None) -> History:
-        """Return the history, with trajectory and steps where they were kept."""
+    def history(self, path: dict[int, Tensor] | None = None) -> History:
+        """Return the history, with trajectory and steps where parameters were stored."""
         met = torch.cat([torch.empty(0), *(part.reshape(-1) for part in self.batch_losses)])
-        losses, batch_losses = np.array(self.losses), met.double().cpu().numpy()
-        return History(losses, batch_losses, self.ended, trajectory, steps, self.kept)
+        return History(
+            np.array(self.losses),
+            met.double().cpu().numpy(),
+            self.ended,
+            torch.stack([*path.values()]).cpu().numpy() if path else None,
+            np.array([*path]) if path else None,
+            self.kept,
+        )
 
 
 def train(
@@ -168,24 +174,26 @@ def train(
     'loss'
     """
     settings = Settings(optimiser, rate, weight_decay, batch, epochs, stop, keep)
-    if store_every is not None and store_every < 1:
-        raise ValueError(f"parameters are kept every 1 or more steps, not {store_every}")
-    path, record, generator = _Path(network, store_every), Record(settings), torch_generator(rng)
+    every = 0 if store_every is None else checks.whole(store_every, "store_every", 1)
+    record, generator, path = Record(settings), torch_generator(rng), {}
     if layers := plain_layers(network):
         check_fit(layers, objective)
     descent = settings.make(network.parameters())
     record.losses.append(mean_loss(network, objective))
-    with progress(epochs, "train") as bar:
-        for _ in range(epochs):
+    with progress(settings.epochs, "train") as bar:
+        for _ in range(settings.epochs):
             for images in settings.batches(len(objective), generator):
+                if every and len(record.batch_losses) % every == 0:
+                    path[len(record.batch_losses)] = get_parameters(network)
                 record.batch_losses.append(_step(network, objective.some(images), descent))
-                path.keep(len(record.batch_losses))
             loss = mean_loss(network, objective)
             bar.set_postfix(loss=f"{loss:.3g}")
             bar.update()
             if record.after_epoch(loss, lambda: get_parameters(network)):
                 break
-    return record.history(*path.arrays(len(record.batch_losses)))
+    if every:
+        path[len(record.batch_losses)] = get_parameters(network)
+    return record.history(path)
 
 
 @torch.no_grad()
@@ -212,26 +220,3 @@ def _step(network: nn.Module, batch: Objective, descent: torch.optim.Optimizer) 
     loss.backward()
     descent.step()
     return loss.detach()
-
-
-class _Path:
-    """Parameter vectors on the way of a training."""
-
-    def __init__(self, network: nn.Module, every: int | None) -> None:
-        self.network, self.every = network, every
-        self.points: list[Tensor] = []
-        self.steps: list[int] = []
-        self.keep(0)
-
-    def keep(self, step: int, *, last: bool = False) -> None:
-        """Keep the parameters if their turn has come."""
-        if self.every and (last or step % self.every == 0) and step not in self.steps[-1:]:
-            self.points.append(get_parameters(self.network))
-            self.steps.append(step)
-
-    def arrays(self, step: int) -> tuple[NDArray | None, NDArray | None]:
-        """Return trajectory and steps, closed by the last step."""
-        self.keep(step, last=True)
-        if not self.points:
-            return None, None
-        return torch.stack(self.points).cpu().numpy(), np.array(self.steps)

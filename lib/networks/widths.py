@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import heapq
+import bisect
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+
+from lib import checks
 
 _SPREAD = 0.005
 _FEW = 10  # layers whose 2^depth choices of wider ones are all tried
 _REACH = 0.25  # counts further than this from the budget are no answer to it
+
+Choice = tuple[int, tuple[int, ...]]  # a count and the hidden widths that give it
 
 
 def parameter_count(widths: Sequence[int]) -> int:
@@ -47,17 +51,21 @@ def matched_widths(
     >>> matched_widths([1, 3], 1000, 10, 2)
     {1: (76,), 3: (19, 19, 18)}
     """
-    depths = list(dict.fromkeys(depths))
-    if not depths or min([*depths, budget, inputs, outputs]) < 1:
-        values = f"depths {depths}, budget {budget}, inputs {inputs}, outputs {outputs}"
-        raise ValueError(f"depths, budget, inputs and outputs are positive; got {values}")
+    depths = [checks.whole(depth, "a depth", 1) for depth in dict.fromkeys(depths)]
+    for name, value in {"the budget": budget, "inputs": inputs, "outputs": outputs}.items():
+        checks.whole(value, name, 1)
     choices = [sorted(_choices(depth, budget, inputs, outputs)) for depth in depths]
+    windows = []
+    for low in sorted({count for row in choices for count, _ in row}):
+        places = [bisect.bisect_left(row, (low,)) for row in choices]
+        if all(place < len(row) for place, row in zip(places, choices, strict=True)):
+            windows.append([row[place] for place, row in zip(places, choices, strict=True)])
     best = min(
-        (window for window in _windows(choices) if _spread(window) <= _SPREAD),
+        (window for window in windows if _spread(window) <= _SPREAD),
         key=lambda window: (max(abs(count - budget) for count, _ in window), _spread(window)),
         default=None,
     )
-    if best is None:
+    if not depths or best is None:
         raise ValueError(
             f"no hidden widths give depths {depths} counts within {_SPREAD:.1%} of each other "
             f"near {budget} parameters: take a larger budget or fewer depths"
@@ -65,52 +73,26 @@ def matched_widths(
     return {depth: widths for depth, (_, widths) in zip(depths, best, strict=True)}
 
 
-Choice = tuple[int, tuple[int, ...]]  # a count and the hidden widths that give it
-
-
 def _choices(depth: int, budget: int, inputs: int, outputs: int) -> Iterator[Choice]:
-    """Yield the counts within reach of the budget, with a run of layers one wider."""
-    width = 1
-    while True:
-        counts = []
-        for widths in _arrangements(depth, width):
-            counts.append(parameter_count((inputs, *widths, outputs)))
-            if abs(counts[-1] - budget) <= _REACH * budget:
-                yield counts[-1], widths
-        if min(counts) > (1 + _REACH) * budget:
-            return
-        width += 1
+    """Yield the counts within reach of the budget, with some layers one wider than the others."""
+    width, least = 1, 0
+    while least <= (1 + _REACH) * budget:
+        counts = {
+            widths: parameter_count((inputs, *widths, outputs))
+            for widths in _arrangements(depth, width)
+        }
+        least, width = min(counts.values()), width + 1
+        yield from ((c, widths) for widths, c in counts.items() if abs(c / budget - 1) <= _REACH)
 
 
 def _arrangements(depth: int, width: int) -> Iterator[tuple[int, ...]]:
     """Yield widths with no layer, or some layers, one wider; of many layers, some in a row."""
-    if depth <= _FEW:
-        for wider in itertools.product((0, 1), repeat=depth):
-            if not all(wider):
-                yield tuple(width + one for one in wider)
-        return
-    yield (width,) * depth
-    for wide in range(1, depth):
-        for before in range(depth - wide + 1):
-            after = depth - wide - before
-            yield (width,) * before + (width + 1,) * wide + (width,) * after
-
-
-def _windows(choices: list[list[Choice]]) -> Iterator[list[Choice]]:
-    """Yield, for each lowest count, the choice of one of each list that spreads least above it.
-
-    The lists are walked together: the lowest of the current choices moves on.
-    """
-    if not all(choices):
-        return
-    heap = [(row[0], place, 0) for place, row in enumerate(choices)]
-    heapq.heapify(heap)
-    while True:
-        yield [choice for choice, place, _ in sorted(heap, key=lambda entry: entry[1])]
-        _, place, position = heap[0]
-        if position + 1 == len(choices[place]):
-            return
-        heapq.heapreplace(heap, (choices[place][position + 1], place, position + 1))
+    wider: Iterable[tuple[int, ...]] = itertools.product((0, 1), repeat=depth)
+    if depth > _FEW:
+        ends = itertools.combinations(range(depth + 1), 2)
+        runs = (tuple(int(a <= l < b) for l in range(depth)) for a, b in ends)
+        wider = itertools.chain([(0,) * depth], runs)
+    yield from (tuple(width + one for one in ones) for ones in wider if not all(ones))
 
 
 def _spread(window: list[Choice]) -> float:

@@ -1,9 +1,10 @@
 """Our plane beside the reference library's, and what its walk leaves behind."""
 
 import numpy as np
+import pytest
 import torch
 
-from lib.chapters.c01 import after_walk, own_plane
+from lib.chapters.c01 import after_walk, own_plane, place, reach
 from lib.landscape import Bowl, shipped_plane
 from lib.networks import MLP, get_parameters, objective
 
@@ -30,3 +31,16 @@ def test_a_model_is_found_where_the_walk_left_it():
     assert torch.allclose(get_parameters(left) - bowl.centre, walked.moved)
     assert walked.moved.norm() > 1
     assert torch.equal(get_parameters(bowl), bowl.centre)
+
+
+@pytest.mark.parametrize("steps", [2, 3, 8])
+def test_the_weights_lie_in_the_middle_of_their_plane(steps):
+    found = shipped_plane(Bowl(), steps=steps, rng=rng())
+    weights = get_parameters(Bowl())
+    assert np.allclose(place(found, weights), steps / 2)
+    edge = steps / 2 * found.one
+    assert reach(found, weights) == pytest.approx((edge.norm() / weights.norm()).item())
+    away = torch.ones_like(weights)
+    basis, _ = torch.linalg.qr(torch.stack([found.one, found.two], 1))
+    aside = weights + 3 * found.one - found.two + away - basis @ (basis.T @ away)
+    assert np.allclose(place(found, aside), [steps / 2 + 3, steps / 2 - 1])

@@ -100,7 +100,7 @@ def test_ends_and_networks_stay_where_they_are_and_a_seed_fixes_the_bend():
     ("options", "words"),
     [
         ({"rate": 0.0}, "rate is positive"),
-        ({"epochs": -1}, "epochs are 0 or more"),
+        ({"epochs": -1}, "epochs must be a whole number"),
         ({"batch": 0}, "images a batch"),
         ({"rng": 0}, "generator, not 0"),
     ],

@@ -6,9 +6,9 @@ import torch
 from torch.autograd.functional import hessian
 from torch.func import functional_call
 
-from lib.chapters.c01 import downward_chance, tied_saddle
+from lib.chapters.c01 import curvatures, downward_chance, random_directions, tied_saddle
 from lib.chapters.c01.saddle import _ties
-from lib.landscape import curvatures, line, random_directions
+from lib.landscape import line, random_direction
 from lib.networks import MLP, get_parameters, objective, set_parameters
 
 DECAY = 3e-3
@@ -165,3 +165,22 @@ def test_the_bound_of_one_against_many_by_hand():
 def test_what_is_not_finite_has_no_sign():
     with pytest.raises(ValueError, match="not finite"):
         downward_chance([-1.0, np.nan, 2.0])
+
+
+def test_curvatures_are_the_quadratic_form():
+    matrix = rng().normal(size=(6, 6))
+    matrix = matrix + matrix.T
+    directions = rng(1).normal(size=(9, 6))
+    expected = [v @ matrix @ v / (v @ v) for v in directions]
+    assert np.allclose(curvatures(matrix, directions), expected)
+    assert np.allclose(curvatures(matrix, 7 * directions), expected)
+    values, vectors = np.linalg.eigh(matrix)
+    assert np.allclose(curvatures(matrix, vectors.T), values)
+
+
+def test_many_directions_are_those_drawn_one_by_one():
+    network = MLP((4, 3, 2), rng=rng())
+    many = random_directions(network, 3, rng=torch.Generator().manual_seed(2))
+    generator = torch.Generator().manual_seed(2)
+    for row in many:
+        assert np.array_equal(row, random_direction(network, rng=generator).double().numpy())

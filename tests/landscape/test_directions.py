@@ -5,10 +5,8 @@ import pytest
 import torch
 
 from lib.landscape import (
-    curvatures,
     plane,
     random_direction,
-    random_directions,
     random_pair,
     random_walk,
 )
@@ -143,25 +141,6 @@ def test_rescaled_layers_give_the_same_picture_only_when_normalised(normalisatio
 def test_an_unknown_normalisation_is_refused():
     with pytest.raises(ValueError, match=r"no normalisation 'batch'.*filter"):
         random_direction(network(), normalisation="batch", rng=rng())
-
-
-def test_curvatures_are_the_quadratic_form():
-    matrix = rng().normal(size=(6, 6))
-    matrix = matrix + matrix.T
-    directions = rng(1).normal(size=(9, 6))
-    expected = [v @ matrix @ v / (v @ v) for v in directions]
-    assert np.allclose(curvatures(matrix, directions), expected)
-    assert np.allclose(curvatures(matrix, 7 * directions), expected)
-    values, vectors = np.linalg.eigh(matrix)
-    assert np.allclose(curvatures(matrix, vectors.T), values)
-
-
-def test_many_directions_are_those_drawn_one_by_one():
-    network = MLP((4, 3, 2), rng=rng())
-    many = random_directions(network, 3, rng=torch.Generator().manual_seed(2))
-    generator = torch.Generator().manual_seed(2)
-    for row in many:
-        assert np.array_equal(row, random_direction(network, rng=generator).double().numpy())
 
 
 def test_a_walk_starts_at_zero_with_normal_steps():

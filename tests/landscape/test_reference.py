@@ -43,19 +43,6 @@ def test_rows_are_taken_one_step_apart(steps):
     assert np.allclose(places[..., 1], columns + offset, atol=1e-6)
 
 
-@pytest.mark.parametrize("steps", [2, 3, 8])
-def test_the_weights_lie_in_the_middle_of_their_plane(steps):
-    found = shipped(steps)
-    weights = get_parameters(Bowl())
-    assert np.allclose(found.place(weights), steps / 2)
-    edge = steps / 2 * found.one
-    assert found.reach(weights) == pytest.approx((edge.norm() / weights.norm()).item())
-    away = torch.ones_like(weights)
-    basis, _ = torch.linalg.qr(torch.stack([found.one, found.two], 1))
-    aside = weights + 3 * found.one - found.two + away - basis @ (basis.T @ away)
-    assert np.allclose(found.place(aside), [steps / 2 + 3, steps / 2 - 1])
-
-
 def test_a_returned_loss_is_the_loss_at_the_place_seen():
     found = shipped(6)
     for loss, (i, j) in zip(found.losses.ravel(), found.places.reshape(-1, 2), strict=True):

@@ -94,7 +94,7 @@ def test_without_bias_only_weights_are_there():
     ("widths", "options", "words"),
     [
         ((5,), {}, "inputs to outputs"),
-        ((5, 0, 2), {}, "all positive"),
+        ((5, 0, 2), {}, "a width must be a whole number of at least 1; got 0"),
         ((5, 4, 2), {"activation": "gelu"}, "no activation 'gelu'.*relu"),
         ((5, 4, 2), {"init": "zero"}, "no init 'zero'.*xavier"),
         ((5, 4, 2), {"rng": 7}, "generator, not 7"),

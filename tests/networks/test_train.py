@@ -154,6 +154,15 @@ def test_no_epoch_changes_nothing():
     assert len(history.batch_losses) == 0
 
 
+def test_whole_numbers_of_any_type_serve():
+    one, two = network(), network()
+    options = {"batch": 10.0, "epochs": np.int64(2), "store_every": 3.0}
+    whole = train(one, task(), rng=rng(), batch=10, epochs=2, store_every=3)
+    floats = train(two, task(), rng=rng(), **options)
+    assert np.array_equal(whole.trajectory, floats.trajectory)
+    assert floats.steps.tolist() == [0, 3, 6, 8]
+
+
 def test_progress_is_silent_when_asked(capfd, monkeypatch):
     for quiet, shown in (("1", False), ("0", True)):
         monkeypatch.setenv("COURSE_QUIET", quiet)
@@ -168,12 +177,12 @@ def test_progress_is_silent_when_asked(capfd, monkeypatch):
         ({"rate": 0.0}, "rate is positive"),
         ({"rate": float("nan")}, "rate is positive"),
         ({"weight_decay": -1.0}, "not negative"),
-        ({"batch": 0}, "images a batch"),
-        ({"epochs": -1}, "epochs are 0 or more"),
-        ({"epochs": 2.0}, "epochs are 0 or more.*got 2.0"),
-        ({"batch": 5.0}, "images a batch.*5.0"),
+        ({"batch": 0}, "images a batch must be a whole number of at least 1"),
+        ({"epochs": -1}, "epochs must be a whole number of at least 0"),
+        ({"epochs": 2.5}, "epochs must be .*got 2.5"),
+        ({"batch": 5.5}, "images a batch.*5.5"),
         ({"rng": 0}, "generator, not 0"),
-        ({"store_every": 0}, "every 1 or more"),
+        ({"store_every": 0}, "store_every must be a whole number of at least 1"),
     ],
 )
 def test_senseless_settings_are_refused(options, words):

@@ -56,9 +56,9 @@ def test_no_choice_of_widths_comes_nearer_to_the_budget():
 @pytest.mark.parametrize(
     ("depths", "budget", "words"),
     [
-        ([], 1000, "positive"),
-        ([0, 1], 1000, "positive"),
-        ([1], 0, "positive"),
+        ([], 1000, "no hidden widths give depths"),
+        ([0, 1], 1000, "a depth must be a whole number of at least 1; got 0"),
+        ([1], 0, "the budget must be a whole number"),
         ([1, 2, 3, 4, 5, 6, 7], 300, "larger budget"),
     ],
 )

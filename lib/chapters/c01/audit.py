@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from torch import nn
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
 
 from lib.landscape import Plane, Shipped, plane
 from lib.landscape.evaluation import Loss
@@ -24,3 +26,18 @@ def own_plane(network: nn.Module, objective: Objective | Loss, shipped: Shipped)
     return plane(
         network, objective, shipped.two, shipped.one, steps[1:], steps, origin=shipped.start
     )
+
+
+def place(shipped: Shipped, parameters: Tensor) -> NDArray[np.float64]:
+    """Return where parameters (P,) lie: (2,), steps along one and two from the walk's corner.
+
+    Off the plane it is the nearest point of the plane that counts.
+    """
+    pair = torch.stack([shipped.one, shipped.two], 1)
+    away = (parameters.double() - shipped.start)[:, None]
+    return torch.linalg.lstsq(pair, away).solution[:, 0].numpy()
+
+
+def reach(shipped: Shipped, parameters: Tensor) -> float:
+    """Return how far the plane goes along one from its middle, in lengths of parameters."""
+    return float(shipped.one.norm() * len(shipped.losses) / 2 / parameters.norm())

@@ -13,6 +13,7 @@ from scipy.optimize import minimize, minimize_scalar
 from torch import Tensor, nn
 
 from lib.curvature import NetworkSurface, inertia
+from lib.landscape import random_direction
 from lib.networks import (
     MLP,
     Objective,
@@ -124,6 +125,33 @@ def tied_saddle(
     set_parameters(network, point)
     hessian, norm = surface.hessian(point), float(np.linalg.norm(surface.gradient(point)))
     return Saddle(network, objective, decay, norm, hessian, *np.linalg.eigh(hessian))
+
+
+def random_directions(
+    network: nn.Module, count: int, *, normalisation: str = "filter", rng: Rng
+) -> Real:
+    """Return many of ``random_direction``, (count, P), in float64."""
+    generator = torch_generator(rng)
+    rows = [
+        random_direction(network, normalisation=normalisation, rng=generator) for _ in range(count)
+    ]
+    return torch.stack(rows).double().numpy()
+
+
+def curvatures(hessian: ArrayLike, directions: ArrayLike) -> Real:
+    """Return the curvature vᵀHv/|v|² along each direction, (count,).
+
+    What a line along v shows at its middle, in units of the Euclidean distance.
+
+    Args:
+        hessian: (P, P).
+        directions: (count, P).
+
+    >>> curvatures(np.diag([4.0, -2.0]), [[3.0, 0.0], [1.0, 1.0]])
+    array([4., 1.])
+    """
+    matrix, v = np.asarray(hessian, dtype=np.float64), np.asarray(directions, dtype=np.float64)
+    return np.einsum("ki,ki->k", v @ matrix, v) / np.einsum("ki,ki->k", v, v)
 
 
 def downward_chance(eigenvalues: ArrayLike) -> float:
