@@ -9,11 +9,11 @@ VENV_PYTHON := .venv/bin/python
 endif
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab slides pdf full bench check clean environment test-environment
+.PHONY: help book test test-all links serve lab slides pdf full bench check clean environment test-environment
 
 help: ## this menu
 	@echo "make TARGET, where TARGET is one of"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
 book: environment ## run the chapters and build the site (PRESET=quick or full)
 	@$(VENV_PYTHON) -E -s -m book.build book --preset $(PRESET)
@@ -22,7 +22,12 @@ test: test-environment ## build the book and prove it: every test, browser inclu
 	@$(VENV_PYTHON) -E -s -m book.build book --preset quick
 	@$(VENV_PYTHON) -m pytest -n auto --dist loadgroup
 
-serve: ## show the built site on this machine only (PORT=8000)
+test-all: test ## the tests that `make test` has no time for, too
+
+links: environment ## ask each link of the built book to another place whether it still leads there
+	@$(VENV_PYTHON) -m book.links
+
+serve: ## show the built site on this machine only, from port PORT=8000 on
 	@$(PYTHON) book/serve.py $(PORT)
 
 lab: environment ## open the chapters in JupyterLab, lib importable

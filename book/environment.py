@@ -176,7 +176,7 @@ def install(part: str) -> None:
         run([sys.executable, "-I", "-m", "venv", str(VENV)], "making .venv")
         # torch first: what depends on it must find this one.
         torch = next(pin for pin in pins("book") if pin.startswith("torch=="))
-        pip(["install", torch], f"installing {torch}", 0)
+        pip(["install", torch], f"installing {torch.partition(';')[0]}", 0)
     pip(["install", "-r", str(PINS[part])], f"installing for the {part}", len(pins(part)))
     if part == "book":
         editable = ["install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]

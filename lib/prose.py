@@ -122,8 +122,6 @@ def keep(name: str, value: float) -> None:
 @cache
 def published() -> dict[str, Any]:
     """Return the findings of the full evidence, by name; none until it was run."""
-    if not _BOOK.is_file():
-        return {}
     return json.loads(_BOOK.read_text(encoding="utf8"))["findings"]
 
 

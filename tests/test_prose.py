@@ -22,10 +22,12 @@ def read(text):
 def session(monkeypatch, tmp_path):
     """Return the place of the book's findings; begin with none, and with nothing named."""
     monkeypatch.setattr(prose, "_NAMED", {})
-    monkeypatch.setattr(prose, "_BOOK", tmp_path / "book.json")
+    book = tmp_path / "book.json"
+    book.write_text('{"findings": {}}', encoding="utf8")
+    monkeypatch.setattr(prose, "_BOOK", book)
     monkeypatch.delenv("COURSE_PUBLISHED", raising=False)
     prose.published.cache_clear()
-    yield tmp_path / "book.json"
+    yield book
     prose.published.cache_clear()
 
 

@@ -11,16 +11,20 @@ from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 import yaml
 from identify.vendor.licenses import LICENSES
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]
-DIRECT = {canonicalize_name(r.name): r for r in map(Requirement, PROJECT["dependencies"])}
+NEEDS = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
+LIB, LAB, BOOK_ONLY = ({canonicalize_name(r.name): r for r in map(Requirement, n)} for n in NEEDS)
+DIRECT = LIB | LAB | BOOK_ONLY
 
 
 def load(path):
@@ -34,8 +38,12 @@ def load(path):
 def pins(name):
     """Return the pins of a requirements file; anything but an exact pin is an error."""
     lines = (ROOT / name).read_text(encoding="utf8").splitlines()
-    pairs = [line.split("==") for line in lines if line and not line.startswith("#")]
-    return {canonicalize_name(package): version for package, version in pairs}
+    asked = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    exact = {
+        canonicalize_name(r.name): re.fullmatch(r"==([\w.]+)", str(r.specifier)) for r in asked
+    }
+    assert len(exact) == len(asked)
+    return {package: version[1] for package, version in exact.items()}
 
 
 BOOK, TESTS = pins("requirements.txt"), pins("tests/requirements.txt")
@@ -100,28 +108,75 @@ def test_the_tests_pin_nothing_twice_and_the_bench_agrees():
     assert [n for n, version in shared.items() if ours.get(n, version) != version] == []
 
 
-def imported(path):
-    """Return the top-level names that a module imports anywhere."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+def imported(source):
+    """Return the top-level names that code imports anywhere."""
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
             yield node.module.partition(".")[0]
 
 
-def test_every_package_that_lib_and_book_import_is_a_declared_dependency():
-    files = [path for folder in ("lib", "book") for path in (ROOT / folder).rglob("*.py")]
-    ours = {"lib", "book"} | {path.stem for path in (ROOT / "book/_ext").glob("*.py")}
-    names = {name for path in files for name in imported(path)} - ours - sys.stdlib_module_names
+def declared(names):
+    """Return the canonical names of the distributions that these modules come from."""
     owners = metadata.packages_distributions()
-    declared = {n for n in names if {canonicalize_name(d) for d in owners[n]} & DIRECT.keys()}
-    assert names - declared == set()
+    return {name: {canonicalize_name(owner) for owner in owners[name]} for name in names}
 
 
-def test_binder_installs_the_same_versions_conda_forges_cpu_torch_and_the_project():
+def chapters_code():
+    """Yield the code of each cell of the chapters, without IPython's magic."""
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "code":
+                yield re.sub(r"^\s*%.*$", "", cell.source, flags=re.M)
+
+
+def test_every_package_that_lib_a_chapter_or_book_imports_is_declared_for_it():
+    ours = {"lib", "book"} | {path.stem for path in (ROOT / "book/_ext").glob("*.py")}
+    texts_of = {
+        folder: [path.read_text(encoding="utf8") for path in (ROOT / folder).rglob("*.py")]
+        for folder in ("lib", "book")
+    }
+    texts_of["lib"] += chapters_code()
+    for folder, allowed in {"lib": LIB, "book": DIRECT}.items():
+        names = {name for text in texts_of[folder] for name in imported(text)}
+        found = declared(names - ours - sys.stdlib_module_names)
+        assert {n: owners for n, owners in found.items() if not owners & allowed.keys()} == {}
+
+
+def test_the_pins_install_on_the_oldest_python_that_the_project_allows():
+    oldest = re.search(r">=(\d+\.\d+)", PROJECT["requires-python"])[1] + ".0"
+    asked = {
+        package: metadata.metadata(package)["Requires-Python"] or "" for package in BOOK | TESTS
+    }
+    assert {p: need for p, need in asked.items() if not SpecifierSet(need).contains(oldest)} == {}
+
+
+def test_only_a_mac_with_an_intel_processor_goes_without_torch():
+    lines = map(Requirement, (ROOT / "requirements.txt").read_text("utf8").splitlines()[1:])
+    marked = {r.name: r.marker for r in [*lines, *LIB.values()] if r.marker}
+    assert marked.keys() == {"torch", "torchvision", "loss-landscapes"}
+    intel = {"sys_platform": "darwin", "platform_machine": "x86_64"}
+    others = [{"sys_platform": "linux", "platform_machine": "x86_64"},
+              {"sys_platform": "darwin", "platform_machine": "arm64"},
+              {"sys_platform": "win32", "platform_machine": "AMD64"}]  # fmt: skip
+    for marker in marked.values():
+        assert [marker.evaluate(place) for place in [intel, *others]] == [False, True, True, True]
+
+
+def test_a_package_made_of_lib_holds_every_file_of_it():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))
+    (patterns,) = settings["tool"]["setuptools"]["package-data"].values()
+    files = [p for p in project_files() if p.is_relative_to(ROOT / "lib") and p.suffix != ".py"]
+    files = [path for path in files if "src" not in path.parts]  # of the explorers' script
+    assert len(files) > 5
+    assert [p for p in files if not any(p.match(pattern) for pattern in patterns)] == []
+
+
+def test_binder_installs_what_lib_and_jupyterlab_need_at_the_same_versions_and_no_more():
     both = BINDER["conda"] | BINDER["pip"]
     assert BINDER["conda"].keys() & BINDER["pip"].keys() == set()
-    assert {canonicalize_name(n): v for n, v in both.items()} == {n: BOOK[n] for n in DIRECT}
+    assert {canonicalize_name(n): v for n, v in both.items()} == {n: BOOK[n] for n in LIB | LAB}
     assert BINDER["channels"] == ["conda-forge", "nodefaults"]
     assert BINDER["builds"] == {"pytorch": "cpu*"}
     assert BINDER["options"] == ["-e ."]
@@ -136,7 +191,7 @@ def test_binder_installs_the_same_versions_conda_forges_cpu_torch_and_the_projec
     ["README.md", "LICENSE", "LICENSE-TEXT", "CITATION.cff", "CONTRIBUTING.md", "Makefile",
      "pyproject.toml", "requirements.txt", "tests/requirements.txt", "environment.yml",
      "_config.yml", "_toc.yml", ".ci/run", ".gitignore", ".pre-commit-config.yaml",
-     ".github/workflows/test.yml", ".github/workflows/weekly.yml", ".github/workflows/pages.yml"],
+     "PUBLISHING.md", "CHANGELOG.md", ".github/dependabot.yml"],
 )  # fmt: skip
 def test_a_file_that_users_look_for_is_shipped(name):
     assert (ROOT / name) in project_files()
@@ -156,12 +211,11 @@ def test_git_ignores_nothing_of_the_project():
 
 
 def test_every_relative_link_and_every_file_that_is_named_is_there():
-    readme, contributing = (
-        (ROOT / name).read_text(encoding="utf8") for name in ("README.md", "CONTRIBUTING.md")
-    )
-    links = [link for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", readme) if "://" not in link]
+    names = ("README.md", "CONTRIBUTING.md", "PUBLISHING.md", "CHANGELOG.md")
+    said = "\n".join((ROOT / name).read_text(encoding="utf8") for name in names)
+    links = [link for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", said) if "://" not in link]
     named = re.findall(
-        r"`((?:lib|book|tests|notebooks)/[\w./-]*|\w[\w-]*\.(?:toml|yml|txt))`", contributing
+        r"`((?:lib|book|tests|notebooks|\.github)/[\w./-]*|\w[\w-]*\.(?:toml|yml|txt))`", said
     )
     made = [name for name in links + named if "NN" not in name]
     assert len(made) > 10
@@ -197,15 +251,26 @@ def test_the_citation_names_title_version_and_licences():
     assert citation["license"] == ["MIT", "CC-BY-4.0"]
 
 
-def test_address_and_authors_stand_once():
-    url = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf8"))["repository"]["url"]
-    assert [name for name, text in texts() for _ in range(text.count(url))] == ["_config.yml"]
+def test_version_and_date_have_their_lines_in_the_changes():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf8"))
+    date = citation["date-released"]
+    heading = f"## {citation['version']} ({date.day} {date:%B %Y})"
+    assert heading in (ROOT / "CHANGELOG.md").read_text(encoding="utf8")
+
+
+def test_authors_stand_once_and_are_no_placeholder():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf8"))
     names = [author.get("family-names", author.get("name")) for author in citation["authors"]]
-    where = {
-        name for name, text in texts(".md", ".cff", ".yml", ".toml") if f"name: {names[0]}" in text
-    }
-    assert where == {"CITATION.cff"}
+    assert [name for name in names if name.isupper()] == []
+    said = texts(".md", ".cff", ".yml", ".toml")
+    assert {name for name, text in said if f"name: {names[0]}" in text} == {"CITATION.cff"}
+    assert "author" not in yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf8"))
+
+
+def test_nothing_has_to_be_filled_in_by_hand():
+    places = re.compile(r"github\.(com|io)/OWN" + r"ER|\bOWN" + r"ER\.git|name: AUTH" + r"ORS\b")
+    assert [name for name, text in texts() if places.search(text)] == []
+    assert places.search("https://github.com/OWN" + "ER/book")
 
 
 FORBIDDEN = {
@@ -300,4 +365,4 @@ def test_an_address_given_to_pip_reaches_pip(tmp_path):
     )  # fmt: skip
     assert done.stdout.startswith("asking: done"), done.stderr
     said = ENVIRONMENT.read_text(encoding="utf8")
-    assert not re.search(r"--isolated|--index-url|--no-index|env=", said)
+    assert not re.search(r"--isolated|--index-url|--no-index", said)

@@ -80,12 +80,12 @@ def test_an_import_brings_nothing_heavy(statement, heavy):
 # --- house rules --------------------------------------------------------------------------------
 
 
-def faults(source, documented=True):
+def faults(source, documented=True, lines_allowed=MODULE_LINES):
     """Return what a module's source breaks: sizes, and docstrings of what is public if wanted."""
     tree, found = ast.parse(source), []
     lines = len(source.splitlines())
-    if lines > MODULE_LINES:
-        found.append(f"the module has {lines} lines, more than {MODULE_LINES}")
+    if lines > lines_allowed:
+        found.append(f"the module has {lines} lines, more than {lines_allowed}")
     if not ast.get_docstring(tree):
         found.append("the module has no docstring")
     found += [
@@ -118,7 +118,10 @@ def public(node):
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_module_keeps_the_house_rules(path):
-    assert faults(path.read_text(encoding="utf8"), "lib" in path.relative_to(ROOT).parts) == []
+    place = path.relative_to(ROOT).parts
+    # A chapter's room is one readable module, however long.
+    allowed = 1_000 if place[:2] == ("lib", "chapters") else MODULE_LINES
+    assert faults(path.read_text(encoding="utf8"), "lib" in place, allowed) == []
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import doors
 from icons import subset_icons
 from sphinx.application import Sphinx
 from terms import define
@@ -21,6 +22,10 @@ _GLUED = re.compile(r'(?<=<span class="pasted-text">)(-?)(\d[\d.,]*)(?:e([+-]\d+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the hooks."""
     app.setup_extension("terms")
+    # The ledger's formulas are HTML, which Sphinx does not look for; ``mend`` takes the script off
+    # the pages without mathematics.
+    app.set_html_assets_policy("always")
+    app.add_config_value("course", {}, "html")  # addresses and edition: book/street/settings.py
     app.connect("html-page-context", clean_page, priority=990)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -29,9 +34,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def clean_page(
     app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Leave out of a page the scripts and styles that the book does not use."""
+    """Leave out of a page the scripts and styles that the book does not use; add its own doors."""
     for kind in ("script_files", "css_files"):
         context[kind] = [f for f in context.get(kind, ()) if not _unwanted(f)]
+    doors.open_doors(name, context, app.config.course, app.env.all_docs)
 
 
 def _unwanted(file: Any) -> bool:
@@ -50,13 +56,13 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         text = _GLUED.sub(typeset, mend(page.read_text(encoding="utf8")))
         page.write_text(define(text), encoding="utf8")
     subset_icons(site, pages)
-    write_sitemap(site, pages, app.config.html_baseurl)
+    if app.config.html_baseurl:
+        write_sitemap(site, sorted(app.env.all_docs), app.config.html_baseurl)
 
 
-def write_sitemap(site: Path, pages: list[Path], base: str) -> None:
+def write_sitemap(site: Path, names: list[str], base: str) -> None:
     """List the pages for search engines, and say where the list is."""
-    own = [page for page in pages if page.parent != site and "_static" not in page.parts]
-    places = [page.relative_to(site).as_posix() for page in own]
+    places = [f"{name}.html" for name in names]
     entries = "".join(f"<url><loc>{base}{place}</loc></url>" for place in places)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -15,7 +15,7 @@ from book.street.places import ROOT, BuildError
 
 FIGURE = "application/vnd.course.figure+json"
 # What a figure says of itself where nothing numbers it: the page's own caption takes its place.
-_CAPTION = re.compile(r'<(figcaption|p) class="course-caption">.*?</\1>', re.S)
+_CAPTION = re.compile(r'<p class="course-caption">.*?</p>', re.S)
 _CITATION = re.compile(r"\[([^\[\]]+)\]\((?:\.\./book/|\.\./)?bibliography\.md#([\w:-]+)\)")
 _REFERENCE = re.compile(r"\[(Figure|Fig\.)\]\(#((?:fig|explorer)-[\w-]+)\)")
 # Cells that the page shows as they are, or that the theme handles by their own tags.
@@ -54,7 +54,8 @@ def number_figure(cell: NotebookNode, name: str) -> None:
         raise BuildError(f"{name}: one cell shows {names}: give each figure a cell of its own")
     if found:
         caption = cited(referred(found[0]["caption"]), name)
-        cell.metadata["mystnb"] = {"figure": {"name": found[0]["name"], "caption": caption}}
+        anchor = _anchor(found[0]["name"])
+        cell.metadata["mystnb"] = {"figure": {"name": anchor, "caption": caption}}
 
 
 def fold(cell: NotebookNode) -> None:
@@ -78,7 +79,12 @@ def referred(source: str) -> str:
     >>> referred("see [Figure](#fig-04-teeth)")
     'see {numref}`Figure %s <fig-04-teeth>`'
     """
-    return _REFERENCE.sub(r"{numref}`\1 %s <\2>`", source)
+    return _REFERENCE.sub(lambda link: f"{{numref}}`{link[1]} %s <{_anchor(link[2])}>`", source)
+
+
+def _anchor(name: str) -> str:
+    """Return the anchor of a numbered figure; an explorer inside it keeps its own name."""
+    return name if name.startswith("fig-") else f"numbered-{name}"
 
 
 def cited(source: str, name: str) -> str:

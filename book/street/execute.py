@@ -23,6 +23,7 @@ import psutil
 from book.street import keys, sealed
 from book.street.places import EXECUTED, ROOT, BuildError, kept, write
 from book.street.progress import Board
+from lib import presets
 
 MINUTES = {"quick": 10, "full": 24 * 60}
 GIGABYTES = 6.0
@@ -130,7 +131,7 @@ def run(chapter: Path, parameters: dict[str, Any], share: int, board: Board, sto
     command += [str(chapter), str(executed), json.dumps(parameters), str(os.getpid())]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
-        env=environment(share),
+        env=environment(share, parameters),
     ) as process:  # fmt: skip
         guard = Guard(process, 60.0 * MINUTES[str(parameters["preset"])], GIGABYTES, stop)
         with ThreadPoolExecutor(2) as helpers:
@@ -169,11 +170,16 @@ def follow(process: subprocess.Popen[str], chapter: Path, board: Board) -> dict[
     return last
 
 
-def environment(share: int) -> dict[str, str]:
-    """Return a worker's environment: sealed, with one BLAS thread and no progress bars."""
+def environment(share: int, parameters: dict[str, Any]) -> dict[str, str]:
+    """Return a worker's environment: sealed, with one BLAS thread and no progress bars.
+
+    At the size that is published a sentence that its numbers do not bear out is an error.
+    """
     threads = ["OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR"]
-    quiet = {"COURSE_QUIET": "1", "COURSE_SWEEP_WORKERS": str(share)}
-    return sealed.environment() | {f"{name}_NUM_THREADS": "1" for name in threads} | quiet
+    more = {"COURSE_QUIET": "1", "COURSE_SWEEP_WORKERS": str(share)}
+    if parameters == {"preset": presets.names()[0]}:
+        more["COURSE_PUBLISHED"] = "1"
+    return sealed.environment() | {f"{name}_NUM_THREADS": "1" for name in threads} | more
 
 
 class Guard:

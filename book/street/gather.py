@@ -128,14 +128,14 @@ def tally_html(found: list[claims.Evidence]) -> str:
 
 
 def links_back(found: list[claims.Evidence]) -> dict[str, str]:
-    """Return, for each figure that evidence names, the line that leads to the ledger's parts."""
+    """Return, for each figure that evidence names, the words that lead to the ledger's parts."""
     parts: dict[str, dict[str, str]] = {}
     for item in found:
         if item.figure:
             link = f'<a href="../book/claims.html#{item.part}">{item.part}</a>'
             parts.setdefault(item.figure, {})[item.part] = link
     return {
-        figure: f'<p class="ledger-back">In the ledger: {", ".join(links.values())}</p>'
+        figure: f' <span class="ledger-back">In the ledger: {", ".join(links.values())}.</span>'
         for figure, links in parts.items()
     }
 
@@ -170,7 +170,7 @@ def _claim_card(verdict: claims.Verdict, found: list[claims.Evidence]) -> str:
     return (
         f'<section class="ledger-card" id="{row.id}" data-word="{key}" '
         f'data-tone="{"mixed" if verdict.mixed else key}" aria-label="Claim {row.id}">'
-        f"<h3>{row.id}: {claims.math_html(row.title)}</h3>"
+        f"<h2>{row.id}: {claims.math_html(row.title)}</h2>"
         f'<p class="ledger-verdict">{claims.icon(key)} {html.escape(verdict.text)}</p>'
         f"<blockquote><p>{claims.math_html(row.quote)}</p><footer>{html.escape(row.place)}</footer>"
         f"</blockquote><p>{claims.math_html(row.restatement)}</p>"

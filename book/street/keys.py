@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from book.street import places
+from book.street import address, places
 from lib import provenance
 
 _IGNORED = {"__pycache__", ".ipynb_checkpoints"}
@@ -65,8 +65,10 @@ def key(circumstances: str, used: dict[str, str]) -> str:
 
 
 def site_key(executed: Iterable[Path]) -> str:
-    """Return the key of a rendered site: executed chapters, pages, style, settings, packages."""
-    settings = [places.ROOT / name for name in ("_config.yml", "_toc.yml", "pyproject.toml")]
+    """Return the key of a rendered site: chapters, pages, style, settings, address, packages."""
+    names = ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
+    settings = [places.ROOT / name for name in names]
     lib = tree(places.ROOT / "lib")  # claims and explorers' scripts are rendered from it
     book = tree(places.ROOT / "book")
-    return digest([*executed, *settings, *book, *lib], json.dumps(packages()))
+    words = [json.dumps(packages()), repr(address.read())]
+    return digest([*executed, *settings, *book, *lib], *words)

@@ -146,12 +146,11 @@ def article(site: Path, name: str, names: set[str]) -> Tag:
     for unwanted in piece.select("a.headerlink, article > script, button, .ledger-filter"):
         unwanted.decompose()
     for explorer in piece.select("course-explorer"):
-        picture = explorer.find("noscript")
+        picture = explorer.find("img")
         explorer.name = "div"
         if isinstance(picture, Tag):
             explorer.clear()
             explorer.append(picture)
-            picture.unwrap()
     for fold in piece.select("details"):
         fold["open"] = ""
     for owner in piece.select("[id]"):

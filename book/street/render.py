@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from book.street import sealed, slides
+from book.street import address, publish, sealed, slides
 from book.street.places import NODE, ROOT, STAGE, BuildError, write
 
 _LOCK = ROOT / "book" / "package-lock.json"
@@ -116,6 +116,7 @@ def render(place: Path, key: str) -> None:
     if not (site / "index.html").exists():
         raise BuildError(f"jupyter-book ended well but left no site in {site}")
     slides.write_decks(site)
+    publish.complete(site, address.read())
     write(site / ".key", f"{key} {_contents(site)}")
     swap(site, place)
     shutil.rmtree(fresh, ignore_errors=True)

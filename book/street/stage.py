@@ -15,7 +15,7 @@ import nbformat
 import yaml
 from nbformat.v4 import new_markdown_cell
 
-from book.street import chapter, forms, gather
+from book.street import address, chapter, download, forms, gather, publish, settings
 from book.street.execute import Run
 from book.street.places import (
     BUILD,
@@ -44,7 +44,9 @@ def stage(runs: list[Run]) -> None:
     else:
         texts = {page: text for page, text in texts.items() if self_sufficient(text, numbers)}
         contents = contents_of([*texts, *(run.notebook for run in runs)])
-    write(STAGE / "_config.yml", (ROOT / "_config.yml").read_text(encoding="utf8"))
+    where = address.read()
+    config = (ROOT / "_config.yml").read_text(encoding="utf8")
+    write(STAGE / "_config.yml", settings.fill(config, where))
     write(STAGE / "_toc.yml", contents)
     fills = {
         "claims": gather.claims_html(found),
@@ -60,6 +62,8 @@ def stage(runs: list[Run]) -> None:
         write(STAGE / page.relative_to(ROOT), unlinked(filled, absent))
     for run in runs:
         write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, absent))
+    for run in runs:
+        download.write(run.notebook, STAGE / publish.FOLDER, where)
     stage_assets()
 
 
@@ -123,6 +127,8 @@ def with_cards(run: Run, found: list[claims.Evidence], absent: set[str]) -> str:
         if "outputs" in cell:
             cell.outputs = [o for o in cell.outputs if claims.MIME not in o.get("data", {})]
         chapter.page(cell, run.notebook.name)
+        if figure := cell.metadata.get("mystnb", {}).get("figure"):
+            figure["caption"] += unlinked(back.get(figure["name"], ""), absent)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             if "text/html" in data:

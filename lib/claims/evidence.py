@@ -112,8 +112,7 @@ def recorded() -> list[Evidence]:
 @cache
 def published() -> list[Evidence]:
     """Return the full evidence that the book speaks from; none until it was run."""
-    rows = json.loads(_BOOK.read_text(encoding="utf8"))["evidence"] if _BOOK.is_file() else []
-    return [from_json(row) for row in rows]
+    return [from_json(row) for row in json.loads(_BOOK.read_text(encoding="utf8"))["evidence"]]
 
 
 def from_json(data: Mapping[str, Any]) -> Evidence:

@@ -16,9 +16,10 @@ from lib.claims.rows import claim, part
 from lib.statistics import Effect
 
 _ANEW = {
-    "C01.stated-early", "C03.trained-redundancy", "C06.dimension", "C08.saddle-number",
-    "C11.harder-with-size", "C12.descent-in-band", "C12.good-ends", "C14.logits-help",
-    "C16.falls", "C18.final-loss", "C18.small-networks", "C20.hidden-saddle", "C20.jagged",
+    "C01.stated-early", "C03.trained-redundancy", "C05.barrier", "C06.dimension",
+    "C08.saddle-number", "C11.harder-with-size", "C12.descent-in-band", "C12.good-ends",
+    "C13.measured", "C14.logits-help", "C15.coagulation", "C15.coagulation-small", "C16.falls",
+    "C18.final-loss", "C18.small-networks", "C20.hidden-saddle", "C20.jagged", "C20.walled-off",
     "C24.growth-network", "C25.index-with-depth",
 }  # fmt: skip
 _TUNED = {"C14.epochs-to-loss", "C26.deepen"}
@@ -39,11 +40,11 @@ class Waiting:
         return {"text/plain": ""}
 
 
-def record(id: str, name: str = "", effect: Any = None, **more: Any) -> Any:
+def record(claim: str, name: str = "", effect: Any = None, **more: Any) -> Any:
     """Record as chapters do now, or as they did."""
     if name:
-        return evidence.record(id, name, effect, **more)
-    place = f"{id}.{more['test']}"
+        return evidence.record(claim, name, effect, **more)
+    place = f"{claim}.{more['test']}"
     if place in _ANEW:
         return Waiting()
     rule, setting = part(place), more.get("setting", "reference")
@@ -63,7 +64,7 @@ def record(id: str, name: str = "", effect: Any = None, **more: Any) -> Any:
         log=base > 1 and rule.kind != "exact",
     )  # fmt: skip
     kept = {key: more[key] for key in ("figure", "note") if key in more}
-    return evidence.record(id, rule.name, found, control=control, setting=setting, **kept)
+    return evidence.record(claim, rule.name, found, control=control, setting=setting, **kept)
 
 
 def document(id: str, name: str = "", **more: Any) -> Any:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.critical_points.certificate import Certificate, certify, with_euler
-from lib.critical_points.roots import find_roots
-from lib.spinglass import SphericalSpinGlass, to_sphere
+from lib.critical_points.homotopy import find_roots
+from lib.spinglass import Seed, SphericalSpinGlass, draw, to_sphere
 
 Real = NDArray[np.float64]
 
@@ -33,6 +33,26 @@ class CriticalPoints:
     def counts(self) -> NDArray[np.intp]:
         """Return the number of points of each index 0 … n−1, shape (n,)."""
         return np.bincount(self.indices, minlength=self.points.shape[1])
+
+
+@dataclass(frozen=True)
+class Count:
+    """The count of one instance's critical points: what is kept of many a census.
+
+    Attributes:
+        by_index: number of points of each index, shape (n,).
+        lowest: energy density of the lowest minimum.
+        complete: whether the certificate says that they are all.
+    """
+
+    by_index: NDArray[np.intp]
+    lowest: float
+    complete: bool
+
+    @property
+    def total(self) -> int:
+        """Number of critical points, both members of each ± pair."""
+        return int(self.by_index.sum())
 
 
 def find_all(model: SphericalSpinGlass, *, rng: np.random.Generator) -> CriticalPoints:
@@ -59,27 +79,36 @@ def find_all(model: SphericalSpinGlass, *, rng: np.random.Generator) -> Critical
     """
     certificate = certify(model, find_roots(model, rng=rng))
     half = to_sphere(certificate.roots[certificate.real].real)
-    points, energies, indices, _ = with_mirror_images(model, half)
+    points, energies, indices, _ = by_energy(model, np.concatenate([half, -half]))
     certificate = with_euler(certificate, indices, model.n, model.p)
     return CriticalPoints(points, energies, indices, certificate)
 
 
-def with_mirror_images(
-    model: SphericalSpinGlass, half: Real
-) -> tuple[Real, Real, NDArray[np.intp], NDArray[np.intp]]:
-    """Return points and their mirror images sorted by energy, and what belongs to them.
+def census_of(n: int, p: int, seed: Seed) -> CriticalPoints:
+    """Return all critical points of the instance that a seed stands for (``spinglass.draw``).
 
-    H(−σ) = (−1)^p H(σ), so for p odd a point of index k faces one of index n−1−k.
-
-    Returns:
-        Points, energy densities, indices, and the row of ``half`` that each came from.
+    >>> census_of(3, 2, 0).counts().tolist()
+    [2, 2, 2]
     """
-    energies = model.energy(half) / model.n
-    indices = np.sum(np.linalg.eigvalsh(model.hessian(half)) < 0, axis=1)
-    odd = model.p % 2 == 1
-    points = np.concatenate([half, -half])
-    energies = np.concatenate([energies, -energies if odd else energies])
-    indices = np.concatenate([indices, model.n - 1 - indices if odd else indices])
-    source = np.tile(np.arange(len(half)), 2)
-    order = np.lexsort([source, energies])
-    return points[order], energies[order], indices[order], source[order]
+    model, rng = draw(n, p, seed)
+    return find_all(model, rng=rng)
+
+
+def count(n: int, p: int, seed: Seed) -> Count:
+    """Count the critical points of the instance that a seed stands for.
+
+    >>> count(3, 2, 0).total
+    6
+    """
+    found = census_of(n, p, seed)
+    return Count(found.counts(), float(found.energies[0]), found.certificate.complete)
+
+
+def by_energy(
+    model: SphericalSpinGlass, points: Real
+) -> tuple[Real, Real, NDArray[np.intp], NDArray[np.intp]]:
+    """Return points sorted by energy, their energy densities and indices, and their order."""
+    energies = model.energy(points) / model.n
+    order = np.argsort(energies, kind="stable")
+    indices = np.sum(np.linalg.eigvalsh(model.hessian(points[order])) < 0, axis=1)
+    return points[order], energies[order], indices, order

@@ -16,18 +16,10 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib.critical_points.eigenpairs import (
-    Complex,
-    Real,
-    eigenvalues,
-    form_of,
-    linearise,
-    projections,
-    sine,
-    solve,
-    unit,
-)
-from lib.spinglass import SphericalSpinGlass, SymmetricForm
+from lib.critical_points import eigenpairs
+from lib.critical_points.eigenpairs import Complex, Real, sine
+from lib.spinglass import SphericalSpinGlass
+from lib.spinglass.tensor import SymmetricForm
 from lib.theory import eigenpair_count
 
 _LARGEST_ALPHA = 1e-4  # far below 0.03: room for a conjugate's phase and eigenvalue in th. 4
@@ -47,8 +39,8 @@ class Certificate:
         alpha: largest α of Smale's test.
         reason: one sentence that says why, or why not.
         euler: Σ(−1)^k N_k over the real points; None where it was not counted: by
-            ``certify``, and for p odd and n even, where it is 0 whatever was missed.
-        euler_expected: the sphere's characteristic, 2 for n odd, 0 for n even; or None.
+            ``certify``, and for p odd and n even, where it is 0 whatever was missed. It should be
+            the sphere's characteristic, 2 for n odd and 0 for n even.
         real: for each root, whether its line holds a real point, shape (m,).
         roots: the set judged, as unit vectors with Σy_i² ≥ 0, shape (m, n).
     """
@@ -60,12 +52,8 @@ class Certificate:
     alpha: float
     reason: str
     euler: int | None = None
-    euler_expected: int | None = None
     real: NDArray[np.bool_] = field(repr=False, default_factory=lambda: np.zeros(0, dtype=bool))
     roots: Complex = field(repr=False, default_factory=lambda: np.zeros((0, 0), dtype=complex))
-
-    def __bool__(self) -> bool:
-        return self.complete
 
 
 def certify(model: SphericalSpinGlass, roots: ArrayLike) -> Certificate:
@@ -88,8 +76,8 @@ def certify(model: SphericalSpinGlass, roots: ArrayLike) -> Certificate:
     >>> certify(model, vectors).complete, certify(model, vectors[1:]).complete
     (True, False)
     """
-    y = unit(_checked_roots(roots, model.n))
-    residual, alpha, radius = _smale(form_of(model), y)
+    y = eigenpairs.unit(_checked_roots(roots, model.n))
+    residual, alpha, radius = _smale(eigenpairs.form_of(model), y)
     proven = (residual <= _LARGEST_RESIDUAL) & (alpha <= _LARGEST_ALPHA)
     again = np.zeros(len(y), dtype=bool)
     again[proven] = _meets_earlier(y[proven], radius[proven])
@@ -121,11 +109,10 @@ def with_euler(certificate: Certificate, indices: NDArray[np.intp], n: int, p: i
     if p % 2 and n % 2 == 0:
         return certificate
     euler, expected = int(np.sum(1 - 2 * (indices % 2))), 2 * (n % 2)
-    certificate = replace(certificate, euler=euler, euler_expected=expected)
     if euler == expected or not certificate.complete:
-        return certificate
+        return replace(certificate, euler=euler)
     reason = f"Σ(−1)^k N_k is {euler}, not {expected}: a real point or an index is wrong"
-    return replace(certificate, complete=False, reason=reason)
+    return replace(certificate, euler=euler, complete=False, reason=reason)
 
 
 def _checked_roots(roots: ArrayLike, n: int) -> Complex:
@@ -142,25 +129,24 @@ def _checked_roots(roots: ArrayLike, n: int) -> Complex:
 def _smale(form: SymmetricForm, y: Complex) -> tuple[Real, Real, Real]:
     """Return relative residual, α and the radius 2β at each root, rounding included.
 
-    |D²F/2!| ≤ C(p−1, 2)|T| + ½, the ½ from −λy, and |D^k F/k!| ≤ C(p−1, k)|T| for k ≥ 3, |T|
-    the spectral norm of T as an n × n^(p−1) matrix.
+    |D²F/2!| ≤ C(p−1, 2)|T| + ½, the ½ from −λy, |T| the spectral norm of T as an n × n^(p−1)
+    matrix. The terms |DF⁻¹ D^k F/k!|^(1/(k−1)) ≤ (|DF⁻¹| C(p−1, k)|T|)^(1/(k−1)) of k ≥ 3 are
+    smaller: |DF⁻¹| ≥ 1, since y†h = 1 asks for |h| ≥ 1; C(p−1, k) ≤ C(p−1, 2) (p/3)^(k−2); and in
+    the couplings' unit |T| ≥ 1/√2 for p ≥ 3, so C(p−1, k)|T| ≤ (C(p−1, 2)|T|)^(k−1).
     """
     n, p = form.n, form.p
-    value = eigenvalues(form, y)
-    values, jacobian = linearise(form, y, value)
-    inverse = solve(jacobian, np.eye(n + 1, dtype=np.complex128))
+    value = eigenpairs.eigenvalues(form, y)
+    values, jacobian = eigenpairs.linearise(form, y, value)
+    inverse = eigenpairs.solve(jacobian, np.eye(n + 1, dtype=np.complex128))
     defect = np.linalg.norm(inverse @ jacobian - np.eye(n + 1), axis=(1, 2))
     sound = defect < 0.1  # otherwise the inverse proves nothing
     bound = np.linalg.norm(inverse, axis=(1, 2)) / np.where(sound, 1 - 2 * defect, 1)
     terms = comb(n + p - 2, p - 1) + p * n  # products summed, and roundings of each
-    frobenius = np.linalg.norm(form.tensor)
+    frobenius = form.size()
     rounding = terms * _EPS * (frobenius + np.abs(value))
     size = np.linalg.norm(values, axis=1)
     beta = bound * (size + rounding)
-    norm = np.linalg.norm(form.tensor.reshape(n, -1), 2)
-    gamma = bound * (comb(p - 1, 2) * norm + 0.5)
-    for k in range(3, p):
-        gamma = np.maximum(gamma, (bound * comb(p - 1, k) * norm) ** (1 / (k - 1)))
+    gamma = bound * (comb(p - 1, 2) * form.spectral_norm() + 0.5)
     scale = frobenius / np.sqrt(n)
     alpha = np.where(sound, beta * gamma, np.inf)
     return size / max(scale, np.finfo(float).tiny), alpha, 2 * beta
@@ -174,7 +160,7 @@ def _meets_earlier(y: Complex, radii: Real) -> NDArray[np.bool_]:
     """
     n = y.shape[1]
     direction = np.exp(1j * np.arange(n) ** 2) * np.sqrt(np.arange(1, n + 1))
-    shadow = projections(y, direction[:, None] / np.linalg.norm(direction))[:, 0]
+    shadow = eigenpairs.projections(y, direction[:, None] / np.linalg.norm(direction))[:, 0]
     margin = radii + 1e-14  # rounding of shadows and angles
     order = np.argsort(shadow - margin, kind="stable")
     low, high = (shadow - margin)[order], (shadow + margin)[order]

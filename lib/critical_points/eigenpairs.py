@@ -1,9 +1,9 @@
 """Eigenpairs of the couplings as points of projective space: T y^(p−1) = λy, |y| = 1.
 
-A *root* is a line Cy of complex eigenvectors of T = couplings/√n; it is written as the unit
-vector y on it with Σy_i² ≥ 0, which is real where the line holds a real point. A real y is a
-critical point σ = √n y and λ its energy density; scaled to x = λ^(−1/(p−2)) y a root solves
-T x^(p−1) = x. Working with lines rather than with x keeps energies near 0, where x is huge,
+A *root* is a line Cy of complex eigenvectors of T, the couplings in their own unit over √n; it is
+written as the unit vector y on it with Σy_i² ≥ 0, which is real where the line holds a real point.
+A real y is a critical point σ = √n y and λ its energy density; scaled to x = λ^(−1/(p−2)) y a root
+solves T x^(p−1) = x. Working with lines rather than with x keeps energies near 0, where x is huge,
 as good as any. For p = 2 the roots are the eigenvectors of a symmetric matrix.
 """
 
@@ -12,15 +12,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.spinglass import SphericalSpinGlass, SymmetricForm
+from lib.spinglass import SphericalSpinGlass
+from lib.spinglass.tensor import SymmetricForm
 
 Complex = NDArray[np.complex128]
 Real = NDArray[np.float64]
 
 
 def form_of(model: SphericalSpinGlass) -> SymmetricForm:
-    """Return T = couplings/√n, whose real eigenvalues are energy densities."""
-    return SymmetricForm(model.couplings / np.sqrt(model.n))
+    """Return T = couplings/(√n s), s the model's unit: real eigenvalues are energy densities / s.
+
+    So what is found and proven does not hang on the couplings' scale.
+    """
+    return SymmetricForm(model.form.entries / (np.sqrt(model.n) * model.scale), model.n, model.p)
 
 
 def unit(vectors: Complex) -> Complex:
@@ -93,3 +97,28 @@ def sine(y: Complex, z: Complex) -> Real:
     """Return the sine of the angle between the lines of unit vectors, shape (m,)."""
     overlap = np.einsum("bi,bi->b", y.conj(), z)
     return np.linalg.norm(z - overlap[:, None] * y, axis=1)
+
+
+def group(features: NDArray[np.float64], tolerance: float) -> NDArray[np.intp]:
+    """Return a group number for each row: equal for rows that agree to the tolerance.
+
+    Each column is sorted and cut at the gaps wider than the tolerance; rows that fall in the
+    same piece of every column form a group. Different points agree in one random projection
+    by accident, hardly in all.
+
+    Args:
+        features: shape (m, k), a few projections of each point.
+        tolerance: largest difference between two computations of one number.
+
+    Returns:
+        Numbers 0, 1, …, shape (m,).
+
+    >>> group(np.array([[0.0, 1.0], [0.5, 1.0], [1e-12, 1.0]]), 1e-9).tolist()
+    [0, 1, 0]
+    """
+    pieces = np.empty(features.shape, dtype=np.intp)
+    for column in range(features.shape[1]):
+        order = np.argsort(features[:, column], kind="stable")
+        wide = np.diff(features[order, column]) > tolerance
+        pieces[order, column] = np.concatenate([[0], np.cumsum(wide)])[: len(order)]
+    return np.unique(pieces, axis=0, return_inverse=True)[1].reshape(-1)

@@ -1,4 +1,4 @@
-"""Total-degree homotopy: follow every root of x_i^(p−1) = x_i to one of T x^(p−1) = x."""
+"""All roots of an instance by a total-degree homotopy, from x_i^(p−1) = x_i to T x^(p−1) = x."""
 
 from __future__ import annotations
 
@@ -6,14 +6,72 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from lib.critical_points.eigenpairs import Complex, Real, solve
-from lib.spinglass import SymmetricForm
+from lib import checks
+from lib.critical_points import eigenpairs
+from lib.critical_points.eigenpairs import Complex, Real
+from lib.spinglass import SphericalSpinGlass
+from lib.spinglass.tensor import SymmetricForm
+from lib.theory import eigenpair_count
 
+_MOST_PATHS = 2**17
+_TOLERANCES = (3e-3, 3e-4, 3e-5)  # of the first try, and of more where paths were lost or met
+_SAME = 1e-9  # sine of the angle between two computations of one root
 _BLOCK = 512  # paths followed at once by one thread: whatever their number, the same ends
 _FIRST_STEP, _LEAST_STEP = 0.02, 1e-8
 _MOST_ROUNDS = 20_000
+
+
+def find_roots(model: SphericalSpinGlass, *, rng: np.random.Generator) -> Complex:
+    """Return the different roots that a homotopy from x_i^(p−1) = x_i finds.
+
+    Where paths are lost, or end where another ends, all are followed again with another γ and
+    smaller steps, and what is new is added, until all ``theory.eigenpair_count`` roots are found or
+    the tries end.
+
+    Args:
+        model: the spin glass.
+        rng: source of γ.
+
+    Returns:
+        Unit vectors y with T y^(p−1) = λy, T = couplings/√n, one a root, shape (m, n).
+
+    Raises:
+        ValueError: if there are more than 131,072 paths to follow.
+
+    >>> rng = np.random.default_rng(0)
+    >>> find_roots(SphericalSpinGlass.sample(4, 3, rng=rng), rng=rng).shape
+    (15, 4)
+    """
+    expected = eigenpair_count(n=model.n, p=model.p)
+    if expected > _MOST_PATHS:
+        raise ValueError(
+            f"n = {model.n}, p = {model.p} has {expected} roots, more than {_MOST_PATHS}: "
+            "lower n or p, or look for some of the points with search or find_minima"
+        )
+    form, rng = eigenpairs.form_of(model), checks.generator(rng)
+    if model.p == 2:
+        return np.linalg.eigh(form.tensor())[1].T.astype(np.complex128)
+    starts, roots = start_roots(model.n, model.p), np.zeros((0, model.n), dtype=np.complex128)
+    for tolerance in _TOLERANCES:
+        ends = follow(form, starts, np.exp(2j * np.pi * rng.uniform()), tolerance)
+        arrived = np.isfinite(ends).all(axis=1)
+        roots = np.concatenate([roots, eigenpairs.polish(form, ends[arrived])])
+        roots = roots[np.unique(_groups(roots, rng), return_index=True)[1]]
+        if len(roots) >= expected:
+            break
+    return roots
+
+
+def _groups(roots: Complex, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Return a group number for each unit vector, equal for those on one line."""
+    n = roots.shape[1]
+    directions = rng.standard_normal((n, 3)) + 1j * rng.standard_normal((n, 3))
+    return eigenpairs.group(
+        eigenpairs.projections(roots, directions / np.linalg.norm(directions, axis=0)), _SAME
+    )
 
 
 def start_roots(n: int, p: int) -> Complex:
@@ -117,5 +175,5 @@ def _newton(form: SymmetricForm, x: Complex, t: Real, gamma: complex) -> tuple[C
     diagonal = np.arange(form.n)
     matrix[:, diagonal, diagonal] += (1 - s) * gamma * ((form.p - 1) * power - 1) - s
     sides = np.stack([(1 - s) * start + s * target, start - target], axis=-1)
-    solved = solve(matrix, sides)
+    solved = eigenpairs.solve(matrix, sides)
     return solved[..., 0], solved[..., 1]

@@ -1,9 +1,10 @@
 """Curvature of a loss: Hessian products, the ends of the spectrum, its density, its index.
 
 An ``Operator`` multiplies vectors by a Hessian: ``hessian(network, objective)`` picks the cheapest
-one. ``eigenpairs``, ``spectral_density`` and ``trace`` take any operator; ``full_hessian``,
-``inertia`` and ``spectrum`` serve small networks in float64; ``NetworkSurface`` gives loss,
-gradient and Hessian of many small networks at once, for ``lib.saddles``.
+one that is right. ``eigenpairs``, ``spectral_density`` and ``trace`` take any operator;
+``full_hessian``, ``inertia``, ``spectrum`` and ``classify`` serve small networks in float64;
+``NetworkSurface`` gives loss, gradient and Hessian of many small networks at once, for
+``lib.saddles``.
 
 Why this is our own code: libraries build the graph of a product anew for each vector, and a single
 product then costs several backward passes through a graph that is kept, as ``LossHessian`` does.
@@ -12,16 +13,23 @@ Keeping what both passes left in each layer, and sending several vectors through
 the ratios; the tests hold every result against ``curvlinops``.
 """
 
-from lib.curvature.density import SpectralDensity, spectral_density
-from lib.curvature.index import Inertia, Spectrum, full_hessian, inertia, spectrum
-from lib.curvature.lanczos import Eigenpairs, eigenpairs
-from lib.curvature.network import hessian
+from lib.curvature.density import Estimate, SpectralDensity, spectral_density, trace
+from lib.curvature.index import (
+    Classified,
+    Inertia,
+    Spectrum,
+    classify,
+    full_hessian,
+    inertia,
+    spectrum,
+)
+from lib.curvature.lanczos import Eigenpairs, eigenpairs, top_eigenvalues
 from lib.curvature.operators import LossHessian, Matrix, Operator
-from lib.curvature.perceptron import PerceptronHessian
+from lib.curvature.perceptron import PerceptronHessian, hessian
 from lib.curvature.surface import NetworkSurface
-from lib.curvature.trace import Estimate, trace
 
 __all__ = [
+    "Classified",
     "Eigenpairs",
     "Estimate",
     "Inertia",
@@ -32,11 +40,13 @@ __all__ = [
     "PerceptronHessian",
     "SpectralDensity",
     "Spectrum",
+    "classify",
     "eigenpairs",
     "full_hessian",
     "hessian",
     "inertia",
     "spectral_density",
     "spectrum",
+    "top_eigenvalues",
     "trace",
 ]

@@ -1,8 +1,9 @@
-"""The whole spectrum of an operator as a density, by stochastic Lanczos quadrature."""
+"""The whole spectrum of an operator, and its trace, from random probes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -10,10 +11,16 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from lib.curvature.operators import Operator
-from lib.curvature.trace import Estimate, estimate, signs
 from lib.networks import Rng, torch_generator
 
 Real = NDArray[np.float64]
+
+
+class Estimate(NamedTuple):
+    """A mean over independent probes and its standard error."""
+
+    value: float
+    error: float
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class SpectralDensity:
         A quadrature cannot tell places closer than about π · spread / (2 · steps) inside the bulk
         apart; the standard error does not know of that.
         """
-        return estimate(np.sum(self.weights * (self.nodes < x), axis=1))
+        return _estimate(np.sum(self.weights * (self.nodes < x), axis=1))
 
     def negative_share(self, cutoff: float = 1e-3) -> Estimate:
         """Return the share of eigenvalues below −cutoff · max|node|.
@@ -61,7 +68,7 @@ class SpectralDensity:
 
     def trace(self) -> Estimate:
         """Return the trace, n Σ weight · node, with its standard error over probes."""
-        return estimate(self.size * np.sum(self.weights * self.nodes, axis=1))
+        return _estimate(self.size * np.sum(self.weights * self.nodes, axis=1))
 
 
 def spectral_density(
@@ -93,7 +100,7 @@ def spectral_density(
     """
     if steps < 1 or probes < 2:
         raise ValueError(f"take steps ≥ 1 and probes ≥ 2, got {steps} and {probes}")
-    start = signs(probes, operator, torch_generator(rng)) / operator.size**0.5
+    start = _signs(probes, operator, torch_generator(rng)) / operator.size**0.5
     diagonal, beside = _recursion(operator, start, min(steps, operator.size))
     tridiagonal = np.zeros((probes, diagonal.shape[1], diagonal.shape[1]))
     along = np.arange(diagonal.shape[1])
@@ -101,6 +108,49 @@ def spectral_density(
     tridiagonal[:, along[1:], along[:-1]] = beside[:, :-1]
     nodes, vectors = np.linalg.eigh(tridiagonal)  # reads the lower triangle
     return SpectralDensity(nodes, vectors[:, 0, :] ** 2, operator.size)
+
+
+def trace(operator: Operator, *, rng: Rng, probes: int = 64) -> Estimate:
+    """Return the trace of H with its standard error (Hutchinson 1990).
+
+    tr H = E[vᵀHv] for random signs v, since E[v_i v_j] = δ_ij; the variance of a probe is
+    2 Σ_{i≠j} H_ij², so a diagonal H is exact. One product a probe.
+
+    Args:
+        operator: the Hessian, n × n.
+        rng: a NumPy or a torch generator, for the probes.
+        probes: how many, at least 2.
+
+    Raises:
+        ValueError: if there are fewer than two probes.
+
+    >>> from lib.curvature.operators import Matrix
+    >>> trace(Matrix(torch.diag(torch.tensor([3.0, -1.0]))), rng=np.random.default_rng(0))
+    Estimate(value=2.0, error=0.0)
+    """
+    if probes < 2:
+        raise ValueError(f"a standard error needs at least 2 probes, got {probes}")
+    generator, samples = torch_generator(rng), []
+    for first in range(0, probes, 8):
+        v = _signs(min(8, probes - first), operator, generator)
+        samples.append(torch.linalg.vecdot(v, operator.rows(v)))
+    return _estimate(torch.cat(samples).double().cpu().numpy())
+
+
+def _estimate(samples: NDArray[np.float64]) -> Estimate:
+    """Return mean and standard error of samples, (probes,), at least two of them.
+
+    >>> _estimate(np.array([1.0, 3.0]))
+    Estimate(value=2.0, error=1.0)
+    """
+    spread = float(np.std(samples, ddof=1))
+    return Estimate(float(np.mean(samples)), spread / len(samples) ** 0.5)
+
+
+def _signs(count: int, operator: Operator, generator: torch.Generator) -> Tensor:
+    """Return rows of random signs ±1, (count, n), such as the operator takes."""
+    draw = torch.randint(0, 2, (count, operator.size), generator=generator, dtype=torch.int8)
+    return draw.to(operator.device, operator.dtype).mul_(2).sub_(1)
 
 
 def _recursion(operator: Operator, start: Tensor, steps: int) -> tuple[Real, Real]:

@@ -1,4 +1,4 @@
-"""The full Hessian of a small network, its index and measures of its spectrum."""
+"""The full Hessian of a small network, its index, and whether a point is a minimum."""
 
 from __future__ import annotations
 
@@ -45,6 +45,23 @@ class Spectrum(NamedTuple):
     negative_weight: float
 
 
+class Classified(NamedTuple):
+    """What points of a surface are, an entry or a row each.
+
+    ``kinds`` is "minimum" (critical, no negative eigenvalue), "saddle" (critical, some negative)
+    or "moving" (not critical). ``indices`` and ``zeros`` count the negative and the zero
+    eigenvalues, of every point; ``gradients`` is |g|, ``corrections`` the length of Newton's step
+    to the critical point; ``eigenvalues``, (m, n), ascend.
+    """
+
+    kinds: NDArray[np.str_]
+    indices: NDArray[np.int64]
+    zeros: NDArray[np.int64]
+    gradients: Real
+    corrections: Real
+    eigenvalues: Real
+
+
 def full_hessian(operator: Operator) -> Real:
     """Return the whole matrix, (n, n) in float64, from n products.
 
@@ -85,6 +102,54 @@ def inertia(hessian: ArrayLike, *, zero: float = ZERO) -> Inertia:
     edge = zero * np.abs(values).max()
     below, above = int((values < -edge).sum()), int((values > edge).sum())
     return Inertia(below, len(values) - below - above, above)
+
+
+def classify(
+    points: ArrayLike,
+    gradients: ArrayLike,
+    hessians: ArrayLike,
+    *,
+    flat: float = 1e-8,
+    near: float = 1e-3,
+    zero: float = ZERO,
+) -> Classified:
+    """Say of each point whether it is a minimum, a saddle, or neither yet.
+
+    A point is critical if |g| ≤ flat · max|λ| (1 + |x|), and Newton's step to the critical point,
+    |H⁻¹g| with the zero eigenvalues left out, is at most near · (1 + |x|). Both are in units of the
+    problem: a loss that is multiplied by a number keeps its critical points. The second tells a
+    minimum from a plateau that flattens for ever.
+
+    Args:
+        points: (m, n).
+        gradients: (m, n).
+        hessians: (m, n, n).
+        flat, near: the tolerances.
+        zero: as for ``inertia``: an eigenvalue so small has no sign.
+
+    Raises:
+        ValueError: if the shapes do not fit, or an entry is not finite.
+
+    >>> found = classify([[0.0, 0.0]], [[0.0, 0.0]], [np.diag([-1.0, 2.0])])
+    >>> found.kinds.tolist(), found.indices.tolist()
+    (['saddle'], [1])
+    """
+    x, g, h = (np.asarray(given, dtype=np.float64) for given in (points, gradients, hessians))
+    if x.ndim != 2 or g.shape != x.shape or h.shape != (*x.shape, x.shape[1]):
+        shapes = f"{x.shape}, {g.shape} and {h.shape}"
+        raise ValueError(f"points and gradients (m, n) go with Hessians (m, n, n), not {shapes}")
+    if not all(np.isfinite(given).all() for given in (x, g, h)):
+        raise ValueError("a point, gradient or Hessian has entries that are not finite")
+    values, vectors = np.linalg.eigh(h)
+    size, reach = np.abs(values).max(1, keepdims=True), 1 + np.linalg.norm(x, axis=1)
+    bent = np.abs(values) > zero * size
+    along = np.einsum("mij,mi->mj", vectors, g)
+    steps = np.linalg.norm(np.where(bent, along, 0.0) / np.where(bent, values, 1.0), axis=1)
+    length = np.linalg.norm(g, axis=1)
+    critical = (length <= flat * size[:, 0] * reach) & (steps <= near * reach)
+    down = np.sum(bent & (values < 0), axis=1)
+    kinds = np.where(critical, np.where(down > 0, "saddle", "minimum"), "moving")
+    return Classified(kinds, down, np.sum(~bent, axis=1), length, steps, values)
 
 
 def spectrum(hessian: ArrayLike, *, zero: float = ZERO) -> Spectrum:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import eigh_tridiagonal
-from torch import Tensor
+from torch import Tensor, nn
 
 from lib.curvature.operators import Operator
-from lib.networks import Rng, torch_generator
+from lib.curvature.perceptron import hessian
+from lib.networks import Rng, set_parameters, torch_generator
+from lib.networks.parameters import copied
 
 Real = NDArray[np.float64]
 
@@ -63,6 +65,9 @@ def eigenpairs(
     of the residual squared over its gap, so far below the tolerance. Of an exactly multiple
     eigenvalue the copies are found only once the space is exhausted.
 
+    ARPACK (``scipy.sparse.linalg.eigsh``) needs as many products; for ten pairs of 100,000
+    parameters it takes about three times as long, by what it does between them.
+
     Args:
         operator: the Hessian, n × n.
         k: how many pairs, 1…n.
@@ -81,94 +86,80 @@ def eigenpairs(
     """
     limit = max(300, 20 * k) if max_products is None else max_products
     _check(operator, k, which, tolerance, limit)
-    krylov = Krylov(operator, min(operator.size, limit), rng=rng)
-    while True:
-        krylov.extend()
-        if krylov.full or (krylov.steps >= k and krylov.steps % (1 + krylov.steps // 32) == 0):
-            values, residuals, small = krylov.ritz(_ORDERS[which], k)
-            converged = residuals <= tolerance * np.maximum(
-                np.abs(values), tolerance * krylov.scale
-            )
-            if krylov.full or converged.all():
+    generator, size = torch_generator(rng), (min(operator.size, limit), operator.size)
+    basis = torch.empty(size, dtype=operator.dtype, device=operator.device)
+    diagonal: list[float] = []
+    beside: list[float] = []
+    rest, length = _fresh(basis[:0], generator), 1.0
+    for steps in range(1, len(basis) + 1):
+        basis[steps - 1] = rest / length
+        on, rest = _next(operator, basis[:steps], beside[-1] if beside else 0.0)
+        diagonal.append(on)
+        scale = max(map(abs, diagonal + beside))  # near max|θ|, and never above it
+        length = float(torch.linalg.vector_norm(rest))
+        beside.append(length)
+        if length <= 10 * torch.finfo(rest.dtype).eps * scale:
+            # Rounding is all that is left: the space is exhausted, a fresh vector goes on.
+            beside[-1], rest, length = 0.0, _fresh(basis[:steps], generator), 1.0
+        if steps == len(basis) or (steps >= k and steps % (1 + steps // 32) == 0):
+            values, vectors = eigh_tridiagonal(diagonal, beside[:-1])
+            wanted = _ORDERS[which](values)[:k]
+            values, vectors = values[wanted], vectors[:, wanted]
+            residuals = beside[-1] * np.abs(vectors[-1])
+            converged = residuals <= tolerance * np.maximum(np.abs(values), tolerance * scale)
+            if converged.all():
                 break
-    vectors = krylov.basis.T @ torch.as_tensor(small).to(krylov.basis)
-    return Eigenpairs(values, vectors, residuals, converged, krylov.steps)
+    columns = basis[:steps].T @ torch.as_tensor(vectors).to(basis)
+    return Eigenpairs(values, columns, residuals, converged, steps)
 
 
-class Krylov:
-    """An orthonormal basis of a Krylov space, and H in it: tridiagonal, (m, m).
+def top_eigenvalues(
+    network: nn.Module,
+    objective: Callable[[nn.Module], Tensor],
+    trajectory: ArrayLike,
+    *,
+    rng: Rng,
+    tolerance: float = 1e-2,
+) -> Real:
+    """Return the largest eigenvalue of the Hessian at each point of a training, (points,).
+
+    During descent on all images it rises until it comes to 2/rate and stays there (Cohen et al.
+    2021, "Gradient descent on neural networks typically occurs at the edge of stability").
 
     Args:
-        operator: H, n × n.
-        limit: the most steps there will be, at most n.
-        rng: for the start, and to go on once a space that H leaves in itself is exhausted.
+        network: of the shape that was trained; it is not changed.
+        objective: the loss.
+        trajectory: (points, P), such as ``History.trajectory``.
+        rng: for the starts of Lanczos' method.
+        tolerance: as for ``eigenpairs``; the eigenvalue is known to about its square.
     """
+    probe, generator, found = copied(network), torch_generator(rng), []
+    for point in np.asarray(trajectory):
+        set_parameters(probe, point)
+        top = eigenpairs(hessian(probe, objective), 1, rng=generator, tolerance=tolerance)
+        found.append(top.values[0])
+    return np.array(found)
 
-    def __init__(self, operator: Operator, limit: int, *, rng: Rng) -> None:
-        self._operator, self._generator = operator, torch_generator(rng)
-        self._vectors = torch.empty(
-            limit, operator.size, dtype=operator.dtype, device=operator.device
-        )
-        self._vectors[0] = self._fresh(0)
-        self._diagonal: list[float] = []
-        self._beside: list[float] = []
 
-    @property
-    def steps(self) -> int:
-        """How many vectors the operator was applied to, m."""
-        return len(self._diagonal)
+def _next(operator: Operator, basis: Tensor, beside: float) -> tuple[float, Tensor]:
+    """Return qᵀHq for the newest vector q, and what is left of H q across all of the basis."""
+    q = basis[-1]
+    w = operator.rows(q[None])[0]
+    on = torch.dot(q, w)
+    w = w - on * q
+    if len(basis) > 1:
+        w -= beside * basis[-2]
+    # Neighbours are subtracted above, so this pass hardly shortens w and one pass is enough.
+    w -= basis.T @ (basis @ w)
+    return float(on), w
 
-    @property
-    def full(self) -> bool:
-        """Whether no further step is allowed."""
-        return self.steps == len(self._vectors)
 
-    @property
-    def basis(self) -> Tensor:
-        """The orthonormal vectors as rows, (m, n)."""
-        return self._vectors[: self.steps]
-
-    @property
-    def scale(self) -> float:
-        """The largest entry of T so far: a lower bound, close in practice, of max|θ|."""
-        return max(map(abs, self._diagonal + self._beside), default=0.0)
-
-    def extend(self) -> None:
-        """Apply the operator to the newest vector; orthogonalise what comes out."""
-        m = self.steps
-        q = self._vectors[m]
-        w = self._operator.rows(q[None])[0]
-        diagonal = torch.dot(q, w)
-        w = w - diagonal * q
-        if m:
-            w -= self._beside[-1] * self._vectors[m - 1]
-        basis = self._vectors[: m + 1]
-        # Neighbours are subtracted above, so this pass hardly shortens w and one pass is enough.
-        w -= basis.T @ (basis @ w)
-        self._diagonal.append(float(diagonal))
-        self._follow(w, m + 1)
-
-    def _follow(self, w: Tensor, m: int) -> None:
-        """Make w the next vector, or a fresh one if rounding is all that w holds."""
-        length = float(torch.linalg.vector_norm(w))
-        noise = 10 * torch.finfo(w.dtype).eps * self.scale
-        self._beside.append(length if length > noise else 0.0)
-        if m < len(self._vectors):
-            self._vectors[m] = w / length if length > noise else self._fresh(m)
-
-    def _fresh(self, m: int) -> Tensor:
-        """A random unit vector orthogonal to the first m."""
-        draw = torch.randn(self._operator.size, generator=self._generator)
-        w, basis = draw.to(self._vectors), self._vectors[:m]
-        for _ in range(2):
-            w = w - basis.T @ (basis @ w)
-        return w / torch.linalg.vector_norm(w)
-
-    def ritz(self, order: Callable[[Real], NDArray[np.intp]], k: int) -> tuple[Real, Real, Real]:
-        """Return the first k eigenvalues of T in an order, their residuals, vectors (m, k)."""
-        values, vectors = eigh_tridiagonal(self._diagonal, self._beside[:-1])
-        first = order(values)[:k]
-        return values[first], self._beside[-1] * np.abs(vectors[-1, first]), vectors[:, first]
+def _fresh(basis: Tensor, generator: torch.Generator) -> Tensor:
+    """Return a random unit vector orthogonal to the rows of a basis."""
+    w = torch.randn(basis.shape[1], generator=generator).to(basis)
+    for _ in range(2):
+        w = w - basis.T @ (basis @ w)
+    return w / torch.linalg.vector_norm(w)
 
 
 def _check(operator: Operator, k: int, which: str, tolerance: float, limit: int) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
+from lib.networks import cut, joined
+
 _BLOCK = 8  # more columns at once fall out of the cache
 
 
@@ -27,28 +29,32 @@ class Operator(ABC):
         """Return the product with a vector (n,) or with columns (n, k), in the same shape.
 
         Raises:
-            ValueError: if shape or dtype does not fit.
+            ValueError: if shape or dtype does not fit, or the product is not finite.
         """
-        self._check(columns)
-        if columns.ndim == 1:
-            return self.rows(columns[None])[0]
-        return self.rows(columns.T).T
-
-    def rows(self, block: Tensor) -> Tensor:
-        """Multiply the rows of a block, (k, n) → (k, n): the layout that costs no copy."""
-        pieces = [self._products(piece) for piece in block.split(_BLOCK)]
-        return pieces[0] if len(pieces) == 1 else torch.cat(pieces)
-
-    @abstractmethod
-    def _products(self, block: Tensor) -> Tensor:
-        """Multiply at most ``_BLOCK`` rows, (k, n) → (k, n)."""
-
-    def _check(self, columns: Tensor) -> None:
         if columns.ndim not in (1, 2) or columns.shape[0] != self.size:
             shape = tuple(columns.shape)
             raise ValueError(f"multiply a vector ({self.size},) or columns of it, not {shape}")
         if columns.dtype != self.dtype:
             raise ValueError(f"the operator is {self.dtype}, the vector {columns.dtype}: convert")
+        return self.rows(columns[None])[0] if columns.ndim == 1 else self.rows(columns.T).T
+
+    def rows(self, block: Tensor) -> Tensor:
+        """Multiply the rows of a block, (k, n) → (k, n): the layout that costs no copy.
+
+        Raises:
+            ValueError: if the product is not finite, so that NaN never passes for a curvature.
+        """
+        result = torch.cat([self._products(piece) for piece in block.split(_BLOCK)])
+        if not result.isfinite().all():
+            raise ValueError(
+                "a product with this matrix is not finite: neither are its entries, nor the loss "
+                "or the weights that it comes from, or the vector is not"
+            )
+        return result
+
+    @abstractmethod
+    def _products(self, block: Tensor) -> Tensor:
+        """Multiply at most ``_BLOCK`` rows, (k, n) → (k, n)."""
 
 
 class Matrix(Operator):
@@ -77,7 +83,8 @@ class LossHessian(Operator):
     cheaper.
 
     Args:
-        module: its parameters that require a gradient are the variables, in their order.
+        module: its parameters that require a gradient are the variables, in their order, a shared
+            one once; what is frozen has no row.
         loss: a function without arguments that gives the scalar loss of the module.
 
     Attributes:
@@ -103,7 +110,25 @@ class LossHessian(Operator):
         self._gradients = torch.autograd.grad(
             value, self._parameters, create_graph=True, materialize_grads=True
         )
-        self.loss, self.gradient = value.detach(), flatten([g.detach() for g in self._gradients])
+        self.loss, self.gradient = value.detach(), joined([g.detach() for g in self._gradients])
+
+    def checked(self) -> LossHessian:
+        """Return the operator, two products of which are found to be those of a symmetric matrix.
+
+        Raises:
+            ValueError: if they are not, as with torch 2.13's weight normalisation, whose second
+                derivative is wrong.
+        """
+        draw = torch.randn(2, self.size, generator=torch.Generator().manual_seed(0))
+        u, v = draw.to(self.gradient)
+        hu, hv = self.rows(torch.stack([u, v]))
+        gap, size = (u @ hv - v @ hu).abs(), u.norm() * hv.norm() + v.norm() * hu.norm()
+        if gap > torch.finfo(self.dtype).eps ** 0.5 * size:
+            raise ValueError(
+                "products with this Hessian are not those of a symmetric matrix: torch has the "
+                "second derivative of a part of this network wrong, such as weight_norm"
+            )
+        return self
 
     def _products(self, block: Tensor) -> Tensor:
         return torch.stack([self._product(row) for row in block])
@@ -122,23 +147,7 @@ class LossHessian(Operator):
             retain_graph=True,
             materialize_grads=True,
         )
-        return flatten(products)
-
-
-def flatten(tensors: Sequence[Tensor]) -> Tensor:
-    """Return tensors one after the other as one vector, (n,)."""
-    return torch.cat([t.reshape(-1) for t in tensors])
-
-
-def cut(vector: Tensor, shapes: Sequence[torch.Size]) -> list[Tensor]:
-    """Cut a vector (…, n) into tensors (…, *shape), the inverse of ``flatten``.
-
-    >>> [tuple(t.shape) for t in cut(torch.zeros(3, 8), [torch.Size([2, 3]), torch.Size([2])])]
-    [(3, 2, 3), (3, 2)]
-    """
-    pieces = vector.split([shape.numel() for shape in shapes], dim=-1)
-    lead = vector.shape[:-1]
-    return [piece.reshape(*lead, *shape) for piece, shape in zip(pieces, shapes, strict=True)]
+        return joined(products)
 
 
 def _common(parameters: Sequence[Tensor]) -> tuple[torch.dtype, torch.device]:

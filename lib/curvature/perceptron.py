@@ -1,133 +1,190 @@
-"""The Hessian of a multilayer perceptron, its products written out by hand (R-operator)."""
+"""The Hessian of perceptrons, its products written out by hand (R-operator)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from lib.curvature.heads import HEADS, named
-from lib.curvature.operators import Operator, cut, flatten
-from lib.curvature.passes import ACTIVATIONS, Layer, record
+from lib.curvature.operators import LossHessian, Operator
+from lib.networks import LOSSES, Objective, cut, joined, plain_layers
+from lib.networks.losses import check_fit
+from lib.networks.parameters import Layers, check_steady
+from lib.networks.stack import Stack
 
-_Directions = list[tuple[Tensor, Tensor | None]]  # V_l (k, out, in) and c_l (k, out), by layer
+
+def hessian(network: nn.Module, objective: Callable[[nn.Module], Tensor]) -> Operator:
+    """Return the Hessian of a network's loss at its present parameters, as an operator.
+
+    Args:
+        network: a plain perceptron (see ``lib.networks.plain_layers``) without shortcuts, all of
+            whose parameters vary, with a ``lib.networks.Objective`` gets a ``PerceptronHessian``;
+            others get a ``LossHessian`` of the parameters that vary.
+        objective: a mean loss over images, or any function of the network that gives a number.
+
+    Raises:
+        ValueError: if the loss changes from call to call, as with dropout while training, images
+            and network do not fit, or torch has a second derivative wrong.
+
+    >>> import numpy as np
+    >>> from lib.networks import MLP, objective
+    >>> network = MLP((3, 4, 2), rng=np.random.default_rng(0))
+    >>> hessian(network, objective(np.ones((5, 3), np.float32), np.zeros(5, int))).size
+    26
+    """
+    layers = plain_layers(network)
+    if layers is not None and isinstance(objective, Objective):
+        check_fit(layers, objective)
+        if not layers.residual and all(p.requires_grad for p in network.parameters()):
+            return PerceptronHessian(layers, objective)
+    check_steady(network, objective)
+    return LossHessian(network, lambda: objective(network)).checked()
 
 
 class PerceptronHessian(Operator):
-    """The Hessian, or the Gauss–Newton matrix, of a perceptron's loss.
+    """The Hessian of a plain perceptron's loss, by hand: see ``Passes``.
+
+    Attributes:
+        loss: the loss, a tensor of no dimension.
+        gradient: its gradient, (n,), in the order W_1, b_1, W_2, b_2, … of all vectors here.
+    """
+
+    @torch.no_grad()
+    def __init__(self, layers: Layers, objective: Objective) -> None:
+        inputs, targets = objective.inputs.T.contiguous(), objective.shared(1)
+        self._passes = Passes(Stack.of([layers]), inputs, targets, objective.loss)
+        self.loss, self.gradient = self._passes.losses[0], self._passes.gradient[0]
+        self.size, self.dtype = len(self.gradient), self.gradient.dtype
+        self.device = self.gradient.device
+
+    @torch.no_grad()
+    def _products(self, block: Tensor) -> Tensor:
+        return self._passes.products(block[None])[0]
+
+
+class _Layer(NamedTuple):
+    """A layer z_l = W_l a_{l−1} + b_l of M networks as the two passes left it, for B images.
+
+    ``values`` is a_{l−1}, (M, in, B) or (in, B), and ``error`` is δ_l = ∂L/∂z_l, (M, out, B).
+    With an axis for the directions ``slope`` is φ′ and ``bend`` (φ″/φ′) ∂L/∂a_{l−1}, both at
+    z_{l−1}, (M, in, 1, B); nothing is asked of them at the inputs, and None stands for φ″ = 0.
+    """
+
+    weight: Any
+    biased: bool
+    values: Any
+    error: Any
+    slope: Any
+    bend: Any
+
+
+class Passes:
+    """Both passes through M perceptrons of one shape, and the products that follow from them.
 
     With z_l = W_l a_{l−1} + b_l, a_l = φ(z_l), δ_l = ∂L/∂z_l, the derivative R{·} of both passes
-    along a direction (V, c) gives the product exactly (Pearlmutter 1994, "Fast exact
-    multiplication by the Hessian")::
+    along a direction (V, c) gives a product with the Hessian exactly (Pearlmutter 1994, "Fast
+    exact multiplication by the Hessian")::
 
         R{z_l} = W_l R{a_{l−1}} + V_l a_{l−1} + c_l,      R{a_l} = φ′(z_l) R{z_l},
         R{δ_L} = L″ R{z_L},
         R{δ_l} = φ′(z_l) (W_{l+1}ᵀ R{δ_{l+1}} + V_{l+1}ᵀ δ_{l+1}) + φ″(z_l) R{z_l} ∂L/∂a_l,
         H v    = (R{δ_l} a_{l−1}ᵀ + δ_l R{a_{l−1}}ᵀ,  R{δ_l}), layer by layer.
 
-    Without the terms in δ and φ″ it is the Gauss–Newton matrix Jᵀ L″ J (Schraudolph 2002).
-    What does not depend on the direction is computed once, here; a block of k directions then goes
-    through each layer in a few matrix products, images along the last axis throughout.
+    What does not depend on the direction is computed once, here; K directions then go through each
+    layer in a few matrix products, (M, units, K, B): units first, so that a layer takes all of
+    them in one product. Tensors and NumPy's arrays go the same way.
 
     Args:
-        weights: matrices W_l, (out, in), from the inputs on.
-        biases: vectors b_l, (out,), or None for a layer that has none.
-        inputs: images, (B, in).
-        targets: labels (B,) for "cross-entropy", values (B, out) for "squared".
-        activation: φ, after each layer but the last: "relu" (φ″ = 0), "tanh" or "identity".
-        loss: "cross-entropy" (mean over images) or "squared" (mean over images of ½|f − y|²).
-        gauss_newton: take the Gauss–Newton matrix.
+        stack: the networks, without shortcuts.
+        inputs: the images as columns, (in, B).
+        targets: labels (M, B), or values (M, C, B).
+        loss: its name.
 
     Attributes:
-        loss: the loss, a tensor of no dimension.
-        gradient: its gradient, (n,), in the order W_1, b_1, W_2, b_2, … of all vectors here.
-
-    Raises:
-        ValueError: if shapes do not fit together or a name is unknown.
-
-    >>> eye = torch.eye(2, dtype=torch.float64)
-    >>> H = PerceptronHessian([eye], [None], eye, eye, loss="squared")
-    >>> H @ torch.tensor([2.0, 0.0, 0.0, 0.0], dtype=torch.float64)
-    tensor([1., 0., 0., 0.], dtype=torch.float64)
+        losses: (M,).
     """
 
-    def __init__(
-        self,
-        weights: Sequence[Tensor],
-        biases: Sequence[Tensor | None],
-        inputs: Tensor,
-        targets: Tensor,
-        *,
-        activation: str = "relu",
-        loss: str = "cross-entropy",
-        gauss_newton: bool = False,
-    ) -> None:
-        phi = named(ACTIVATIONS, activation)
-        head = named(HEADS, loss)
-        with torch.no_grad():
-            self._layers, top = record(weights, biases, inputs, phi, lambda f: head(f, targets))
-            self.gradient = flatten([part for layer in self._layers for part in layer.gradient()])
-        self.loss, self._top = top.value, top.curvature
-        self._shapes = [shape for layer in self._layers for shape in layer.shapes()]
-        self._whole = not gauss_newton
-        self.size, self.dtype, self.device = len(self.gradient), inputs.dtype, inputs.device
+    def __init__(self, stack: Stack, inputs: Any, targets: Any, loss: str) -> None:
+        passed, outputs = stack.forward(inputs)
+        self.losses, error, self._curvature = LOSSES[loss].head(outputs, targets)
+        self._layers: list[_Layer] = []
+        for l, delta, back in stack.backward(passed, error):
+            values, active = passed[l]
+            slope = stack.activation.slope(active)[:, :, None] if l else None
+            bent = None
+            if l and stack.activation.bend is not None:
+                bent = (stack.activation.bend(active) * back)[:, :, None]
+            biased = stack.biases[l] is not None
+            self._layers.insert(0, _Layer(stack.weights[l], biased, values, delta, slope, bent))
 
-    @torch.no_grad()
-    def _products(self, block: Tensor) -> Tensor:
-        pieces = iter(cut(block, self._shapes))
-        directions = [
-            (next(pieces), None if layer.bias is None else next(pieces)) for layer in self._layers
+    @property
+    def gradient(self) -> Any:
+        """The gradients, (M, n)."""
+        parts = []
+        for layer in self._layers:
+            parts.append(layer.error @ layer.values.mT)
+            if layer.biased:
+                parts.append(layer.error.sum(2))
+        return joined(parts, lead=1)
+
+    def products(self, rows: Any) -> Any:
+        """Return the products of each network's Hessian with its rows, (M, K, n) → (M, K, n)."""
+        shapes = [
+            shape
+            for layer in self._layers
+            for shape in (layer.weight.shape[1:], layer.weight.shape[1:2])[: 1 + layer.biased]
         ]
-        entering, outputs = self._push(directions)
-        return self._pull(directions, entering, self._top(outputs))
-
-    def _push(self, directions: _Directions) -> tuple[list[Tensor | None], Tensor]:
-        """Forward: R{a_{l−1}} of each layer and R{z_L}, (k, ·, B); the inputs do not move."""
-        entering: list[Tensor | None] = []
-        moved: Tensor | None = None
-        for layer, (matrix, vector) in zip(self._layers, directions, strict=True):
-            if moved is not None and layer.slope is not None:
-                moved = moved.mul_(layer.slope)
-            entering.append(moved)
-            z = _all(matrix, layer.values)
-            if vector is not None:
-                z += vector[..., None]
-            moved = z if moved is None else z.baddbmm_(_each(layer.weight, moved), moved)
-        return entering, z
-
-    def _pull(
-        self, directions: _Directions, entering: list[Tensor | None], error: Tensor
-    ) -> Tensor:
-        """Backward: from R{δ_L}, (k, out, B), to the rows of the product, (k, n)."""
-        parts: list[Tensor] = []
-        for l in reversed(range(len(self._layers))):
-            layer, moved = self._layers[l], entering[l]
-            if layer.bias is not None:
-                parts.append(error.sum(2))
-            matrix = _all(error, layer.values.T)
-            if moved is not None and self._whole:
-                matrix.baddbmm_(_each(layer.error, moved), moved.mT)
-            parts.append(matrix.flatten(1))
+        pieces = iter(cut(rows, shapes))
+        matrices: list[Any] = []
+        entering: list[Any] = []
+        moved = None
+        for layer in self._layers:
+            matrices.append(next(pieces))
+            z = _all(matrices[-1].swapaxes(1, 2), layer.values)
+            if layer.biased:
+                z += next(pieces).swapaxes(1, 2)[..., None]
             if moved is not None:
-                error = self._down(layer, error, directions[l][0], moved)
-        return torch.cat(parts[::-1], 1)
+                moved *= layer.slope
+                z += _through(layer.weight, moved)
+            entering.append(moved)
+            moved = z
+        return self._pull(matrices, entering, self._curvature(z))
 
-    def _down(self, layer: Layer, error: Tensor, matrix: Tensor, moved: Tensor) -> Tensor:
-        """R{δ_{l−1}}, (k, in, B), from R{δ_l}, V_l and R{a_{l−1}}."""
-        assert layer.slope is not None
-        back = torch.bmm(_each(layer.weight.T, error), error)
-        if not self._whole:
-            return back.mul_(layer.slope)
-        back.baddbmm_(matrix.mT, _each(layer.error, matrix)).mul_(layer.slope)
-        return back if layer.bend is None else back.addcmul_(layer.bend, moved)
+    def _pull(self, matrices: list[Any], entering: list[Any], error: Any) -> Any:
+        """Backward: from R{δ_L}, (M, out, K, B), to the products, (M, K, n)."""
+        parts = []
+        for layer, matrix, moved in zip(
+            self._layers[::-1], matrices[::-1], entering[::-1], strict=True
+        ):
+            if layer.biased:
+                parts.append(error.sum(3).swapaxes(1, 2))
+            product = _all(error, layer.values.mT)
+            if moved is not None:
+                product += _all(moved, layer.error.mT).swapaxes(1, 3)
+            parts.append(product.swapaxes(1, 2))
+            if moved is not None:
+                error = self._down(layer, error, matrix, moved)
+        return joined(parts[::-1], lead=2)
+
+    def _down(self, layer: _Layer, error: Any, matrix: Any, moved: Any) -> Any:
+        """R{δ_{l−1}}, (M, in, K, B), from R{δ_l}, V_l (M, K, out, in) and R{a_{l−1}}."""
+        back = _through(layer.weight.mT, error)
+        back += _all(matrix.swapaxes(1, 3).mT, layer.error)
+        back *= layer.slope
+        if layer.bend is not None:
+            back += layer.bend * moved
+        return back
 
 
-def _all(moved: Tensor, values: Tensor) -> Tensor:
-    """Multiply k matrices (k, i, j) with the same (j, m), as one product: (k, i, m)."""
-    return (moved.reshape(-1, moved.shape[2]) @ values).view(*moved.shape[:2], -1)
+def _all(rows: Any, values: Any) -> Any:
+    """Multiply rows (M, i, K, j) of each network with its (j, B), as one product: (M, i, K, B)."""
+    m, i, k, j = rows.shape
+    return (rows.reshape(m, i * k, j) @ values).reshape(m, i, k, values.shape[-1])
 
 
-def _each(matrix: Tensor, stack: Tensor) -> Tensor:
-    """Repeat a matrix for each of a stack, without copying it."""
-    return matrix.expand(len(stack), *matrix.shape)
+def _through(weight: Any, moved: Any) -> Any:
+    """Multiply each network's (M, i, j) with what moves in it, (M, j, K, B): (M, i, K, B)."""
+    m, j, k, images = moved.shape
+    return (weight @ moved.reshape(m, j, k * images)).reshape(m, -1, k, images)

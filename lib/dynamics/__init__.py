@@ -1,10 +1,33 @@
-"""Motion on the sphere of a spin glass: descent, Langevin dynamics, Newton's method.
+"""Motion: on the sphere of a spin glass, and of optimisers over any function of R^n.
 
-All of them take any batch of starts, and every step ends on the sphere.
+All of them take any batch of starts. On the sphere ``descend`` goes down, ``refine`` finds the
+critical point nearby whatever its index, ``langevin`` is driven by noise, and every step ends on
+the sphere. ``walk`` follows an optimiser's steps over any function, ``critical_point`` looks for
+critical points of one.
 """
 
-from lib.dynamics.descent import Descent, descend
-from lib.dynamics.langevin import Trajectory, langevin
-from lib.dynamics.newton import Refinement, refine
+from lib.dynamics.on_sphere import Ends, descend, descent_energies, refine
+from lib.dynamics.optimisers import (
+    Arrivals,
+    critical_point,
+    newton_step,
+    saddle_free_step,
+    spectral_step,
+    walk,
+)
+from lib.dynamics.thermal import Trajectory, langevin
 
-__all__ = ["Descent", "Refinement", "Trajectory", "descend", "langevin", "refine"]
+__all__ = [
+    "Arrivals",
+    "Ends",
+    "Trajectory",
+    "critical_point",
+    "descend",
+    "descent_energies",
+    "langevin",
+    "newton_step",
+    "refine",
+    "saddle_free_step",
+    "spectral_step",
+    "walk",
+]

@@ -25,7 +25,7 @@ def energy_covariance(sigma: np.ndarray, tau: np.ndarray, p: int) -> Outcomes:
     - This is the covariance of the energy densities: the energies are asked.
     - The pre-factor N^{-(p-1)/2} enters squared: it is missing here.
     - The pre-factor enters once for each of the two energies.
-    - Right for one spin a term: each of the p indices brings its own sum.
+    - Right for one spin per term: each of the p indices brings its own sum.
     """
     n, product = len(sigma), sigma @ tau
     yield n * (product / n) ** p
@@ -52,7 +52,7 @@ def saddles() -> Outcomes:
 
 @array(tolerance=1e-3)
 def levels() -> Outcomes:
-    """02-4 Two spins a term: all critical points (compute, standard, 12 minutes)
+    """02-4 Two spins per term: all critical points (compute, standard, 12 minutes)
 
     On the sphere the gradient of σᵀJσ is along σ at eigenvectors of a symmetric matrix.
     - Each of them stands for two points: σ and its opposite.

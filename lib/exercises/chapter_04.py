@@ -50,17 +50,17 @@ def hidden_width(budget: int, layers: int, inputs: int, outputs: int) -> Outcome
 def chain_radius(layers: int, growth: float) -> Outcomes:
     """04-3 Why radii shrink (derive, standard, 12 minutes)
 
-    The output is a product: write its growth as a power and solve for the share.
-    - This is the limit of many layers: the exact share is asked.
-    - This is by what each weight is multiplied: the share of growth is one less.
-    - Shares do not add up: each layer multiplies what the one below has grown to.
+    Take the logarithm of the product: a sum of independent numbers. How do their variances add?
+    - This is for weights that all move together: here each has a number of its own.
+    - This is the share at which all grow together to that factor; here each goes its own way.
+    - The step is in the exponent: it has to move the logarithm of the output, not the output.
     - One layer too many: the layers that are given are all layers of weights.
     """
-    yield growth ** (1 / layers) - 1
+    yield math.log(growth) / math.sqrt(layers)
     yield math.log(growth) / layers
-    yield growth ** (1 / layers)
-    yield (growth - 1) / layers
-    yield growth ** (1 / (layers + 1)) - 1
+    yield growth ** (1 / layers) - 1
+    yield (growth - 1) / math.sqrt(layers)
+    yield math.log(growth) / math.sqrt(layers + 1)
 
 
 @number(tolerance=0)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import anywidget
 import numpy as np
 import traitlets
-from matplotlib.figure import Figure
 
 from lib.explorer import page
 from lib.explorer.store import Store
@@ -78,23 +77,14 @@ class Explorer(anywidget.AnyWidget):
         for words, array in (numbers or {}).items():  # over the first sliders of their shape
             store.add(f"number {words}", array, [*store.sliders][: np.ndim(array)], gaps=True)
         begin = {key: slider.values[0] for key, slider in self.sliders.items()} | dict(start or {})
-        position = self._positions(begin)
-        definition = {
-            "kind": self.kind,
-            "id": self.id,
-            "caption": caption,
-            "alt": alt,
-            "heights": list(self.heights),
-            "sliders": [slider.definition() for slider in self.sliders.values()],
-            "start": position,
-            "startView": view,
-            "arrays": store.index,
-            "numbers": list(numbers or {}),
-        }
+        own: dict[str, Any] = {"kind": self.kind, "id": self.id, "caption": caption, "alt": alt}
+        own |= {"heights": list(self.heights), "arrays": store.index, "numbers": [*(numbers or {})]}
+        own |= {"sliders": [slider.definition() for slider in self.sliders.values()]}
+        own |= {"start": self._positions(begin), "startView": view}
         super().__init__(
-            definition=definition | options,
+            definition=own | page.camel(options),
             payload=store.payload,
-            position=position,
+            position=own["start"],
             live=compute is not None,
             **view,
         )
@@ -122,18 +112,12 @@ class Explorer(anywidget.AnyWidget):
 
         The same definition always gives the same bytes.
         """
-        state = {
-            "definition": self.definition,
-            "payload": page.base64(self.payload),
-            "position": self.position,
-            "live": False,
-            "answer": {},
-            **{trait: getattr(self, trait) for trait in self.view},
-        }
-        return page.element(state, page.png(self.picture))
+        state = {trait: getattr(self, trait) for trait in (*self.view, "definition", "position")}
+        state |= {"payload": page.base64(self.payload), "live": False, "answer": {}}
+        return page.element(state, self.stills())
 
-    def picture(self) -> Figure:
-        """Draw the figure as it stands, for a page without scripts."""
+    def stills(self) -> Sequence[page.Still]:
+        """Return the figure as it stands in still panels, for a page without scripts."""
         raise NotImplementedError
 
     def _evaluate(self, values: dict[str, float | str]) -> dict[str, np.ndarray]:
@@ -148,11 +132,8 @@ class Explorer(anywidget.AnyWidget):
             raise ValueError(f"{self.name} has no slider {unknown[0]!r}: it has {known}")
         return {name: self.sliders[name].position(value) for name, value in values.items()}
 
-    def _array(self, key: str) -> np.ndarray:
-        """Return an array as the figure now shows it: computed if the sliders ask, else stored."""
-        if key in self.answer.get("arrays", {}):
-            array = self.answer["arrays"][key]
-            return np.frombuffer(array["data"], "<f8").reshape(array["shape"])
+    def _frame(self, key: str) -> np.ndarray:
+        """Return the stored array nearest to where the sliders stand."""
         return self._store.frame(key, self.position)
 
     @traitlets.validate("position")

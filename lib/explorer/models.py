@@ -7,16 +7,13 @@ from typing import Any
 
 import numpy as np
 import traitlets
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from lib.explorer import page
 from lib.explorer.base import Explorer
+from lib.explorer.page import Still
 from lib.explorer.slider import Slider
 from lib.explorer.store import Store
-from lib.figures import PALETTE
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 METHODS = {"descent": 0.0, "Newton": 0.0, "shifted Newton": 0.5, "saddle-free Newton": 0.5}
 
 
@@ -48,43 +45,33 @@ class Spins(Explorer):
     ) -> None:
         pairs = [sorted(pair) for pair in bonds]
         count = 1 + max((pair[1] for pair in pairs), default=0)
-        twice = len({*map(tuple, pairs)}) < len(pairs)
-        if not 2 <= count <= 7 or twice or any(i == j or i < 0 for i, j in pairs):
+        alone = any(i == j or i < 0 for i, j in pairs) or len({*map(tuple, pairs)}) < len(pairs)
+        if not 2 <= count <= 7 or alone:
             raise ValueError(f"bonds join two of two to seven spins, each once; got {[*bonds]}")
         state = [1] * count if spins is None else [int(s) for s in spins]
         if len(state) != count or not {*state} <= {-1, 1}:
             raise ValueError(f"give ±1 for each of {count} spins, got {state}")
-        couplings = [float(J) for J in bonds.values()]
+        J = [float(value) for value in bonds.values()]
         options = {"count": count, "pairs": pairs}
-        super().__init__(Store(()), options, spins=state, couplings=couplings, **words)
+        super().__init__(Store(()), options, spins=state, couplings=J, **words)
 
-    def energy(self) -> float:
-        """Return the energy of the state that the figure now shows."""
-        pairs = zip(self.definition["pairs"], self.couplings, strict=True)
-        return -sum(J * self.spins[i] * self.spins[j] for (i, j), J in pairs)
-
-    def picture(self) -> Figure:
-        """Draw the spins and bonds as they stand."""
-        figure, (ax,) = page.panels(1, height=3.4)
+    def stills(self) -> list[Still]:
+        """Return the spins on their polygon, those up and those down."""
         angle = np.pi / 2 - 2 * np.pi * np.arange(len(self.spins)) / len(self.spins)
         x, y = np.cos(angle), np.sin(angle)
-        for (i, j), J in zip(self.definition["pairs"], self.couplings, strict=True):
-            content = J * self.spins[i] * self.spins[j] > 0
-            ax.plot(x[[i, j]], y[[i, j]], PALETTE[0 if content else 5], ls="-" if content else "--")
-        for k, spin in enumerate(self.spins):
-            ax.text(x[k], y[k], "↑" if spin > 0 else "↓", ha="center", va="center", size=26)
-        ax.set(
-            aspect="equal", title=f"energy {self.energy():g}", xlim=(-1.4, 1.4), ylim=(-1.3, 1.3)
-        )
-        ax.set_axis_off()
-        return figure
+        bonds = {
+            f"bond {i + 1}–{j + 1}: {J:+g}": (x[[i, j]], y[[i, j]])
+            for (i, j), J in zip(self.definition["pairs"], self.couplings, strict=True)
+        }
+        return [Still(("", ""), curves=bonds, title=f"spins {self.spins}")]
 
 
 class Pad(Explorer):
     """A Hopfield network to draw on: what one draws or damages is recalled as one watches.
 
-    Sliders: ``pattern`` (which is asked for), ``stored`` (how many), ``temperature``, ``damage``
-    (the share of its points flipped at the start), and ``rule`` where several are given.
+    Sliders: ``stored`` (how many), ``temperature``, ``damage`` (the share of points flipped at the
+    start), and where there are several ``pattern`` (which is asked for) and ``rule``.
+    ``recalled`` is the state in which the network last came to rest, ±1, row by row.
 
     Args:
         patterns: pictures ±1, shape (count, rows, columns).
@@ -95,14 +82,14 @@ class Pad(Explorer):
         words: name, caption, alt and start, as every explorer has them.
 
     Raises:
-        ValueError: if the patterns are not ±1 or there are fewer than two, or for other rules.
+        ValueError: if the patterns are not ±1 or there are none, or for other rules.
     """
 
     kind = "pad"
     view = ("state",)
     heights = (560, 780)
-    state = traitlets.Unicode().tag(sync=True)
-    recalled = traitlets.Unicode().tag(sync=True)
+    state = traitlets.Unicode().tag(sync=True)  # as drawn, packed for an address; "": as damaged
+    recalled = traitlets.List(traitlets.Int()).tag(sync=True)
 
     def __init__(
         self,
@@ -115,43 +102,30 @@ class Pad(Explorer):
         start: Mapping[str, Any] | None = None,
         **words: Any,
     ) -> None:
-        pictures = np.asarray(patterns)
-        if pictures.ndim != 3 or len(pictures) < 2 or not np.isin(pictures, (-1, 1)).all():
-            raise ValueError(f"give two pictures of ±1 or more, a table each, got {pictures.shape}")
+        self._pictures = np.asarray(patterns)
+        shape = self._pictures.shape
+        if len(shape) != 3 or not self._pictures.size or not np.isin(patterns, (-1, 1)).all():
+            raise ValueError(f"give pictures of ±1, (count, rows, columns), got shape {shape}")
         if not rules or not {*rules} <= {"Hebb", "projection"}:
             raise ValueError(f"couplings are made by Hebb or projection, got {list(rules)}")
-        most = len(pictures) if most is None else int(most)
-        size = pictures[0].size
-        loads = [f"{p} (α = {p / size:.2f})" for p in range(1, most + 1)]
+        numbers = range(1, (most or shape[0]) + 1)
+        loads = [f"{p}, α = {p / (shape[1] * shape[2]):.2f}" for p in numbers]
         sliders = [
-            Slider("pattern", range(len(pictures)), names, label="asked for"),
-            Slider("stored", range(1, most + 1), loads, label="patterns stored"),
+            *([Slider("pattern", range(shape[0]), names, "asked for")] if shape[0] > 1 else []),
+            Slider("stored", numbers, loads),
             Slider("temperature", [0.0, hottest], label="temperature T", smooth=True),
             Slider("damage", [0.0, 0.6], label="share damaged", smooth=True),
             *([Slider("rule", rules)] if len(rules) > 1 else []),
         ]
         store = Store(sliders)
-        store.add_bits("patterns", pictures)
-        self._pictures = pictures
-        begin = {"stored": min(len(pictures), most), "damage": 0.2} | dict(start or {})
-        options = {"most": most, "rule": rules[0]}
+        store.add("patterns", self._pictures, bits=True)
+        begin = {"stored": min(shape[0], numbers[-1]), "damage": 0.2} | dict(start or {})
+        options = {"most": numbers[-1], "rule": rules[0]}
         super().__init__(store, options, start=begin, state="", **words)
 
-    def pattern(self) -> np.ndarray:
-        """Return the state in which the network last came to rest, ±1, (rows, columns)."""
-        rows, columns = self._pictures.shape[1:]
-        bits = "".join(f"{_LETTERS.index(c):06b}" for c in self.recalled)[: rows * columns]
-        found = np.array([1 if bit == "1" else -1 for bit in bits])
-        return found.reshape(rows, columns) if found.size else self._pictures[0]
-
-    def picture(self) -> Figure:
-        """Draw the pictures that are stored."""
-        shown = self._pictures[:8]
-        figure, axes = page.panels(len(shown), height=1.6)
-        for ax, picture in zip(axes, shown, strict=True):
-            ax.imshow(picture, cmap="Blues", vmin=-1.3, vmax=1.2)
-            ax.set(xticks=[], yticks=[])
-        return figure
+    def stills(self) -> list[Still]:
+        """Return the first pictures that are stored."""
+        return [Still(("", ""), picture[::-1]) for picture in self._pictures[:4]]
 
 
 class Playground(Explorer):
@@ -194,37 +168,26 @@ class Playground(Explorer):
     ) -> None:
         if not surfaces or not all(surfaces.values()):
             raise ValueError(f"every surface needs a term, got {dict(surfaces)}")
-        unknown = [name for name in methods if name not in METHODS]
-        if unknown or not methods:
+        if not methods or not {*methods} <= {*METHODS}:
             raise ValueError(f"choose methods among {', '.join(METHODS)}, got {list(methods)}")
         sliders = [
             *([Slider("surface", list(surfaces))] if len(surfaces) > 1 else []),
-            Slider("rate", list(rates), log=True, smooth=True, label="rate of descent"),
+            Slider("rate", list(rates), label="rate of descent", log=True, smooth=True),
             Slider("step", range(steps + 1), play=True),
         ]
         self._surfaces = list(surfaces.values())
-        options = {
-            "reach": float(reach),
-            "steps": steps,
-            "methods": [list(pair) for pair in methods.items()],
-            "valueLabel": value_label,
-            "surfaces": [[[*powers, c] for powers, c in s.items()] for s in self._surfaces],
-        }
-        begins = {"rate": float(np.sqrt(rates[0] * rates[1])), "step": min(10, steps)} | dict(
-            start or {}
-        )
+        terms = [[[*powers, c] for powers, c in surface.items()] for surface in self._surfaces]
+        options = {"reach": float(reach), "steps": steps, "value_label": value_label}
+        options |= {"surfaces": terms, "methods": [[*pair] for pair in methods.items()]}
+        middle = float(np.sqrt(rates[0] * rates[1]))
+        begins = {"rate": middle, "step": min(10, steps)} | dict(start or {})
         place = [float(v) for v in begin]
         super().__init__(Store(sliders), options, start=begins, begin=place, **words)
 
-    def picture(self) -> Figure:
-        """Draw the surface and where the ways begin."""
-        figure, (ax,) = page.panels(1, height=3.4)
+    def stills(self) -> list[Still]:
+        """Return the surface as a map."""
         reach = self.definition["reach"]
         x, y = np.meshgrid(*[np.linspace(-reach, reach, 81)] * 2)
         terms = self._surfaces[round(self.position.get("surface", 0))]
-        values = sum((c * x**a * y**b for (a, b), c in terms.items()), np.zeros_like(x))
-        ends = np.array([-reach, reach])
-        page.contour_map(ax, ends, ends, values, self.definition["valueLabel"])
-        ax.plot(*self.begin, "o", color="white", markeredgecolor="black")
-        ax.set(xlabel="x", ylabel="y", aspect="equal")
-        return figure
+        values = np.add.reduce([c * x**a * y**b for (a, b), c in terms.items()])
+        return [Still(("x", "y"), values, (-reach, reach, -reach, reach))]

@@ -5,22 +5,40 @@ from __future__ import annotations
 import html
 import io
 import json
+import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-# The style of pictures. Middling grey: its contrast is above 4 on white and on the dark ground.
-INK = "#757575"
+# Middling grey: its contrast is above 4 on white and on the dark ground.
 _COLOURED = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
-_STYLE = {"font.size": 10, **dict.fromkeys(_COLOURED, INK)}
+_STYLE = {"font.size": 10, **dict.fromkeys(_COLOURED, "#757575")}
 _STILL = "A still picture: the script that moves it did not run."
+
+
+class Still(NamedTuple):
+    """A panel of a still picture: a map, or curves {name: (x, y)}.
+
+    Attributes:
+        labels: the words at the axes.
+        map: rows and columns from below, or None.
+        ends: of the map's x and y, four numbers.
+        curves: by name.
+        title: a heading.
+    """
+
+    labels: Sequence[str]
+    map: np.ndarray | None = None
+    ends: Sequence[float] = (-1.0, 1.0, -1.0, 1.0)
+    curves: Mapping[str, tuple[Any, Any]] = MappingProxyType({})
+    title: str = ""
 
 
 @cache
@@ -43,7 +61,16 @@ def assets() -> dict[str, str]:
     return {name: asset(name) for name in ("explorers.js", "explorer.css")}
 
 
-def element(state: dict[str, Any], picture: bytes) -> str:
+def camel(words: dict[str, Any]) -> dict[str, Any]:
+    """Return options under the names that a script gives them.
+
+    >>> camel({"axis_labels": 1})
+    {'axisLabels': 1}
+    """
+    return {re.sub(r"_(\w)", lambda m: m[1].upper(), key): value for key, value in words.items()}
+
+
+def element(state: dict[str, Any], stills: Sequence[Still]) -> str:
     """Return the custom element that the script brings to life; until then it is a picture."""
     definition = state["definition"]
     text = json.dumps(state, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -54,7 +81,7 @@ def element(state: dict[str, Any], picture: bytes) -> str:
         f'<course-explorer id="{definition["id"]}" kind="{definition["kind"]}">'
         f'<script type="application/json">{text}</script>'
         f'<div class="ce-box" style="--wide: {wide}px; --narrow: {narrow}px">'
-        f'<div class="ce-still"><img alt="{alt}" src="data:image/png;base64,{base64(picture)}">'
+        f'<div class="ce-still"><img alt="{alt}" src="data:image/png;base64,{base64(png(stills))}">'
         f'<p class="ce-late">{_STILL}</p></div></div></course-explorer>'
     )
 
@@ -64,34 +91,20 @@ def base64(data: bytes) -> str:
     return b64encode(data).decode("ascii")
 
 
-def png(draw: Callable[[], Figure]) -> bytes:
-    """Return what is drawn as a PNG with nothing in it but the picture, on a transparent ground."""
+def png(stills: Sequence[Still]) -> bytes:
+    """Return panels as a PNG with nothing in it but the picture, on a transparent ground."""
     buffer = io.BytesIO()
     with mpl.rc_context(_STYLE):
-        figure = draw()
+        figure = Figure(figsize=(7.2, 3.2), layout="constrained")
+        for ax, still in zip(
+            figure.subplots(1, len(stills), squeeze=False)[0], stills, strict=True
+        ):
+            if still.map is not None:
+                ax.imshow(still.map, origin="lower", extent=still.ends, aspect="auto")
+            for name, (x, y) in still.curves.items():
+                ax.plot(x, y, label=name, marker="o" if np.size(x) < 3 else None)
+            if len(still.curves) > 1:
+                ax.legend(frameon=False, fontsize=8)
+            ax.set(xlabel=still.labels[0], ylabel=still.labels[1], title=still.title)
         figure.savefig(buffer, format="png", dpi=96, transparent=True, metadata={"Software": None})
     return buffer.getvalue()
-
-
-def panels(columns: int, *, height: float = 3.2, **options: Any) -> tuple[Figure, list[Axes]]:
-    """Return an empty figure with a row of panels."""
-    figure = Figure(figsize=(7.2, height), layout="constrained")
-    return figure, list(np.ravel(figure.subplots(1, columns, squeeze=False, **options)))
-
-
-def spread(ends: np.ndarray, count: int) -> np.ndarray:
-    """Return evenly spaced places between the two ends of an axis."""
-    return np.linspace(float(ends[0]), float(ends[1]), count)
-
-
-def contour_map(ax: Axes, x: np.ndarray, y: np.ndarray, values: np.ndarray, label: str) -> None:
-    """Draw a map with contour lines and a colour bar; x and y are the ends of the axes."""
-    rows, columns = values.shape
-    shown = ax.imshow(
-        values, origin="lower", extent=(*x, *y), aspect="auto", interpolation="bilinear"
-    )
-    if values.min() < values.max():
-        places = (spread(x, columns), spread(y, rows))
-        ax.contour(*places, values, levels=8, colors="#ffffff", linewidths=0.5, alpha=0.6)
-    bar = ax.get_figure(root=True).colorbar(shown, ax=ax, label=label)
-    bar.outline.set_visible(False)

@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 import traitlets
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from lib.explorer import page
 from lib.explorer.base import Explorer
+from lib.explorer.page import Still
 from lib.explorer.slider import Slider
 from lib.explorer.store import Store, grid
 
@@ -72,89 +70,61 @@ class Field(Explorer):
         log_axes: bool = False,
         common_scale: bool = True,
         switch_scale: bool = False,
-        options: Mapping[str, Any] | None = None,
+        turning: bool = False,
         **words: Any,
     ) -> None:
-        self.logarithmic, self._log_axes = log, log_axes
+        self._log, self._log_axes = log, log_axes
         store, over = Store(sliders), [slider.name for slider in sliders]
         several = dict(frames) if isinstance(frames, Mapping) else {"": frames}
+        if not 1 <= len(several) <= 3:
+            raise ValueError(f"one to three functions find room, got {len(several)}")
         for k, values in enumerate(several.values()):
-            if np.ndim(values) < 2:
-                raise ValueError(f"frames need rows and columns, got shape {np.shape(values)}")
+            shape = np.shape(values)
+            if len(shape) < 2:
+                raise ValueError(f"frames need rows and columns, got an array of shape {shape}")
             store.add(f"values {k}", _scaled("frames", values, log), over)
-        rows, columns = store.index["values 0"]["shape"][-2:]
-        for key, axis, size in (("x", x, columns), ("y", y, rows)):
-            _add_axis(store, key, _scaled(key, axis, log_axes), size, over)
+        for key, axis, size in (("x", x, shape[-1]), ("y", y, shape[-2])):
+            if np.shape(axis)[-1:] != (size,):
+                raise ValueError(f"{key} has shape {np.shape(axis)}, frames {size} along that axis")
+            ends = grid(key, _scaled(key, axis, log_axes))
+            store.add(key, ends, over[: ends.ndim - 1])
         for k, mark in enumerate(marks):
             place = _scaled("a mark", np.stack(np.broadcast_arrays(mark.x, mark.y), -1), log_axes)
-            store.add(f"mark {k}", place, over[: place.ndim - 1], gaps=True, exact=True)
-        shown = {
-            "titles": list(several),
-            "axisLabels": list(axis_labels),
-            "valueLabel": value_label,
-            "marks": [{"label": mark.label, "key": f"mark {k}"} for k, mark in enumerate(marks)],
-            "log": log,
-            "logAxes": log_axes,
-            "switchScale": switch_scale,
-        }
-        scale = "common" if common_scale else "own"
-        super().__init__(store, shown | dict(options or {}), scale=scale, **words)
-
-    def frame(self, title: str = "") -> np.ndarray:
-        """Return the function (of some title) as the figure shows it now, (rows, columns).
-
-        Raises:
-            ValueError: if there is no such title.
-        """
-        titles = self.definition["titles"]
-        if title and title not in titles:
-            raise ValueError(f"{self.name} shows no {title!r}: it shows {', '.join(titles)}")
-        values = self._array(f"values {titles.index(title) if title else 0}")
-        return 10.0**values if self.logarithmic else values
+            store.add(f"mark {k}", place, over[: place.ndim - 1], gaps=True)
+        self._labels = [*axis_labels]
+        shown: dict[str, Any] = {"titles": list(several), "axis_labels": self._labels}
+        shown |= {"value_label": value_label}
+        shown |= {"log": log, "log_axes": log_axes, "marks": [mark.label for mark in marks]}
+        shown |= {"switch_scale": switch_scale, "turning": turning}
+        super().__init__(store, shown, scale="common" if common_scale else "own", **words)
 
     def _evaluate(self, values: dict[str, float | str]) -> dict[str, np.ndarray]:
         assert self._compute is not None
         answer = self._compute(**values)
         axes = answer[:2] if isinstance(answer, tuple) else ()
-        frame = _scaled("compute", answer[2] if axes else answer, self.logarithmic)
+        frame = _scaled("compute", answer[2] if axes else answer, self._log)
         shape = tuple(self._store.index["values 0"]["shape"])
         if frame.shape != shape or not np.isfinite(frame).all():
             raise ValueError(
                 f"{self.name}: compute gave shape {frame.shape}, expected {shape}, all finite"
             )
-        ends = {
-            key: grid(key, _scaled(key, axis, self._log_axes), ())
-            for key, axis in zip("xy", axes, strict=False)
-        }
-        return {"values 0": frame, **ends}
+        scaled = {key: _scaled(key, a, self._log_axes) for key, a in zip("xy", axes, strict=False)}
+        return {"values 0": frame} | {key: grid(key, axis) for key, axis in scaled.items()}
 
-    def _draw_map(self, ax: Axes) -> None:
-        """Draw the first function as a map with its marks."""
-        options, x, y = self.definition, self._array("x"), self._array("y")
-        label = f"log₁₀ {options['valueLabel']}" if self.logarithmic else options["valueLabel"]
-        page.contour_map(ax, x, y, self._array("values 0"), label)
-        for mark in options["marks"]:
-            ax.plot(*self._array(mark["key"]), "o", color="white", markeredgecolor="black")
-        words = [f"log₁₀ {w}" if self._log_axes else w for w in options["axisLabels"]]
-        ax.set(xlabel=words[0], ylabel=words[1], xlim=x, ylim=y)
+    def stills(self) -> list[Still]:
+        """Return a map of each function as it stands."""
+        ends = [*self._frame("x"), *self._frame("y")]
+        titles = self.definition["titles"]
+        maps = [self._frame(f"values {k}") for k in range(len(titles))]
+        return [Still(self._labels, m, ends, title=t) for m, t in zip(maps, titles, strict=True)]
 
 
 def _scaled(what: str, values: ArrayLike, log: bool) -> np.ndarray:
     """Return numbers as they are stored: their logarithm where the figure shows that."""
     numbers = np.asarray(values, float)
-    if not log:
-        return numbers
-    if (numbers <= 0).any():
+    if log and (numbers <= 0).any():
         raise ValueError(f"{what}: a logarithm needs positive numbers, got {numbers.min()}")
-    return np.log10(numbers)
-
-
-def _add_axis(store: Store, key: str, axis: np.ndarray, size: int, over: list[str]) -> None:
-    """Keep the ends of a grid's coordinates, which may follow the first sliders."""
-    follows = over[: axis.ndim - 1]
-    if axis.ndim < 1 or axis.shape[-1] != size:
-        raise ValueError(f"{key} has {axis.shape} points for frames with {size} along that axis")
-    store.add(key, grid(key, axis, follows), follows, exact=True)
+    return np.log10(numbers) if log else numbers
 
 
 class Plane(Field):
@@ -179,32 +149,13 @@ class Plane(Field):
     def __init__(
         self, *, y: ArrayLike, cut: float | None = None, turn: float | None = None, **arguments: Any
     ) -> None:
-        ends = np.array([np.min(y), np.max(y)]) if np.size(y) else np.zeros(2)
+        log = arguments.get("log_axes", False)
+        ends = _scaled("y", [np.min(y), np.max(y)], log) if np.size(y) else np.zeros(2)
+        place = ends.mean() if cut is None else _scaled("cut", cut, log)
         if turn is not None and not ends[0] < 0 < ends[1]:
             raise ValueError(f"a line turns about the origin, but y runs over {ends.tolist()}")
-        if arguments.get("log_axes"):
-            ends = _scaled("y", ends, True)
-            cut = None if cut is None else float(_scaled("cut", cut, True))
-        super().__init__(
-            y=y,
-            cut=float(ends.mean()) if cut is None else float(cut),
-            turn=float(turn or 0.0),
-            options={"turning": turn is not None},
-            **arguments,
-        )
-
-    def picture(self) -> Figure:
-        """Draw the map and the profile as they stand."""
-        figure, (plan, profile) = page.panels(2, height=3.1, width_ratios=[1.25, 1])
-        self._draw_map(plan)
-        x, y, values = (self._array(key) for key in ("x", "y", "values 0"))
-        cut = min(max(self.cut, y[0]), y[1])
-        plan.axhline(cut, color="white", linestyle="--")
-        rows = page.spread(y, len(values))
-        along = [np.interp(cut, rows, column) for column in values.T]
-        profile.plot(page.spread(x, len(along)), along, color="#1478b8")
-        profile.set(xlabel=plan.get_xlabel(), ylabel=self.definition["valueLabel"])
-        return figure
+        arguments |= {"cut": float(place), "turn": float(turn or 0), "turning": turn is not None}
+        super().__init__(y=y, **arguments)
 
 
 class Surface(Field):
@@ -217,7 +168,7 @@ class Surface(Field):
             surfaces that turn together.
 
     Raises:
-        ValueError: as of ``Field``, or for more than three surfaces.
+        ValueError: as of ``Field``.
     """
 
     kind = "surface"
@@ -231,37 +182,10 @@ class Surface(Field):
         *,
         x: ArrayLike,
         y: ArrayLike,
-        frames: ArrayLike | Mapping[str, ArrayLike],
         marker: tuple[float, float] | None = None,
         angles: tuple[float, float] = (-35.0, 38.0),
         **arguments: Any,
     ) -> None:
-        if isinstance(frames, Mapping) and not 1 <= len(frames) <= 3:
-            raise ValueError(f"one to three surfaces find room, got {len(frames)}")
         middle = [round((float(np.min(a)) + float(np.max(a))) / 2, 12) for a in (x, y)]
-        super().__init__(
-            x=x,
-            y=y,
-            frames=frames,
-            angles=[float(v) for v in angles],
-            marker=middle if marker is None else [float(v) for v in marker],
-            **arguments,
-        )
-
-    def picture(self) -> Figure:
-        """Draw the surfaces as they stand; the map too if there is one."""
-        x, y, titles = self._array("x"), self._array("y"), self.definition["titles"]
-        figure = Figure(figsize=(7.2, 3.2), layout="constrained")
-        for k, title in enumerate(titles):
-            values = self._array(f"values {k}")
-            hills = figure.add_subplot(1, max(2, len(titles)), k + 1, projection="3d", title=title)
-            for axis in (hills.xaxis, hills.yaxis, hills.zaxis):
-                axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
-            across = np.meshgrid(page.spread(x, values.shape[1]), page.spread(y, values.shape[0]))
-            hills.plot_surface(*across, values, cmap="viridis", rstride=1, cstride=1)
-            hills.view_init(elev=self.angles[1], azim=-90 - self.angles[0])
-        if len(titles) == 1:
-            plan = figure.add_subplot(1, 2, 2)
-            self._draw_map(plan)
-            plan.plot(*self.marker, "o", color="white", markeredgecolor="black")
-        return figure
+        place = [float(v) for v in marker or middle]
+        super().__init__(x=x, y=y, marker=place, angles=[float(v) for v in angles], **arguments)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -42,33 +43,24 @@ class Slider:
     smooth: bool = False
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", self.name):
+        if not self.name.isidentifier():
             raise ValueError(f"a slider's name is used as a keyword, so {self.name!r} will not do")
-        values = [_plain(self.name, value) for value in self.values]
+        values: list[Any] = [v.item() if isinstance(v, np.generic) else v for v in self.values]
         object.__setattr__(self, "values", values)
-        if len(values) < 2:
-            raise ValueError(
-                f"slider {self.name!r} needs at least two values, got {values}: "
-                "leave it out, or store another"
-            )
-        self._check_order(values)
+        who = f"slider {self.name!r}"
+        if len({*map(str, values)}) < 2 or len({*map(str, values)}) < len(values):
+            raise ValueError(f"{who} needs at least two values, each once, got {values}")
         if self.labels is not None and len(self.labels) != len(values):
-            raise ValueError(
-                f"slider {self.name!r} has {len(values)} values but {len(self.labels)} labels"
-            )
-
-    def _check_order(self, values: list[Any]) -> None:
-        """Refuse a word given twice, words to stand between, and numbers out of order."""
+            raise ValueError(f"{who} has {len(values)} values but {len(self.labels)} labels")
         if self.words:
-            if len({*map(str, values)}) < len(values) or self.smooth:
-                raise ValueError(
-                    f"the words of slider {self.name!r} must differ and have nothing between "
-                    f"them: got {values}, smooth={self.smooth}"
-                )
+            if self.smooth or not all(isinstance(value, str) for value in values):
+                raise ValueError(f"{who} has words, nothing between them: got {values}")
+        elif not all(isinstance(v, int | float) and math.isfinite(v) for v in values):
+            raise ValueError(f"{who} takes finite numbers or words, got {values}")
         elif not all(a < b for a, b in pairwise(values)):
-            raise ValueError(f"the values of slider {self.name!r} must rise, got {values}")
+            raise ValueError(f"the values of {who} must rise, got {values}")
         elif self.log and values[0] <= 0:
-            raise ValueError(f"slider {self.name!r} is logarithmic and {values[0]} is not positive")
+            raise ValueError(f"{who} is logarithmic and {values[0]} is not positive")
 
     @property
     def words(self) -> bool:
@@ -77,16 +69,12 @@ class Slider:
 
     def value(self, position: float) -> float | str:
         """Return the value at a position: whole numbers are stored values, the rest between."""
-        low = min(int(position + 1e-9), len(self.values) - 1)
-        part = position - low
-        if part < 1e-9 or self.words:
-            return self.values[round(position)]
-        a, b = float(self.values[low]), float(self.values[low + 1])
-        if self.log:
-            middle = math.exp((1 - part) * math.log(a) + part * math.log(b))
-        else:
-            middle = (1 - part) * a + part * b
-        return min(max(middle, a), b)  # rounding may lead just beyond a neighbour
+        near = round(position)
+        if self.words or abs(position - near) < 1e-9:
+            return self.values[near]
+        between = float(np.interp(position, range(len(self.values)), self._scale(self.values)))
+        low, high = (float(self.values[k]) for k in (int(position), int(position) + 1))
+        return min(max(math.exp(between) if self.log else between, low), high)
 
     def position(self, value: float | str) -> float:
         """Return the position of a value, the inverse of ``value``.
@@ -94,43 +82,21 @@ class Slider:
         Raises:
             ValueError: if the slider cannot reach the value.
         """
-        if value in self.values:
-            return float(list(self.values).index(value))
-        stored = [float(v) for v in self.values if not isinstance(v, str)]
+        stored: list[Any] = list(self.values)
+        if value in stored:
+            return float(stored.index(value))
         if self.words or isinstance(value, str) or not stored[0] < value < stored[-1]:
-            raise ValueError(
-                f"slider {self.name!r} cannot reach {value!r}: it runs over {list(self.values)}"
-            )
-        high = next(k for k, other in enumerate(stored) if other > value)
-        a, b, v = stored[high - 1], stored[high], float(value)
-        if self.log:
-            a, b, v = math.log(a), math.log(b), math.log(v)
-        return high - 1 + (v - a) / (b - a)
+            raise ValueError(f"slider {self.name!r} cannot reach {value!r}: it runs over {stored}")
+        return float(np.interp(self._scale([value])[0], self._scale(stored), range(len(stored))))
+
+    def _scale(self, values: Sequence[Any]) -> np.ndarray:
+        """Return numbers as they are interpolated."""
+        numbers = np.asarray(values, float)
+        return np.log(numbers) if self.log else numbers
 
     def definition(self) -> dict[str, Any]:
         """Return what the page needs to know of the slider."""
-        return {
-            "name": self.name,
-            "label": self.label or self.name.replace("_", " "),
-            "values": list(self.values),
-            "texts": list(self.labels or map(_text, self.values)),
-            "words": self.words,
-            "log": self.log,
-            "play": self.play,
-            "smooth": self.smooth,
-        }
-
-
-def _plain(name: str, value: Any) -> float | str:
-    """Make a value a plain word or a plain finite number."""
-    if isinstance(value, str):
-        return value
-    number = value.item() if hasattr(value, "item") else value
-    if not isinstance(number, int | float) or not math.isfinite(number):
-        raise ValueError(f"slider {name!r} takes numbers or words, not {value!r}")
-    return number
-
-
-def _text(value: float | str) -> str:
-    """Write a value for reading."""
-    return value if isinstance(value, str) else f"{value:.4g}".replace("-", "−")
+        plain = [v if isinstance(v, str) else f"{v:.4g}".replace("-", "−") for v in self.values]
+        label = self.label or self.name.replace("_", " ")
+        texts = list(self.labels or plain)
+        return asdict(self) | {"label": label, "labels": texts, "words": self.words}

@@ -21,7 +21,7 @@ from lib.figures import samples as _samples
 from lib.figures.base import canvas, show
 from lib.figures.curves import trail
 from lib.figures.meaning import BLUE, GREY, MARKERS, ORANGE, PALETTE, style, styles
-from lib.figures.picture import MIME, Picture, drawn, row, staged
+from lib.figures.picture import MIME, Picture, drawn, row
 from lib.figures.plots import scatter
 from lib.figures.runs import estimates, points
 from lib.figures.samples import strip
@@ -53,7 +53,6 @@ __all__ = [
     "scatter",
     "show",
     "spins",
-    "staged",
     "strip",
     "style",
     "styles",

@@ -36,8 +36,6 @@ _WIDTHS = {
 }
 _INK = "#010203"  # as in course.mplstyle
 _HERE = Path(__file__).parent
-_BLOCK = '<div class="course-figure"'
-_CAPTION = '<p class="course-caption">'
 
 
 for _file in sorted(_HERE.glob("fonts/*.ttf")):
@@ -84,7 +82,7 @@ class Picture:
 
     Attributes:
         panels: the drawings.
-        name: the anchor, ``fig-NN-what``; the ledger links to it.
+        name: ``fig-NN-what``, the figure's anchor on the page; the ledger links to it.
         caption: the finding with its number, in Markdown.
         columns: how many panels stand beside each other where there is room.
     """
@@ -122,33 +120,26 @@ class Picture:
 
     @property
     def html(self) -> str:
-        """The block that Lab shows: panels, and the caption below them."""
+        """The block that Lab shows: panels, and below them the caption.
+
+        The page takes the caption off and sets it, numbered, in a figure of its own.
+        """
         _, least, most, _ = _WIDTHS[self.columns]
         panels = ""
         for panel, (svg, _) in zip(self.panels, self.parts, strict=True):
-            title = f'<p class="course-panel-title">{html.escape(panel.title)}</p>'
+            words = html.escape(panel.title)
+            title = f'<p class="course-panel-title"><strong>{words}</strong></p>' if words else ""
             panels += f'<div class="course-panel" style="flex: 1 1 {least}px; max-width: {most}px">'
-            panels += f"{title if panel.title else ''}{svg}</div>"
+            panels += f"{title}{svg}</div>"
         row = "display: flex; flex-wrap: wrap; justify-content: center; gap: 0.6rem 1rem"
-        anchor = f' id="{self.name}"' if self.name else ""
-        caption = f"{_CAPTION}{MarkdownIt().renderInline(self.caption)}</p>"
+        caption = f'<p class="course-caption">{MarkdownIt().renderInline(self.caption)}</p>'
         below = caption if self.caption else ""
-        return f'{_BLOCK}{anchor}><div style="{row}">{panels}</div>{below}</div>'
+        return f'<div class="course-figure"><div style="{row}">{panels}</div>{below}</div>'
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         words = {"name": self.name, "caption": self.caption, "alt": self.alt}
         shown = {"text/html": self.html, "text/plain": f"{self.name or 'figure'}: {self.alt}"}
         return {**shown, MIME: words} if self.name else shown
-
-
-def staged(block: str) -> str:
-    """Return a picture's block without anchor and caption, which the page's own figure has.
-
-    >>> staged('<div class="course-figure" id="fig-01-a">…<p class="course-caption">So.</p></div>')
-    '<div class="course-figure">…</div>'
-    """
-    bare = re.sub(rf'({_BLOCK}) id="[^"]*"', r"\1", block, count=1)
-    return re.sub(rf"{_CAPTION}.*?</p></div>$", "</div>", bare, flags=re.S)
 
 
 def row(*panels: Picture, name: str = "", caption: str = "", columns: int = 0) -> Picture:

@@ -160,7 +160,7 @@ def _missed(ax: Axes, x: float, count: int) -> str:
     """Mark runs without a value on the upper edge, and say so."""
     ax.plot(x, 0.97, "X", color=ORANGE, transform=ax.get_xaxis_transform(), clip_on=False)
     place = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
-    ax.annotate(f"{count}", (x, 0.97), (6, 0), va="center", **place)
+    ax.annotate(f"{count}", (x, 0.97), (0, 5), ha="center", va="bottom", **place)
     return f", {count} missed"
 
 

@@ -6,10 +6,17 @@
 ``critical_overlap`` and ``retrieval_overlap`` are for p = αN patterns at T = 0.
 """
 
-from lib.hopfield.capacity import capacity, critical_overlap, load_at, retrieval_overlap
-from lib.hopfield.landscape import free_energy_at, mixture_barrier
-from lib.hopfield.mean_field import Stability, free_energy, mixture_threshold, overlap, stability
+from lib.hopfield.mean_field import (
+    Stability,
+    free_energy,
+    free_energy_at,
+    mixture_barrier,
+    mixture_threshold,
+    overlap,
+    stability,
+)
 from lib.hopfield.network import Hopfield
+from lib.hopfield.storage import capacity, critical_overlap, retrieval_overlap
 
 __all__ = [
     "Hopfield",
@@ -18,7 +25,6 @@ __all__ = [
     "critical_overlap",
     "free_energy",
     "free_energy_at",
-    "load_at",
     "mixture_barrier",
     "mixture_threshold",
     "overlap",

@@ -8,14 +8,17 @@ For n even z can vanish, and such mixtures are unstable at every temperature.
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 from math import comb
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import brentq
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq, minimize_scalar
 
 Real = NDArray[np.float64]
+
+_FINE = {"xatol": 1e-9}  # where a function is least it is known to the square of this
 _SERIES = np.array([1 / 3, -2 / 15, 17 / 315, -62 / 2835, 1382 / 155925, -21844 / 6081075])
 
 
@@ -55,7 +58,8 @@ def overlap(T: float, n_mixed: int = 1) -> float:
     (0.957504, 0.5, 0.0)
     """
     z, weights = _sums(n_mixed)
-    _check_temperature(T)
+    if not 0 <= T < np.inf:
+        raise ValueError(f"the temperature must be finite and not negative, got {T}")
     if T >= 1:
         return 0.0
     most = float(weights @ z) / n_mixed
@@ -92,6 +96,35 @@ def free_energy(T: float, n_mixed: int = 1) -> float:
         return float(n_mixed * m**2 / 2 - m * (weights @ z))
     logarithms = m * z + T * np.log1p(np.exp(-2 * m * z / T))
     return float(n_mixed * m**2 / 2 - weights @ logarithms)
+
+
+def free_energy_at(overlaps: ArrayLike, T: float) -> Real:
+    """Return f(m) = ½|m|² − T⟨ln 2cosh(m·ξ/T)⟩, the free energy per neuron at given overlaps.
+
+    Its critical points are the solutions of m = ⟨ξ tanh(m·ξ/T)⟩; there, and only there, it is
+    the free energy of a state.
+
+    Args:
+        overlaps: m, shape (…, p), one for each pattern.
+        T: temperature, above 0.
+
+    Returns:
+        Shape (…).
+
+    Raises:
+        ValueError: if T is not positive and finite.
+
+    >>> bool(abs(free_energy_at([overlap(0.5), 0.0], 0.5) - free_energy(0.5)) < 1e-12)
+    True
+    """
+    if not 0 < T < np.inf:
+        raise ValueError(f"the temperature must be finite and positive, got {T}")
+    m = np.asarray(overlaps, np.float64)
+    # ξ and −ξ give the same: half of the 2^p rows are enough.
+    xi = np.array([(1.0, *rest) for rest in product([1.0, -1.0], repeat=m.shape[-1] - 1)])
+    x = np.abs(m @ xi.T) / T
+    entropy = np.mean(x + np.log1p(np.exp(-2 * x)), axis=-1)
+    return 0.5 * np.sum(m**2, axis=-1) - T * entropy
 
 
 def stability(T: float, n_mixed: int = 1) -> Stability:
@@ -139,6 +172,39 @@ def mixture_threshold(n_mixed: int) -> float:
     return float(brentq(lambda T: stability(T, n_mixed).lowest, cold, 0.999, xtol=1e-13))
 
 
+def mixture_barrier(T: float) -> float:
+    """Return the free energy per neuron from a 3-mixture up to the pass towards a pattern.
+
+    The pass is the critical point (a, b, b) of f between the mixture, b = a, and the pattern,
+    b = 0. Along a ray b = ra, f has one minimum; the pass is where this is highest. A network of
+    N neurons stays in the mixture for a time like e^(N·barrier/T).
+
+    Args:
+        T: temperature, above 0 and below the mixture's threshold.
+
+    Raises:
+        ValueError: if there is no metastable mixture at T.
+
+    >>> round(mixture_barrier(0.35), 5)
+    0.00099
+    """
+    if not 0 < T < mixture_threshold(3):
+        raise ValueError(
+            f"a 3-mixture is metastable between T = 0 and {mixture_threshold(3):.4f}, not at {T}"
+        )
+
+    def valley(r: float) -> float:
+        def along(a: float) -> float:
+            return float(free_energy_at([a, r * a, r * a], T))
+
+        return float(
+            minimize_scalar(along, bounds=(0.05, 1.1), method="bounded", options=_FINE).fun
+        )
+
+    top = minimize_scalar(lambda r: -valley(r), bounds=(0, 1), method="bounded", options=_FINE)
+    return float(-top.fun - free_energy(T, 3))
+
+
 @cache
 def _sums(n_mixed: int) -> tuple[Real, Real]:
     """Return the values of |z| and their probabilities."""
@@ -149,11 +215,6 @@ def _sums(n_mixed: int) -> tuple[Real, Real]:
     n = int(n_mixed)
     chances = [comb(n, (n + z) // 2) / 2 ** (n - 1) for z in range(1, n + 1, 2)]
     return np.arange(1.0, n + 1, 2), np.array(chances)
-
-
-def _check_temperature(T: float) -> None:
-    if not 0 <= T < np.inf:
-        raise ValueError(f"the temperature must be finite and not negative, got {T}")
 
 
 def _below_one(x: Real) -> Real:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lib import checks
+
 Real = NDArray[np.float64]
-_BLOCK = 64  # neurons whose couplings among each other are kept
+_AHEAD = 16  # neurons whose fields are looked at together
 
 
 class Hopfield:
@@ -54,16 +55,8 @@ class Hopfield:
         >>> Hopfield.sample(100, 14, rng=np.random.default_rng(0)).load
         0.14
         """
-        if n != int(n) or p != int(p) or n < 1 or p < 1:
-            raise ValueError(f"n = {n}, p = {p}: both must be whole numbers above 0")
-        return cls(2 * rng.integers(0, 2, size=(int(p), int(n))) - 1)
-
-    @property
-    def couplings(self) -> Real:
-        """The matrix J with an empty diagonal, (N, N)."""
-        matrix = self.patterns.T @ self.patterns / self.n
-        np.fill_diagonal(matrix, 0.0)
-        return matrix
+        n, p = checks.whole(n, "the neurons n", 1), checks.whole(p, "the patterns p", 1)
+        return cls(2 * checks.generator(rng).integers(0, 2, size=(p, n)) - 1)
 
     def overlaps(self, states: ArrayLike) -> Real:
         """Return m_μ of states (…, N), shape (…, p)."""
@@ -78,16 +71,6 @@ class Hopfield:
         """Return H, extensive, of states (…, N), shape (…)."""
         square = np.sum(self.overlaps(states) ** 2, axis=-1)
         return -self.n / 2 * square + len(self.patterns) / 2
-
-    def mixture(self, members: Sequence[int]) -> NDArray[np.int8]:
-        """Return the state sign(Σ_μ ξ^μ) of an odd number of patterns, shape (N,).
-
-        Raises:
-            ValueError: for an even number, whose sum can vanish.
-        """
-        if len(members) % 2 == 0:
-            raise ValueError(f"mix an odd number of patterns, not {len(members)}: sums can vanish")
-        return np.sign(self.patterns[list(members)].sum(axis=0)).astype(np.int8)
 
     def sweeps(
         self, states: ArrayLike, temperature: float, count: int, *, rng: np.random.Generator
@@ -109,7 +92,7 @@ class Hopfield:
         """
         if not 0 <= temperature < np.inf:
             raise ValueError(f"the temperature must be finite and not negative, got {temperature}")
-        start = self._checked(states)
+        start, rng = self._checked(states), checks.generator(rng)
         spins = start.reshape(-1, self.n).T.copy()  # (N, copies): a neuron is a row
         for _ in range(count):
             thresholds = None
@@ -146,30 +129,25 @@ class Hopfield:
             return self.n * temperature / 2 * (np.log(u) - np.log1p(-u))
 
     def _sweep(self, spins: Real, thresholds: Real | None) -> None:
-        """Update all neurons in turn, in place.
+        """Update all neurons in turn, in place, skipping those that no copy changes.
 
         All fields are kept as N h_i, whole numbers, so that a vanishing one is seen to vanish.
         """
-        p = len(self.patterns)
-        sums = self.patterns @ spins  # N m_μ, (p, copies)
-        for first, couplings in self._blocks:
-            block = slice(first, first + len(couplings))
-            before = spins[block].copy()
-            fields = self.patterns[:, block].T @ sums - p * before
-            above = None if thresholds is None else thresholds[block]
-            _update(spins[block], fields, couplings, above)
-            sums += self.patterns[:, block] @ (spins[block] - before)
-
-    @cached_property
-    def _blocks(self) -> list[tuple[int, Real]]:
-        """First neuron of each block, and N J within the block."""
-        blocks = []
-        for first in range(0, self.n, _BLOCK):
-            part = self.patterns[:, first : first + _BLOCK]
-            couplings = part.T @ part
-            np.fill_diagonal(couplings, 0.0)
-            blocks.append((first, couplings))
-        return blocks
+        sums, at = self.patterns @ spins, 0  # N m_μ, (p, copies)
+        while at < self.n:
+            ahead = slice(at, at + _AHEAD)
+            fields = self.patterns[:, ahead].T @ sums - len(self.patterns) * spins[ahead]
+            if thresholds is None:
+                changes = spins[ahead] * fields < 0
+            else:
+                changes = (fields > thresholds[ahead]) != (spins[ahead] > 0)
+            moving = np.flatnonzero(changes.any(axis=1))
+            at += int(moving[0]) if len(moving) else _AHEAD
+            if len(moving):
+                flips = -2 * spins[at] * changes[moving[0]]
+                spins[at] += flips
+                sums += np.outer(self.patterns[:, at], flips)
+                at += 1
 
     def _checked(self, states: ArrayLike) -> Real:
         """Return states as float64, refusing what is none."""
@@ -177,26 +155,6 @@ class Hopfield:
         if array.ndim == 0 or array.shape[-1] != self.n:
             raise ValueError(f"states have shape {array.shape}: the last axis must be N = {self.n}")
         return _signs(array, "states")
-
-
-def _update(spins: Real, fields: Real, couplings: Real, above: Real | None) -> None:
-    """Update a block of neurons in turn, (B, copies), skipping those that no copy changes."""
-    at = 0
-    while at < len(spins):
-        rest = slice(at, None)
-        if above is None:
-            changes = spins[rest] * fields[rest] < 0
-        else:
-            changes = (fields[rest] > above[rest]) != (spins[rest] > 0)
-        moving = np.flatnonzero(changes.any(axis=1))
-        if not len(moving):
-            return
-        ahead = int(moving[0])
-        at += ahead
-        delta = -2 * spins[at] * changes[ahead]
-        spins[at] += delta
-        fields[at + 1 :] += couplings[at + 1 :, at, None] * delta
-        at += 1
 
 
 def _signs(array: NDArray, what: str) -> Real:

@@ -1,36 +1,25 @@
 """Experiments on one drawn instance of the spin glass each: what ``lib.sweep`` runs many of.
 
-Every experiment draws its instance from a seed and depends on its arguments alone.
+Every experiment draws its instance from a seed and depends on its arguments alone. What two
+chapters use lives in ``spinglass``, ``critical_points`` and ``dynamics``, and is only named here.
 """
 
+from lib.critical_points import Count, count
+from lib.critical_points import census_of as census
+from lib.dynamics import descent_energies
 from lib.instances.complex_roots import Solutions, solutions
-from lib.instances.drawn import Count, census, count, descent_energies, draw, seeds
-from lib.instances.growth import growth_interval, growth_rate
-from lib.instances.small import Circles, Planet, circles, planet
-from lib.instances.threshold import (
-    LevelChanges,
-    free_curvatures,
-    level_changes,
-    threshold_level,
-)
+from lib.instances.growth import growth_rate
+from lib.spinglass import draw, free_curvatures, seeds
 
 __all__ = [
-    "Circles",
     "Count",
-    "LevelChanges",
-    "Planet",
     "Solutions",
     "census",
-    "circles",
     "count",
     "descent_energies",
     "draw",
     "free_curvatures",
-    "growth_interval",
     "growth_rate",
-    "level_changes",
-    "planet",
     "seeds",
     "solutions",
-    "threshold_level",
 ]

@@ -11,9 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
 from lib import critical_points, dynamics, intervals, theory
-from lib.instances.drawn import Seed, draw
 from lib.instances.laws import resampled
-from lib.spinglass import random_points
+from lib.spinglass import Seed, draw, random_points
 
 Real = NDArray[np.float64]
 
@@ -119,6 +118,38 @@ def lowest_level(p: int, n: int, index: int) -> float:
     bottom = -theory.layer_energy(p, index)
     top = theory.mean_energy(n=n, p=p, index=index)
     return float(brentq(excess, bottom - 0.1, top, xtol=1e-7))
+
+
+def minima_law(*, n: ArrayLike, p: int) -> Real:
+    """Return the mean energy density of minima at large n, −E_∞ + 2 E_∞ √(a/n), heuristic.
+
+    a = (p − 2)/(2p): the saddle point of the weight e^(−a y²) against the Tracy–Widom tail of the
+    lowest eigenvalue. Most minima lie above −E_∞ and approach it from above.
+
+    Args:
+        n: number of spins, positive, any shape.
+        p: order of interaction.
+
+    >>> float(minima_law(n=100, p=3).round(3))
+    -1.5
+    """
+    size = np.asarray(n, float)
+    a = (p - 2) / (2 * p)
+    return theory.threshold_energy(p) * (2 * np.sqrt(a / size) - 1)
+
+
+def band_size(p: int) -> float:
+    """Return at which N the typical minimum comes as near to −E_∞ as the band is wide.
+
+    2 E_∞ √(a/N) = E_0 − E_∞, by ``minima_law``; infinite at p = 2, where the band has no width.
+
+    >>> int(round(band_size(3), -2))
+    3100
+    """
+    if p == 2:
+        return np.inf
+    width = theory.ground_state_energy(p) - theory.threshold_energy(p)
+    return float((p - 2) / (2 * p) * (2 * theory.threshold_energy(p) / width) ** 2)
 
 
 def share_difference(samples: Sequence[Points], index: int, level: float) -> float:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.critical_points import find_all
 from lib.critical_points.eigenpairs import eigenvalues, form_of
-from lib.instances.drawn import Seed, census, draw
+from lib.spinglass import Seed, draw
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,11 @@ def solutions(n: int, p: int, seed: Seed) -> Solutions:
     >>> found.complete, found.shares[0]
     (True, 7)
     """
-    certificate = census(n, p, seed).certificate
+    model, rng = draw(n, p, seed)
+    certificate = find_all(model, rng=rng).certificate
     y = certificate.roots
     square = np.sum(y**2, axis=1)
-    energies = eigenvalues(form_of(draw(n, p, seed)[0]), y) / square ** ((p - 2) / 2)
+    energies = model.scale * eigenvalues(form_of(model), y) / square ** ((p - 2) / 2)
     if p % 2:
         energies = np.where(energies.real > 0, -energies, energies)
     return Solutions(energies, certificate.real, certificate.complete)

@@ -8,8 +8,7 @@ import numpy as np
 
 from lib import critical_points, dynamics
 from lib.instances.bands import climb
-from lib.instances.drawn import Seed, draw
-from lib.spinglass import SphericalSpinGlass, to_sphere
+from lib.spinglass import Seed, SphericalSpinGlass, draw, to_sphere
 
 _NUDGE = 0.02  # of a spin: far above rounding, small beside the distance of critical points
 _SAME = 1e-6  # largest difference of energy density between two ends in one minimum

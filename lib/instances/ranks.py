@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib import dynamics
-from lib.instances.drawn import Seed, draw
-from lib.spinglass import random_points
+from lib.spinglass import Seed, draw, random_points
 
 Real = NDArray[np.float64]
 

@@ -7,9 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lib import critical_points, dynamics
-from lib.instances.drawn import Seed, draw
-from lib.spinglass import SphericalSpinGlass, random_frame, random_points, to_sphere
+from lib import checks, critical_points, dynamics
+from lib.spinglass import (
+    Seed,
+    SphericalSpinGlass,
+    draw,
+    random_points,
+    to_sphere,
+)
 from lib.spinglass.tensor import multi_indices, multiplicities
 
 Real = NDArray[np.float64]
@@ -48,7 +53,7 @@ def cut(n: int, p: int, seed: Seed, points: int = 400) -> Slice:
     """
     model, rng = draw(n, p, seed)
     frame = random_frame(n, 3, rng=rng)
-    small = model.restrict(frame)
+    small = restrict(model, frame)
     tau = random_points(3, points, rng=rng)
     density = model.energy(np.sqrt(n / 3) * tau @ frame.T) / n
     expected = np.sqrt(3 / n) * small.energy(tau) / 3
@@ -57,6 +62,53 @@ def cut(n: int, p: int, seed: Seed, points: int = 400) -> Slice:
     return Slice(
         small, scaled, float(np.abs(density - expected).max()), float(np.sqrt(np.mean(density**2)))
     )
+
+
+def restrict(model: SphericalSpinGlass, frame: NDArray) -> SphericalSpinGlass:
+    """Return the spin glass of m spins that one of n is on a great sphere.
+
+    On σ = √(n/m) B τ the energy is a p-spin glass in τ: J' = J(B, …, B) is again Gaussian
+    with variance 1, and H(σ) = √(n/m) H'(τ), so the density is √(m/n) times that of H'.
+
+    Args:
+        model: the spin glass of n spins.
+        frame: B, orthonormal columns, shape (n, m) with m ≥ 2.
+
+    Raises:
+        ValueError: if the frame has a wrong shape or is not orthonormal to 1e-8.
+
+    >>> rng = np.random.default_rng(0)
+    >>> model = SphericalSpinGlass.sample(6, 3, rng=rng)
+    >>> restrict(model, np.eye(6)[:, :3])
+    SphericalSpinGlass(n=3, p=3)
+    """
+    frame = np.asarray(frame, dtype=np.float64)
+    if frame.ndim != 2 or frame.shape[0] != model.n or not 2 <= frame.shape[1] <= model.n:
+        raise ValueError(
+            f"the frame has shape {frame.shape}: give ({model.n}, m), 2 ≤ m ≤ {model.n}"
+        )
+    if not np.abs(frame.T @ frame - np.eye(frame.shape[1])).max() < 1e-8:
+        raise ValueError("the frame's columns are not orthonormal: take them from numpy's qr")
+    tensor = model.couplings
+    for _ in range(model.p):  # each pass rotates the axes by one
+        tensor = np.tensordot(tensor, frame, axes=(0, 0))
+    return SphericalSpinGlass(tensor)
+
+
+def random_frame(n: int, m: int, *, rng: np.random.Generator) -> Real:
+    """Return m random orthonormal directions as columns, shape (n, m): a great sphere.
+
+    Raises:
+        ValueError: unless 1 ≤ m ≤ n.
+
+    >>> frame = random_frame(5, 2, rng=np.random.default_rng(0))
+    >>> np.allclose(frame.T @ frame, np.eye(2))
+    True
+    """
+    if not 1 <= m <= n:
+        raise ValueError(f"there are no {m} orthonormal directions in {n} dimensions")
+    frame, triangle = np.linalg.qr(checks.generator(rng).standard_normal((n, m)))
+    return frame * np.sign(np.diag(triangle))
 
 
 class Sliced(NamedTuple):

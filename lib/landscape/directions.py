@@ -1,13 +1,18 @@
-"""Directions in the space of a network's parameters, raw and normalised."""
+"""Directions in the space of a network's parameters, and what goes along them by chance."""
 
 from __future__ import annotations
 
+import numpy as np
 import torch
+from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
-from lib.networks import Rng, torch_generator
+from lib import checks
+from lib.networks import Rng, joined, torch_generator
 
-NORMALISATIONS = ("raw", "unit", "layer", "filter")
+Real = NDArray[np.float64]
+
+NORMALISATIONS = ("raw", "unit", "layer", "filter", "quadrature")
 
 
 def random_direction(
@@ -21,18 +26,23 @@ def random_direction(
     - "unit": d ← d/|d|, so that a step is a Euclidean distance (all parameters move);
     - "layer": d_l ← d_l |W_l|/|d_l| for each weight matrix;
     - "filter": d_li ← d_li |w_li|/|d_li| for each filter: a row of W_l, the weights that enter one
-      unit (Li et al. 2018, "Visualizing the loss landscape of neural nets", section 4).
+      unit (Li et al. 2018, "Visualizing the loss landscape of neural nets", section 4);
+    - "quadrature": the same over the root of the number of weight matrices that move, so that a
+      step is √(Σ_l |δW_l|²/|W_l|²), the layers' shares added as independent steps add. A step of
+      "filter" is the share of each layer: with more layers more is moved. Along this ruler depth
+      alone makes nothing steeper.
 
-    Under "layer" and "filter" biases stay still, as in Li et al.'s own pictures; with
-    ``biases=True`` the biases of a layer move as one more filter, scaled to |b_l|. Either way a
-    ReLU network in which layers are rescaled, which does not change its function, gives the very
-    same picture, because each d_l is rescaled with W_l. "raw" and "unit" do not have this
-    property. Rescaling single units is followed exactly in the rows only, not in the columns.
+    Under the last three biases stay still, as in Li et al.'s own pictures; with ``biases=True``
+    the biases of a layer move as one more filter, scaled to |b_l|. Either way a ReLU network in
+    which layers are rescaled, which does not change its function, gives the very same picture,
+    because each d_l is rescaled with W_l. "raw" and "unit" do not have this property. Rescaling
+    single units is followed exactly in the rows only, not in the columns.
 
     Args:
-        network: any module; a parameter of one axis or none counts as a bias.
+        network: any module; a parameter of one axis or none counts as a bias. What is frozen
+            stays still.
         normalisation: one of the above.
-        biases: whether biases move under "layer" and "filter".
+        biases: whether biases move under the last three.
         rng: a NumPy or a torch generator.
 
     Raises:
@@ -48,16 +58,20 @@ def random_direction(
     if normalisation not in NORMALISATIONS:
         names = ", ".join(NORMALISATIONS)
         raise ValueError(f"there is no normalisation {normalisation!r}: choose one of {names}")
-    generator = torch_generator(rng)
-    parameters = [parameter.detach() for parameter in network.parameters()]
+    generator, parameters = torch_generator(rng), list(network.parameters())
     drawn = [
         torch.randn(p.shape, generator=generator, dtype=torch.float64).to(p) for p in parameters
     ]
-    if normalisation in ("layer", "filter"):
+    if normalisation not in ("raw", "unit"):
         pairs = zip(drawn, parameters, strict=True)
-        drawn = [_scaled(d, p, normalisation, biases) for d, p in pairs]
-    direction = torch.cat([d.reshape(-1) for d in drawn])
-    return direction / direction.norm() if normalisation == "unit" else direction
+        drawn = [_scaled(d, p.detach(), normalisation, biases) for d, p in pairs]
+    moving = [d * p.requires_grad for d, p in zip(drawn, parameters, strict=True)]
+    direction = joined(moving)
+    if normalisation == "unit":
+        return direction / direction.norm()
+    if normalisation == "quadrature":
+        return direction / sum(bool(d.any()) for d in moving if d.ndim > 1) ** 0.5
+    return direction
 
 
 def random_pair(
@@ -79,15 +93,51 @@ def random_pair(
         random_direction(network, normalisation=normalisation, biases=biases, rng=generator)
         for _ in range(2)
     )
-    return one, orthogonalised(two, one) if orthogonal else two
+    return one, _across(two, one) if orthogonal else two
 
 
-def orthogonalised(direction: Tensor, other: Tensor) -> Tensor:
-    """Return a direction less its part along another, at the length that it had.
+def random_directions(
+    network: nn.Module, count: int, *, normalisation: str = "filter", rng: Rng
+) -> Real:
+    """Return many of ``random_direction``, (count, P), in float64."""
+    generator = torch_generator(rng)
+    rows = [
+        random_direction(network, normalisation=normalisation, rng=generator) for _ in range(count)
+    ]
+    return torch.stack(rows).double().numpy()
 
-    >>> orthogonalised(torch.tensor([3.0, 4.0]), torch.tensor([1.0, 0.0]))
-    tensor([0., 5.])
+
+def curvatures(hessian: ArrayLike, directions: ArrayLike) -> Real:
+    """Return the curvature vᵀHv/|v|² along each direction, (count,).
+
+    What a line along v shows at its middle, in units of the Euclidean distance.
+
+    Args:
+        hessian: (P, P).
+        directions: (count, P).
+
+    >>> curvatures(np.diag([4.0, -2.0]), [[3.0, 0.0], [1.0, 1.0]])
+    array([4., 1.])
     """
+    matrix, v = np.asarray(hessian, dtype=np.float64), np.asarray(directions, dtype=np.float64)
+    return np.einsum("ki,ki->k", v @ matrix, v) / np.einsum("ki,ki->k", v, v)
+
+
+def random_walk(steps: int, dimension: int, *, rng: np.random.Generator) -> Real:
+    """Return a walk of independent standard normal steps from 0, (steps + 1, dimension).
+
+    The control for every trajectory: it knows of no loss.
+
+    >>> random_walk(3, 2, rng=np.random.default_rng(0)).shape
+    (4, 2)
+    """
+    size = checks.whole(steps, "steps", 0), checks.whole(dimension, "the dimension", 1)
+    moves = checks.generator(rng).standard_normal(size)
+    return np.concatenate([np.zeros((1, size[1])), np.cumsum(moves, axis=0)])
+
+
+def _across(direction: Tensor, other: Tensor) -> Tensor:
+    """Return a direction less its part along another, at the length that it had."""
     length = direction.norm()
     rest = direction - other * (direction @ other / (other @ other))
     # Once more: rounding leaves a part along the other where little is left of the direction.
@@ -101,6 +151,6 @@ def _scaled(direction: Tensor, parameter: Tensor, normalisation: str, biases: bo
     """Scale one parameter's part of a direction to that parameter."""
     if parameter.ndim <= 1 and not biases:
         return torch.zeros_like(direction)
-    rows = len(parameter) if normalisation == "filter" and parameter.ndim > 1 else 1
+    rows = len(parameter) if normalisation != "layer" and parameter.ndim > 1 else 1
     flat, sizes = direction.reshape(rows, -1), parameter.reshape(rows, -1).norm(dim=1)
     return (flat * (sizes / flat.norm(dim=1))[:, None]).view_as(parameter)

@@ -1,14 +1,12 @@
 """The library ``loss-landscapes`` 3.0.6, run as it is and watched while it works.
 
 Marcello De Bernardi's library draws the plane of a network's loss in random directions. It is
-called here through its public functions; nothing of it is changed or copied. Where its walk
+called here through its public function; nothing of it is changed or copied. Where its walk
 really stands when it takes a loss is seen from the parameters that it hands to its metric.
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +15,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from lib import checks
 from lib.landscape.evaluation import Loss
-from lib.landscape.surfaces import Plane, plane
-from lib.networks import Objective, Rng, get_parameters, set_parameters, torch_generator
+from lib.landscape.surfaces import Plane
+from lib.networks import Objective, Rng, get_parameters, torch_generator
+from lib.networks.parameters import copied
 
 _WATCHED = 512  # parameters whose way is kept: enough to see two coordinates, small in memory
 
@@ -57,12 +57,34 @@ class Shipped:
         """Return how far the plane goes along one from its middle, in lengths of parameters."""
         return float(self.one.norm() * len(self.losses) / 2 / parameters.norm())
 
+    def drawn(self) -> Plane:
+        """Return the plane as a picture of it is drawn: as if its columns were in line."""
+        steps = np.arange(float(len(self.losses)))
+        return Plane(steps, steps, self.losses)
+
+    def aligned(self) -> Plane:
+        """Return the part at which all rows have a value, put side by side rightly.
+
+        Row i holds steps 1…S along direction two if i is even and 0…S − 1 if it is odd. Steps
+        1…S − 1 are in both: columns 0…S − 2 of the even rows and 1…S − 1 of the odd ones. No value
+        is changed.
+
+        Returns:
+            A plane (S, S − 1); x counts steps along direction two, y along direction one.
+        """
+        size = len(self.losses)
+        rows = [row[:-1] if i % 2 == 0 else row[1:] for i, row in enumerate(self.losses)]
+        return Plane(np.arange(1.0, size), np.arange(float(size)), np.array(rows))
+
+
+as_drawn, aligned_plane = Shipped.drawn, Shipped.aligned
+
 
 class Bowl(nn.Module):
     """A network of two layers at the minimum c of a loss that is known everywhere, ½|w − c|².
 
-    Called, it returns that loss. Every plane through it is a quadratic bowl: whatever teeth a
-    picture of it has were made by the picture's maker.
+    Called, with anything or nothing, it returns that loss. Every plane through it is a quadratic
+    bowl: whatever teeth a picture of it has were made by the picture's maker.
 
     >>> bowl = Bowl()
     >>> bowl().item()
@@ -86,7 +108,7 @@ class Bowl(nn.Module):
 
 def shipped_plane(
     network: nn.Module,
-    objective: Objective | Loss,
+    objective: Objective | Loss | None = None,
     *,
     steps: int = 20,
     distance: float = 1,
@@ -98,7 +120,7 @@ def shipped_plane(
 
     Args:
         network: left as it is, whatever the library does to what it is given.
-        objective: the loss.
+        objective: the loss; a ``Bowl`` needs none, it is its own.
         steps: S, points a side, at least 2.
         distance: passed on; the library divides by it.
         normalisation: "filter", "layer", "model" or None, passed on.
@@ -109,93 +131,17 @@ def shipped_plane(
     Raises:
         ValueError: if there are less than two steps.
         ImportError: if the library is not installed.
+
+    >>> from lib.landscape import roughness
+    >>> found = shipped_plane(Bowl(), steps=9, rng=np.random.default_rng(0))
+    >>> roughness(found.drawn()) > 0.1, roughness(found.aligned()) < 1e-9
+    (True, True)
     """
     from loss_landscapes import random_plane
-
-    def draw(model: nn.Module, metric: Any) -> NDArray[np.float64]:
-        seed = int(torch.randint(2**62, (), generator=torch_generator(rng)))
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
-            return random_plane(
-                model, metric, distance, steps, normalisation, deepcopy_model=copy_model
-            )
-
-    return _watch(draw, network, objective, steps)
-
-
-def shipped_interpolation(
-    network: nn.Module,
-    ends: tuple[nn.Module, nn.Module],
-    objective: Objective | Loss,
-    *,
-    steps: int = 20,
-    copy_model: bool = True,
-) -> Shipped:
-    """Return what ``loss_landscapes.planar_interpolation`` makes of three networks.
-
-    Args:
-        network: the corner of the plane.
-        ends: the networks at the ends of the two directions, S steps away.
-        objective, steps, copy_model: as for ``shipped_plane``.
-    """
-    from loss_landscapes import planar_interpolation
-
-    def draw(model: nn.Module, metric: Any) -> NDArray[np.float64]:
-        others = [copy.deepcopy(end) for end in ends]
-        return planar_interpolation(model, *others, metric, steps, deepcopy_model=copy_model)
-
-    return _watch(draw, network, objective, steps)
-
-
-def after_walk(network: nn.Module, shipped: Shipped) -> nn.Module:
-    """Return a copy of a network as the library's walk leaves the one that it is given."""
-    left = copy.deepcopy(network)
-    set_parameters(left, get_parameters(network) + shipped.moved)
-    return left
-
-
-def aligned_plane(shipped: Shipped) -> Plane:
-    """Return the part of a shipped plane at which all rows have a value, put side by side rightly.
-
-    Row i holds steps 1…S along direction two if i is even and 0…S − 1 if it is odd. Steps 1…S − 1
-    are in both: columns 0…S − 2 of the even rows and 1…S − 1 of the odd ones. No value is changed.
-
-    Returns:
-        A plane (S, S − 1); x counts steps along direction two, y along direction one.
-    """
-    losses, size = shipped.losses, len(shipped.losses)
-    rows = [losses[i, :-1] if i % 2 == 0 else losses[i, 1:] for i in range(size)]
-    return Plane(np.arange(1.0, size), np.arange(float(size)), np.array(rows))
-
-
-def own_plane(network: nn.Module, objective: Objective | Loss, shipped: Shipped) -> Plane:
-    """Return our plane of the same two directions, from the same corner, at ``aligned_plane``'s
-    points."""
-    size = len(shipped.losses)
-    steps = np.arange(float(size))
-    return plane(
-        network, objective, shipped.two, shipped.one, steps[1:], steps, origin=shipped.start
-    )
-
-
-def as_drawn(shipped: Shipped) -> Plane:
-    """Return a shipped plane as a picture of it is drawn: as if its columns were in line."""
-    steps = np.arange(float(len(shipped.losses)))
-    return Plane(steps, steps, shipped.losses)
-
-
-def _watch(
-    draw: Callable[[nn.Module, Any], NDArray[np.float64]],
-    network: nn.Module,
-    objective: Objective | Loss,
-    steps: int,
-) -> Shipped:
-    """Let the library draw and keep where each loss was taken."""
-    if steps < 2:
-        raise ValueError(f"a plane has 2 steps a side or more, not {steps}")
     from loss_landscapes.metrics import Metric
 
-    model = copy.deepcopy(network)
+    steps, model = checks.whole(steps, "the number of steps a side", 2), copied(network)
+    loss = objective if objective is not None else lambda module: module()
     before = get_parameters(model)
     watched = torch.linspace(0, len(before) - 1, min(len(before), _WATCHED)).long()
     way: list[Tensor] = []  # the watched parameters at each call
@@ -209,9 +155,14 @@ def _watch(
                 corners.append(here)
             way.append(here[watched])
             with torch.no_grad():
-                return float(objective(module))
+                return float(loss(module))
 
-    losses = draw(model, Watch())
+    seed = int(torch.randint(2**62, (), generator=torch_generator(rng)))
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        losses = random_plane(
+            model, Watch(), distance, steps, normalisation, deepcopy_model=copy_model
+        )
     return _read(losses, way, corners, watched, get_parameters(model) - before)
 
 

@@ -1,12 +1,14 @@
-"""Numbers for the shape of a surface: how wide, how convex, how rough, how many minima."""
+"""Numbers for the shape of a surface: how wide, how convex, how rough, how many minima; chords."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+import torch
+from numpy.typing import ArrayLike, NDArray
 from scipy import ndimage
 
-from lib.landscape.surfaces import Line, Plane
+from lib.landscape.surfaces import Line, Plane, segment
+from lib.networks import MLP, Objective, Rng, shuffled, torch_generator
 
 # Second differences below this share of the loss are rounding of float32, not curvature.
 _ROUNDING = 1e-6
@@ -24,10 +26,10 @@ def radius(path: Line, level: float) -> float:
 
     Returns:
         The distance in units of the step; 0 if the loss is there at step 0 already, infinity if
-        it is not reached within the line on some side.
+        it is not reached within the line on some side. What is no number is above every level.
 
     Raises:
-        ValueError: if the steps do not rise or do not contain 0.
+        ValueError: if the steps do not rise or do not contain 0, or the loss there is no number.
 
     >>> radius(Line(np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.0, 4.0])), 2.5)
     1.5
@@ -37,6 +39,8 @@ def radius(path: Line, level: float) -> float:
     if len(start) != 1 or not (np.diff(steps) > 0).all():
         raise ValueError("a radius needs steps that rise and contain 0")
     k = int(start[0])
+    if np.isnan(losses[k]):
+        raise ValueError("the loss at step 0 is not a number: there is no radius around it")
     sides = [(steps[k:], losses[k:]), (-steps[k::-1], losses[k::-1])]
     return float(np.mean([_crossing(t, values, level) for t, values in sides if len(t) > 1]))
 
@@ -49,14 +53,13 @@ def nonconvex_share(surface: Plane) -> float:
     convex: the share speaks about this plane only.
 
     Raises:
-        ValueError: if the grid has less than three points a side.
+        ValueError: if the grid has less than three points a side, or a loss is not finite.
 
     >>> x = np.linspace(-1, 1, 5)
     >>> nonconvex_share(Plane(x, x, x[:, None] ** 2 - x**2))
     1.0
     """
-    _check_grid(surface, 3)
-    f = surface.losses
+    f = _grid(surface, 3)
     inner = f[1:-1, 1:-1]
     # In units of the grid: the sign of the lowest eigenvalue is the same in any other.
     fxx = f[1:-1, 2:] - 2 * inner + f[1:-1, :-2]
@@ -74,15 +77,15 @@ def roughness(surface: Plane) -> float:
     spacing on a smooth surface: compare grids with equally many points only.
 
     Raises:
-        ValueError: if the grid has less than four points a side.
+        ValueError: if the grid has less than four points a side, or a loss is not finite.
 
     >>> x = np.linspace(-1, 1, 9)
     >>> roughness(Plane(x, x, x[:, None] ** 2 + x**2)) < 1e-12
     True
     """
-    _check_grid(surface, 4)
-    extent = np.ptp(surface.losses)
-    sizes = [np.sqrt(np.mean(np.diff(surface.losses, 3, axis=axis) ** 2)) for axis in (0, 1)]
+    losses = _grid(surface, 4)
+    extent = np.ptp(losses)
+    sizes = [np.sqrt(np.mean(np.diff(losses, 3, axis=axis) ** 2)) for axis in (0, 1)]
     return float(np.mean(sizes) / extent) if extent > 0 else 0.0
 
 
@@ -97,8 +100,7 @@ def grid_minima(surface: Plane) -> NDArray[np.int64]:
     array([[2, 4],
            [6, 4]])
     """
-    _check_grid(surface, 3)
-    losses = surface.losses
+    losses = _grid(surface, 3)
     ring = np.ones((3, 3), dtype=bool)
     flats = losses == ndimage.minimum_filter(losses, footprint=ring, mode="nearest")
     labels, count = ndimage.label(flats, ring)
@@ -114,6 +116,48 @@ def grid_minima(surface: Plane) -> NDArray[np.int64]:
     return np.array(places, dtype=np.int64).reshape(-1, 2)
 
 
+def bent_count(excess: ArrayLike, *, rounding: float = 1e-6) -> int:
+    """Return at how many chords a function lies above, by more than rounding.
+
+    A function is convex only if it lies above none of its chords.
+
+    >>> bent_count([-0.5, 2e-7, 0.5])
+    1
+    """
+    return int(np.sum(np.asarray(excess) > rounding))
+
+
+def output_chords(
+    objective: Objective, chords: int, *, classes: int = 10, scale: float = 5.0, rng: Rng
+) -> NDArray[np.float64]:
+    """Return how far the loss lies above random chords between outputs of a network, (chords,).
+
+    L((a + b)/2) − (L(a) + L(b))/2; the outputs a and b of all images are drawn from N(0, scale²).
+    """
+    generator, excess = torch_generator(rng), []
+    for _ in range(chords):
+        drawn = torch.randn(2, len(objective), classes, generator=generator, dtype=torch.float64)
+        a, b = scale * drawn
+        losses = [objective.per_image(z, objective.targets).mean() for z in ((a + b) / 2, a, b)]
+        excess.append(float(losses[0] - (losses[1] + losses[2]) / 2))
+    return np.array(excess)
+
+
+def weight_chords(
+    network: MLP, objective: Objective, chords: int, *, rng: Rng
+) -> NDArray[np.float64]:
+    """Return how far it lies above chords from a network to ``shuffled`` copies, (chords,).
+
+    A copy computes the same, so that the chord is level.
+    """
+    generator, excess = torch_generator(rng), []
+    for _ in range(chords):
+        copy = shuffled(network, rng=generator)
+        ends = segment(network, copy, objective, [0.0, 0.5, 1.0]).losses
+        excess.append(ends[1] - (ends[0] + ends[2]) / 2)
+    return np.array(excess)
+
+
 def _crossing(steps: NDArray, losses: NDArray, level: float) -> float:
     """Return where a path from step 0 first reaches a level."""
     reached = np.nonzero(~(losses < level))[0]
@@ -127,7 +171,14 @@ def _crossing(steps: NDArray, losses: NDArray, level: float) -> float:
     return float(steps[k - 1] + share * (steps[k] - steps[k - 1]))
 
 
-def _check_grid(surface: Plane, least: int) -> None:
-    """Refuse a grid that is too small for differences."""
-    if min(surface.losses.shape) < least:
-        raise ValueError(f"the grid needs {least} points a side, not {surface.losses.shape}")
+def _grid(surface: Plane, least: int) -> NDArray[np.float64]:
+    """Return the losses of a grid that is large enough for differences, and all finite."""
+    losses = np.asarray(surface.losses, dtype=np.float64)
+    if losses.ndim != 2 or min(losses.shape) < least:
+        raise ValueError(f"the grid needs {least} points a side, not {losses.shape}")
+    if bad := int((~np.isfinite(losses)).sum()):
+        raise ValueError(
+            f"{bad} of the plane's {losses.size} losses are not finite, so that it is neither "
+            "smooth nor convex nor anything else: take a plane within reach"
+        )
+    return losses

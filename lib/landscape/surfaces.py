@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import nn
 
@@ -129,44 +127,6 @@ def barrier(path: Line) -> float:
     """
     t = (path.steps - path.steps[0]) / (path.steps[-1] - path.steps[0])
     return float(np.max(path.losses - (1 - t) * path.losses[0] - t * path.losses[-1]))
-
-
-def plane_through(
-    network: nn.Module,
-    others: Sequence[Point],
-    objective: Objective | Loss,
-    *,
-    points: int = 41,
-    margin: float = 0.2,
-) -> Plane:
-    """Return the plane that holds a network and two other points, in Euclidean coordinates.
-
-    Args:
-        network: the first point, at the origin.
-        others: two more, networks or vectors (P,); the second lies on the first axis.
-        objective: as for ``line``.
-        points: points a side.
-        margin: how far the grid reaches beyond the three points, as a share of their extent.
-
-    Returns:
-        A plane whose ``marks`` are the three points.
-
-    Raises:
-        ValueError: if the three points lie on a line, or there are not two others.
-    """
-    if len(others) != 2:
-        raise ValueError(f"a plane goes through a network and two other points, not {len(others)}")
-    start = vector(network, network).double()
-    a, b = (vector(point, network).double() - start for point in others)
-    one = a / a.norm()
-    rest = b - one * (one @ b)
-    rest = rest - one * (one @ rest)
-    if not a.norm() > 0 or not rest.norm() > 1e-6 * b.norm():
-        raise ValueError("the three points lie on a line: take another third point")
-    two = rest / rest.norm()
-    marks = torch.tensor([[0, 0], [a.norm(), 0], [one @ b, two @ b]], dtype=torch.float64).numpy()
-    found = plane(network, objective, one, two, *grid_around(marks, points, margin))
-    return Plane(found.x, found.y, found.losses, marks)
 
 
 def grid_around(marks: Real, points: int, margin: float) -> tuple[Real, Real]:

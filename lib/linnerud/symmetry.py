@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib.critical_points.distinct import group
+from lib.critical_points import group
 
 Real = NDArray[np.float64]
 

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lib.hopfield import Hopfield
 from lib.memories.classes import class_sizes, class_table
+from lib.memories.recall import hebb
 
 Real = NDArray[np.float64]
 Seed = int | tuple[int, ...]
@@ -108,7 +109,7 @@ def searched_minima(n: int, p: int, seed: Seed) -> tuple[int, int]:
     """
     rng = np.random.default_rng([n, *np.atleast_1d(seed)])
     drawn = np.triu(rng.normal(size=(n, n)) / np.sqrt(n), 1)
-    both = (_network(n, p, seed).couplings, drawn + drawn.T)
+    both = (hebb(_network(n, p, seed).patterns), drawn + drawn.T)
     first, second = (2 * len(resting_states(couplings)) for couplings in both)
     return first, second
 

@@ -10,6 +10,7 @@ from lib.networks.parameters import (
     set_parameters,
     shapes,
 )
+from lib.networks.paths import activity, correlations, route_weights, routes
 from lib.networks.perceptron import ACTIVATIONS, MLP, Rng, torch_generator
 from lib.networks.recipe import Recipe, Runs, train_from_seed
 from lib.networks.symmetry import aligned, distance, distances, permuted, rescaled, shuffled
@@ -26,8 +27,10 @@ __all__ = [
     "Recipe",
     "Rng",
     "Runs",
+    "activity",
     "aligned",
     "augmented",
+    "correlations",
     "cut",
     "distance",
     "distances",
@@ -39,6 +42,8 @@ __all__ = [
     "permuted",
     "plain_layers",
     "rescaled",
+    "route_weights",
+    "routes",
     "set_parameters",
     "shapes",
     "shuffled",

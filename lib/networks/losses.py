@@ -4,39 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
+import numpy as np
 import torch
 from numpy.typing import ArrayLike
+from scipy import special
 from torch import Tensor, nn
 
-from lib.networks.parameters import tensor
+from lib.networks.parameters import Layers, tensor
+from lib.networks.perceptron import either
+
+
+class Head(NamedTuple):
+    """The mean losses of K networks at their outputs f, (K, C, n), of tensors or NumPy's arrays.
+
+    ``losses`` is (K,), ``error`` ∂L/∂f, (K, C, n); ``curvature`` multiplies moves of the outputs,
+    (K, C, k, n), by ∂²L/∂f².
+    """
+
+    losses: Any
+    error: Any
+    curvature: Callable[[Any], Any]
 
 
 class Loss(NamedTuple):
-    """A loss of each image, and how it curves in the outputs.
+    """A loss of each image, from outputs (n, C), or (K, C, n) of K networks, and targets.
 
-    ``per_image`` takes outputs (n, C), or (K, C, n) of K networks, and targets; ``curvature``
-    takes the outputs (K, C, n) and gives what multiplies moves of them, (K, k, C, n), by
-    ∂²ℓ/∂f², image by image.
+    ``per_image`` is for tensors, and differentiable; ``head`` knows its own derivatives.
     """
 
     per_image: Callable[[Tensor, Tensor], Tensor]
-    curvature: Callable[[Tensor], Callable[[Tensor], Tensor]]
+    head: Callable[[Any, Any], Head]
 
 
 def cross_entropy(outputs: Tensor, labels: Tensor) -> Tensor:
-    """Return −ln softmax(f)_y of each image; the classes are on axis 1 of the outputs.
-
-    Args:
-        outputs: (n, C), or (K, C, n) for K networks.
-        labels: (n,), or (K, n).
-    """
+    """Return −ln softmax(f)_y of each image; the classes are on axis 1 of the outputs."""
     return nn.functional.cross_entropy(outputs, labels, reduction="none")
 
 
 def squared(outputs: Tensor, targets: Tensor) -> Tensor:
-    """Return ½|f − y|² of each image, (n,) or (K, n).
+    """Return ½|f − y|² of each image.
 
     Raises:
         ValueError: if the targets do not look like the outputs: they would be broadcast.
@@ -46,26 +55,44 @@ def squared(outputs: Tensor, targets: Tensor) -> Tensor:
 
 
 def hinge(outputs: Tensor, targets: Tensor) -> Tensor:
-    """Return Σ max(0, 1 − y f) of each image, (n,) or (K, n), for targets y = ±1."""
+    """Return Σ max(0, 1 − y f) of each image, for targets y = ±1; errors as of ``squared``."""
     _check_alike(outputs, targets)
     return (1 - targets * outputs).relu().sum(1)
 
 
-def _softmax_curvature(outputs: Tensor) -> Callable[[Tensor], Tensor]:
-    """Return the product with diag(q) − q qᵀ, q = softmax(f)."""
-    q = outputs.softmax(1)[:, None]
+def _cross_entropy_head(outputs: Any, labels: Any) -> Head:
+    """With q = softmax(f): ∂ℓ/∂f = q − e_y and ∂²ℓ/∂f² = diag(q) − q qᵀ."""
+    logs, count = _log_softmax(outputs), outputs.shape[2]
+    q = _exp(logs)
+    chosen = 1.0 * (labels[:, None] == _arange(outputs)[:, None])
 
-    def product(moves: Tensor) -> Tensor:
-        weighted = q * moves
-        return weighted.sub_(q * weighted.sum(2, keepdim=True))
+    def curvature(moves: Any) -> Any:
+        weighted = q[:, :, None] * moves
+        return (weighted - q[:, :, None] * weighted.sum(1)[:, None]) / count
 
-    return product
+    return Head(-(chosen * logs).sum(1).mean(1), (q - chosen) / count, curvature)
 
+
+def _squared_head(outputs: Any, targets: Any) -> Head:
+    away, count = outputs - targets, outputs.shape[2]
+    return Head((away * away).sum(1).mean(1) / 2, away / count, lambda moves: moves / count)
+
+
+def _hinge_head(outputs: Any, targets: Any) -> Head:
+    missing, count = 1 - targets * outputs, outputs.shape[2]
+    met = 1.0 * (missing > 0)
+    losses = (met * missing).sum(1).mean(1)
+    return Head(losses, -targets * met / count, lambda moves: 0 * moves)
+
+
+_log_softmax = either(partial(torch.log_softmax, dim=1), partial(special.log_softmax, axis=1))
+_exp = either(torch.exp, np.exp)
+_arange = either(lambda f: torch.arange(f.shape[1]), lambda f: np.arange(f.shape[1]))
 
 LOSSES: dict[str, Loss] = {
-    "cross-entropy": Loss(cross_entropy, _softmax_curvature),
-    "squared": Loss(squared, lambda outputs: lambda moves: moves),
-    "hinge": Loss(hinge, lambda outputs: torch.zeros_like),
+    "cross-entropy": Loss(cross_entropy, _cross_entropy_head),
+    "squared": Loss(squared, _squared_head),
+    "hinge": Loss(hinge, _hinge_head),
 }
 
 
@@ -154,6 +181,26 @@ def objective(
     if not x.isfinite().all() or not y.isfinite().all():
         raise ValueError("some inputs or targets are not finite: leave them out")
     return Objective(x, _targets(y, loss, classes, x.dtype), loss)
+
+
+def check_fit(layers: Layers, objective: Objective) -> None:
+    """Refuse images or targets that a perceptron does not take.
+
+    Raises:
+        ValueError: if they have other widths or another type.
+    """
+    x, y, widths = objective.inputs, objective.targets, layers.widths
+    if x.dtype != layers.weights[0].dtype:
+        raise ValueError(
+            f"images of {x.dtype} and a network of {layers.weights[0].dtype} do not go "
+            "together: use .double() or .float() on one"
+        )
+    asked = int(y.max()) + 1 if y.ndim == 1 else y.shape[1]
+    if x.shape[1] != widths[0] or asked > widths[-1] or (y.ndim == 2 and asked < widths[-1]):
+        raise ValueError(
+            f"a network from {widths[0]} inputs to {widths[-1]} outputs does not take images of "
+            f"{x.shape[1]} numbers and targets for {asked} outputs"
+        )
 
 
 def _targets(y: Tensor, loss: str, classes: int, dtype: torch.dtype) -> Tensor:

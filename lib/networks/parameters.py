@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeVar, cast
 
@@ -156,6 +156,27 @@ def copied(network: nn.Module) -> nn.Module:
         if isinstance(value, Tensor) and not value.is_leaf
     ]
     return copy.deepcopy(network, {id(value): value.detach().clone() for value in computed})
+
+
+@torch.no_grad()
+def check_steady(network: nn.Module, loss: Callable[[nn.Module], Tensor]) -> None:
+    """Refuse a network whose loss or buffers change from call to call, as while training.
+
+    Raises:
+        ValueError: if they do, or the loss is not one number.
+    """
+    probe = copied(network)
+    buffers = [buffer.clone() for buffer in probe.buffers()]
+    with torch.random.fork_rng(devices=[]):
+        first, second = (torch.as_tensor(loss(probe)) for _ in range(2))
+    if first.numel() != 1:
+        raise ValueError(f"the loss must be one number, got shape {tuple(first.shape)}")
+    still = all(map(torch.equal, probe.buffers(), buffers))
+    if not still or not torch.allclose(first, second, rtol=1e-5, equal_nan=True):
+        raise ValueError(
+            "this network's loss or buffers change from call to call, as dropout and batch norm "
+            "have it while training: call its .eval() first"
+        )
 
 
 def _sequence(modules: list[nn.Module]) -> tuple[list[nn.Module], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import torch
@@ -16,26 +16,32 @@ INITS = ("he", "xavier", "default")
 
 
 class Activation(NamedTuple):
-    """An activation φ, and its derivatives in terms of a = φ(z).
+    """An activation φ, and its derivatives in terms of a = φ(z), of tensors or NumPy's arrays.
 
-    ``value`` gives φ(z), ``in_place`` puts it where z was; ``slope`` gives φ′ (0 at the kink of
-    "relu", as autograd has it) and ``bend`` φ″/φ′, or is None where φ″ = 0.
+    ``value`` gives φ(z), ``in_place`` puts it where a tensor z was; ``slope`` gives φ′ (0 at the
+    kink of "relu", as autograd has it) and ``bend`` φ″/φ′, or is None where φ″ = 0.
     """
 
-    value: Callable[[Tensor], Tensor]
+    value: Callable[[Any], Any]
     in_place: Callable[[Tensor], Tensor]
-    slope: Callable[[Tensor], Tensor]
-    bend: Callable[[Tensor], Tensor] | None
+    slope: Callable[[Any], Any]
+    bend: Callable[[Any], Any] | None
 
 
-def _same(values: Tensor) -> Tensor:
+def either(of_tensor: Callable, of_array: Callable) -> Callable[[Any], Any]:
+    """Return one function of two: for tensors, and for NumPy's arrays."""
+    return lambda values: (of_tensor if isinstance(values, Tensor) else of_array)(values)
+
+
+def _same(values: Any) -> Any:
     return values
 
 
+_relu, _tanh = either(torch.relu, lambda z: np.maximum(z, 0)), either(torch.tanh, np.tanh)
 ACTIVATIONS: dict[str, Activation] = {
-    "relu": Activation(torch.relu, torch.relu_, torch.sign, None),
-    "tanh": Activation(torch.tanh, torch.tanh_, lambda a: 1 - a.square(), lambda a: -2 * a),
-    "identity": Activation(_same, _same, torch.ones_like, None),
+    "relu": Activation(_relu, torch.relu_, either(torch.sign, np.sign), None),
+    "tanh": Activation(_tanh, torch.tanh_, lambda a: 1 - a * a, lambda a: -2 * a),
+    "identity": Activation(_same, _same, either(torch.ones_like, np.ones_like), None),
 }
 
 
@@ -99,7 +105,9 @@ class MLP(nn.Module):
         rng: Rng,
     ) -> None:
         super().__init__()
-        _check_names(widths, activation, init)
+        check_shape(widths, activation)
+        if init not in INITS:
+            raise ValueError(f"there is no init {init!r}: choose one of {', '.join(INITS)}")
         self.widths = tuple(int(width) for width in widths)
         self.activation = activation
         self.residual = residual
@@ -142,15 +150,16 @@ class MLP(nn.Module):
         return self.linear[-1](values)
 
 
-def _check_names(widths: Sequence[int], activation: str, init: str) -> None:
+def check_shape(widths: Sequence[int], activation: str) -> None:
     """Refuse what is not a perceptron."""
-    if len(widths) < 2 or any(width < 1 for width in widths):
-        raise ValueError(f"widths run from inputs to outputs, all positive; got {tuple(widths)}")
+    whole = all(isinstance(width, int | np.integer) for width in widths)
+    if len(widths) < 2 or not whole or min(widths) < 1:
+        raise ValueError(
+            f"widths run from inputs to outputs, whole and all positive; got {tuple(widths)}"
+        )
     if activation not in ACTIVATIONS:
         names = ", ".join(ACTIVATIONS)
         raise ValueError(f"there is no activation {activation!r}: choose one of {names}")
-    if init not in INITS:
-        raise ValueError(f"there is no init {init!r}: choose one of {', '.join(INITS)}")
 
 
 @torch.no_grad()

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from tqdm.auto import tqdm
 
-from lib.networks.losses import Objective
+from lib.networks.losses import Objective, check_fit
 from lib.networks.parameters import Layers, get_parameters, plain_layers
 from lib.networks.perceptron import MLP, Rng, torch_generator
 from lib.networks.stack import Stack
@@ -70,6 +70,7 @@ def train_many(
     """
     settings = Settings(optimiser, rate, weight_decay, batch, epochs, stop, keep)
     layers = _alike(networks)
+    check_fit(layers[0], objective)
     own = isinstance(rng, Sequence)
     generators = [torch_generator(one) for one in (rng if isinstance(rng, Sequence) else [rng])]
     if own and len(generators) != len(networks):

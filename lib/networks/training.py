@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from tqdm.auto import tqdm
 
-from lib.networks.losses import Objective
-from lib.networks.parameters import get_parameters
+from lib.networks.losses import Objective, check_fit
+from lib.networks.parameters import get_parameters, plain_layers
 from lib.networks.perceptron import Rng, torch_generator
 
 OPTIMISERS = ("sgd", "momentum", "adam")
@@ -171,6 +171,8 @@ def train(
     if store_every is not None and store_every < 1:
         raise ValueError(f"parameters are kept every 1 or more steps, not {store_every}")
     path, record, generator = _Path(network, store_every), Record(settings), torch_generator(rng)
+    if layers := plain_layers(network):
+        check_fit(layers, objective)
     descent = settings.make(network.parameters())
     record.losses.append(mean_loss(network, objective))
     with progress(epochs, "train") as bar:

@@ -5,43 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib.paths.sums import enumerate_paths
-
 Real = NDArray[np.float64]
 Pairs = NDArray[np.intp]
 
 _ROUNDS = 200  # of Lloyd's rule; it ends earlier where nothing moves any more
-
-
-def pairs_of_paths(
-    widths: tuple[int, ...], count: int, *, same_input: bool, rng: np.random.Generator
-) -> Pairs:
-    """Draw pairs of different paths that begin at one input, or at different ones.
-
-    Args:
-        widths: units a layer, from inputs to outputs.
-        count: number of pairs, drawn with replacement.
-        same_input: whether the two paths of a pair share their input.
-        rng: source of the pairs.
-
-    Returns:
-        Rows of ``enumerate_paths(widths)``, shape (count, 2).
-
-    Raises:
-        ValueError: if no such pair exists.
-    """
-    paths = len(enumerate_paths(widths))
-    each = paths // widths[0]
-    if (each if same_input else widths[0]) < 2:
-        raise ValueError(f"widths {widths} have no two such paths: widen a layer")
-    first = rng.integers(paths, size=count)
-    if same_input:
-        shift = rng.integers(1, each, size=count)
-        second = first // each * each + (first % each + shift) % each
-    else:
-        start = (first // each + rng.integers(1, widths[0], size=count)) % widths[0]
-        second = start * each + rng.integers(each, size=count)
-    return np.stack([first, second], axis=1)
 
 
 def pair_correlations(values: ArrayLike, pairs: Pairs) -> Real:
@@ -69,26 +36,6 @@ def pair_correlations(values: ArrayLike, pairs: Pairs) -> Real:
 def shuffled_columns(values: ArrayLike, *, rng: np.random.Generator) -> Real:
     """Return a table with each column's rows in an order of its own: no dependence is left."""
     return rng.permuted(np.asarray(values), axis=0)
-
-
-def excess_kurtosis(values: ArrayLike) -> Real:
-    """Return ⟨x⁴⟩/⟨x²⟩² − 3 of each centred column: 0 for a Gaussian, −2 for a coin.
-
-    Args:
-        values: shape (images, columns).
-
-    Returns:
-        Shape (columns,), NaN where a column is constant.
-
-    >>> excess_kurtosis([[0.0, 1.0], [1.0, 1.0]])
-    array([-2., nan])
-    """
-    values = np.asarray(values, float)
-    centred = values - values.mean(axis=0)
-    square = np.mean(centred**2, axis=0)
-    found = np.full(square.shape, np.nan)
-    varies = np.ptp(values, axis=0) > 0
-    return np.divide(np.mean(centred**4, axis=0), square**2, out=found, where=varies) - 3
 
 
 def representatives(weights: ArrayLike, count: int) -> Real:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from lib import saddles
-from lib.critical_points.distinct import group
+from lib.critical_points import group
 from lib.curvature import inertia
 from lib.quartets.problem import Real, Seed, initial, quartet
 

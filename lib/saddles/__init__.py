@@ -1,18 +1,18 @@
-"""Saddle points: steps that are drawn to them, steps that leave them, and a search for them.
+"""Surfaces over the plane with a saddle, and under their old names the optimisers of ``dynamics``.
 
-Everything takes two functions, ``gradient`` of (…, n) → (…, n) and ``hessian`` of
-(…, n) → (…, n, n), and moves all starts, (m, n), as one batch. NumPy only:
-``lib.curvature.NetworkSurface`` gives the two functions of a small network, ``toys`` those of
-surfaces in the plane.
+What chapter 10 alone needs are the ``toys``.
 """
 
-from lib.saddles.search import Search, critical_point
-from lib.saddles.steps import Function, components, descent, newton, saddle_free, shifted, walk
+from lib.dynamics import Arrivals, critical_point, walk
+from lib.dynamics import newton_step as newton
+from lib.dynamics import saddle_free_step as saddle_free
+from lib.dynamics.optimisers import Function, components
+from lib.saddles.steps import descent, shifted
 from lib.saddles.toys import Toy, toys
 
 __all__ = [
+    "Arrivals",
     "Function",
-    "Search",
     "Toy",
     "components",
     "critical_point",

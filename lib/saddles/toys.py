@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lib.saddles.steps import Function, Real
+from lib.dynamics.optimisers import Function, Real
 
 
 class Toy(NamedTuple):

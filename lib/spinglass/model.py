@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from math import comb
+
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from lib.spinglass.sphere import Real, checked_points, tangent_basis
-from lib.spinglass.tensor import SymmetricForm, symmetrise
+from lib import checks
+from lib.spinglass.sphere import Real, checked_points, random_points, tangent_basis
+from lib.spinglass.tensor import SymmetricForm
 
-_LARGEST = 2**28  # couplings that still fit a memory of a few GiB
+Seed = int | tuple[int, ...]
+
+_LARGEST = 2**28  # couplings that are drawn within seconds; p = 3 then takes a memory of 1.5 GB
 
 
 class SphericalSpinGlass:
@@ -16,8 +22,9 @@ class SphericalSpinGlass:
 
     H(σ) = n^(−(p−1)/2) Σ J_{i1…ip} σ_{i1} … σ_{ip} on |σ|² = n, all n^p couplings drawn from
     N(0, 1) (Auffinger, Ben Arous, Černý 2013, eq. 1.1). Then E[H(σ)H(σ')] = n (σ·σ'/n)^p, so
-    that the energy density u = H/n is of order 1. Only the symmetric part of J matters; it
-    is what is kept. Every method takes points of shape (…, n) with |σ|²/n within 1e-6 of 1.
+    that the energy density u = H/n is of order 1. Only the symmetric part of J matters, and its
+    different entries are what is kept. Every method takes points of shape (…, n) with
+    |σ|²/n within 1e-6 of 1.
 
     Args:
         couplings: J, shape (n,)*p with n ≥ 2 and p ≥ 2.
@@ -25,7 +32,10 @@ class SphericalSpinGlass:
     Attributes:
         n: number of spins.
         p: order of the interaction.
-        couplings: the symmetric part of J.
+        form: the symmetric part of J, as a ``SymmetricForm``.
+        couplings: the same as an array of shape (n,)*p.
+        scale: the energies' unit, a power of 2, so that nothing is rounded in it: near the
+            standard deviation of the couplings J, and 1 for those that are drawn.
 
     Raises:
         ValueError: for couplings that are not finite or not of shape (n,)*p.
@@ -35,19 +45,19 @@ class SphericalSpinGlass:
     1.414214
     """
 
-    def __init__(self, couplings: ArrayLike) -> None:
-        tensor = np.asarray(couplings, dtype=np.float64)
-        if tensor.ndim < 2 or min(tensor.shape) < 2 or len(set(tensor.shape)) > 1:
-            raise ValueError(
-                f"couplings have shape {tensor.shape}: give (n, …, n) with n ≥ 2 and p ≥ 2 axes"
-            )
-        if not np.isfinite(tensor).all():
-            raise ValueError("couplings hold NaN or infinite numbers: give finite couplings")
-        self.couplings = symmetrise(tensor)
-        self.couplings.setflags(write=False)
-        self.n, self.p = tensor.shape[0], tensor.ndim
-        self._form = SymmetricForm(self.couplings)
-        self._scale = self.n ** (-(self.p - 1) / 2)
+    def __init__(self, couplings: ArrayLike | SymmetricForm) -> None:
+        form = couplings if isinstance(couplings, SymmetricForm) else _form_of(couplings)
+        self.form, self.n, self.p = form, form.n, form.p
+        deviation = form.size() / np.sqrt(comb(self.n + self.p - 1, self.p))
+        self.scale = float(2.0 ** np.round(np.log2(deviation))) if deviation else 1.0
+        self._factor = self.n ** (-(self.p - 1) / 2)
+
+    @cached_property
+    def couplings(self) -> Real:
+        """The symmetric part of J, shape (n,)*p, not to be written to."""
+        tensor = self.form.tensor()
+        tensor.setflags(write=False)
+        return tensor
 
     @classmethod
     def sample(cls, n: int, p: int, *, rng: np.random.Generator) -> SphericalSpinGlass:
@@ -59,11 +69,11 @@ class SphericalSpinGlass:
         >>> SphericalSpinGlass.sample(5, 3, rng=np.random.default_rng(0))
         SphericalSpinGlass(n=5, p=3)
         """
-        if n != int(n) or p != int(p) or n < 2 or p < 2:
-            raise ValueError(f"n = {n}, p = {p}: both must be whole numbers of at least 2")
+        n, p, rng = checks.dimension(n), checks.order(p), checks.generator(rng)
         if n**p > _LARGEST:
             raise ValueError(f"n = {n}, p = {p} needs {n**p:.2g} couplings: lower n or p")
-        return cls(rng.standard_normal((int(n),) * int(p)))
+        slabs = (rng.standard_normal((n,) * (p - 1)) for _ in range(n))
+        return cls(SymmetricForm.of(slabs, n, p))
 
     def __repr__(self) -> str:
         return f"SphericalSpinGlass(n={self.n}, p={self.p})"
@@ -99,40 +109,64 @@ class SphericalSpinGlass:
         points = checked_points(sigma, self.n)
         basis = tangent_basis(points)
         flat = points.reshape(-1, self.n)
-        ambient = self.p * (self.p - 1) * self._scale * self._form.matrix(flat)
+        ambient = self.p * (self.p - 1) * self._factor * self.form.matrix(flat)
         pulled = np.swapaxes(basis, -1, -2) @ ambient.reshape((*points.shape, self.n)) @ basis
         radial = np.einsum("...i,...i->...", points, self._ambient_gradient(points)) / self.n
         return pulled - radial[..., None, None] * np.eye(self.n - 1)
 
     def _ambient_gradient(self, points: Real) -> Real:
-        vectors = self._form.vector(points.reshape(-1, self.n))
-        return (self.p * self._scale * vectors).reshape(points.shape)
+        vectors = self.form.vector(points.reshape(-1, self.n))
+        return (self.p * self._factor * vectors).reshape(points.shape)
 
-    def restrict(self, frame: NDArray) -> SphericalSpinGlass:
-        """Return the spin glass of m spins that this one is on a great sphere.
 
-        On σ = √(n/m) B τ the energy is a p-spin glass in τ: J' = J(B, …, B) is again Gaussian
-        with variance 1, and H(σ) = √(n/m) H'(τ), so the density is √(m/n) times that of H'.
+def _form_of(couplings: ArrayLike) -> SymmetricForm:
+    """Return the form of an array of couplings, if it is one."""
+    tensor = np.asarray(couplings, dtype=np.float64)
+    if tensor.ndim < 2 or min(tensor.shape) < 2 or len(set(tensor.shape)) > 1:
+        raise ValueError(
+            f"couplings have shape {tensor.shape}: give (n, …, n) with n ≥ 2 and p ≥ 2 axes"
+        )
+    if not np.isfinite(tensor).all():
+        raise ValueError("couplings hold NaN or infinite numbers: give finite couplings")
+    return SymmetricForm.of(tensor, tensor.shape[0], tensor.ndim)
 
-        Args:
-            frame: B, orthonormal columns, shape (n, m) with m ≥ 2.
 
-        Raises:
-            ValueError: if the frame has a wrong shape or is not orthonormal to 1e-8.
+def seeds(seed: int, count: int) -> list[tuple[int, int]]:
+    """Return the seeds of so many instances, all from one named seed.
 
-        >>> rng = np.random.default_rng(0)
-        >>> model = SphericalSpinGlass.sample(6, 3, rng=rng)
-        >>> model.restrict(np.eye(6)[:, :3])
-        SphericalSpinGlass(n=3, p=3)
-        """
-        frame = np.asarray(frame, dtype=np.float64)
-        if frame.ndim != 2 or frame.shape[0] != self.n or not 2 <= frame.shape[1] <= self.n:
-            raise ValueError(
-                f"the frame has shape {frame.shape}: give ({self.n}, m), 2 ≤ m ≤ {self.n}"
-            )
-        if not np.abs(frame.T @ frame - np.eye(frame.shape[1])).max() < 1e-8:
-            raise ValueError("the frame's columns are not orthonormal: take them from numpy's qr")
-        tensor = self.couplings
-        for _ in range(self.p):  # each pass rotates the axes by one
-            tensor = np.tensordot(tensor, frame, axes=(0, 0))
-        return SphericalSpinGlass(tensor)
+    >>> seeds(7, 2)
+    [(7, 0), (7, 1)]
+    """
+    return [(seed, k) for k in range(count)]
+
+
+def draw(n: int, p: int, seed: Seed) -> tuple[SphericalSpinGlass, np.random.Generator]:
+    """Return the instance of n spins, p a term, that a seed stands for, and its generator.
+
+    One seed gives independent instances for different n or p.
+
+    >>> draw(3, 2, 0)[0]
+    SphericalSpinGlass(n=3, p=2)
+    """
+    rng = np.random.default_rng([n, p, *np.atleast_1d(seed)])
+    return SphericalSpinGlass.sample(n, p, rng=rng), rng
+
+
+def free_curvatures(n: int, p: int, seed: Seed, points: int) -> Real:
+    """Return the Hessian's eigenvalues at random points, less the shift that the energy makes.
+
+    The Hessian is G − p u 1 with G independent of the energy density u (Auffinger, Ben Arous and
+    Černý 2013, lemma 3.2), so the eigenvalues of G are those of the Hessian at a point with u = 0;
+    ``theory.lowest_curvature`` is the exact mean of the first.
+
+    Args:
+        n, p, seed: the instance.
+        points: number of random points.
+
+    Returns:
+        Ascending, shape (points, n − 1).
+    """
+    model, rng = draw(n, p, seed)
+    sigma = random_points(n, points, rng=rng)
+    shift = p * model.energy(sigma) / n
+    return np.linalg.eigvalsh(model.hessian(sigma)) + shift[:, None]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lib import checks
+
 Real = NDArray[np.float64]
 
 TOLERANCE = 1e-6  # largest departure of |σ|²/n from 1 that is taken for rounding
@@ -54,7 +56,7 @@ def random_points(n: int, count: int, *, rng: np.random.Generator) -> Real:
     >>> random_points(3, 5, rng=np.random.default_rng(0)).shape
     (5, 3)
     """
-    return to_sphere(rng.standard_normal((count, n)))
+    return to_sphere(checks.generator(rng).standard_normal((count, n)))
 
 
 def tangent_part(vectors: Real, sigma: Real) -> Real:
@@ -83,19 +85,3 @@ def tangent_basis(sigma: Real) -> Real:
     v[..., 0] += np.where(v[..., 0] < 0, -1.0, 1.0)
     scale = 2 / np.einsum("...i,...i->...", v, v)
     return np.eye(n)[:, 1:] - (scale[..., None] * v)[..., :, None] * v[..., None, 1:]
-
-
-def random_frame(n: int, m: int, *, rng: np.random.Generator) -> Real:
-    """Return m random orthonormal directions as columns, shape (n, m): a great sphere.
-
-    Raises:
-        ValueError: unless 1 ≤ m ≤ n.
-
-    >>> frame = random_frame(5, 2, rng=np.random.default_rng(0))
-    >>> np.allclose(frame.T @ frame, np.eye(2))
-    True
-    """
-    if not 1 <= m <= n:
-        raise ValueError(f"there are no {m} orthonormal directions in {n} dimensions")
-    frame, triangle = np.linalg.qr(rng.standard_normal((n, m)))
-    return frame * np.sign(np.diag(triangle))

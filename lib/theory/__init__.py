@@ -16,14 +16,11 @@ from lib.theory.kac_rice import (
     share_below,
 )
 from lib.theory.levels import (
-    band_size,
     complexity,
-    count_law,
     deviation_rate,
     effective_width,
     ground_state_energy,
     layer_energy,
-    minima_law,
     threshold_complexity,
     threshold_energy,
 )
@@ -36,9 +33,7 @@ from lib.theory.semicircle import (
 
 __all__ = [
     "PrecisionError",
-    "band_size",
     "complexity",
-    "count_law",
     "deviation_rate",
     "effective_width",
     "eigenpair_count",
@@ -51,7 +46,6 @@ __all__ = [
     "lowest_curvature",
     "mean_critical_points",
     "mean_energy",
-    "minima_law",
     "saddles_per_minimum",
     "share_below",
     "threshold_complexity",

@@ -76,10 +76,7 @@ def chances(pencil: Pencil) -> tuple[Array, Array]:
         chances (m, r) and a bound (m, 1) on their rounding errors, which are relative to the left
         form's size and show in how far the two eigenvalues of a pair come apart.
     """
-    count = pencil.left.shape[-1]
     slack = pencil.rounding * pencil.left_size
-    if not count:
-        return np.zeros((len(slack), 0)), slack[:, None]
     roots = np.linalg.eigvals(np.linalg.solve(pencil.whole, pencil.left))
     real = -np.sort(-roots.real, axis=-1)
     pairs = (real[:, ::2] + real[:, 1::2]) / 2
@@ -137,12 +134,10 @@ def order_densities(n: int, odd: int, t: Array) -> Density:
 def lowest_density(n: int, t: Array) -> Density:
     """Return ρ_0(t), as `order_densities` does but from determinants alone: fast at large n."""
     left, whole, log_sum, rounding, _ = _pencil(n, 0, t)
-    log_none, sway = np.zeros(len(t)), np.ones(len(t))
-    if left.shape[-1]:
-        right = whole - left
-        log_none = np.maximum(log_pfaffian(right) - log_pfaffian(whole), _NOTHING)
-        right = np.where((log_none > _NOTHING)[:, None, None], right, 1e-15 * whole)
-        sway += np.abs(np.trace(np.linalg.solve(right, whole), axis1=1, axis2=2)) / 2
+    right = whole - left
+    log_none = np.maximum(log_pfaffian(right) - log_pfaffian(whole), _NOTHING)
+    right = np.where((log_none > _NOTHING)[:, None, None], right, 1e-15 * whole)
+    sway = 1 + np.abs(np.trace(np.linalg.solve(right, whole), axis1=1, axis2=2)) / 2
     value = (log_none + log_sum)[:, None]
     return Density(value, value + np.log(rounding * sway)[:, None])
 

@@ -1,11 +1,9 @@
-"""Energy levels, complexity and laws of the spherical p-spin glass at large N, in closed form.
+"""Energy levels and complexity of the spherical p-spin glass at large N, in closed form.
 
 Energies are densities u = H/N with Var H = N. Source: Auffinger, Ben Arous, Černý,
 *Random matrices and complexity of spin glasses* (2013), "ABC" below. With
 x = cosh θ = −u / E_∞ the rate of a deviating eigenvalue is I_1 = ½ sinh 2θ − θ, and every level
-is a root in θ of an elementary function. The laws at the end say how the exact means of finite N
-(``kac_rice``) come to these limits; with a = (p − 2)/(2p), the typical minimum lies above −E_∞ by
-2 E_∞ √(a/N).
+is a root in θ of an elementary function.
 """
 
 from __future__ import annotations
@@ -140,66 +138,6 @@ def ground_state_energy(p: int) -> float:
     1.656998
     """
     return layer_energy(p, 0)
-
-
-def count_law(*, n: ArrayLike, p: ArrayLike, index: int | None = None) -> float | Array:
-    """Return ln of the mean number of critical points, or of minima, at large n.
-
-    All: ln 4 + ½ ln(2n/(π(p − 2))) + ½ n ln(p − 1), the exact formula at leading order. Minima:
-    n Σ_th + (16/3) a^(3/2) √n, heuristic: the saddle point of the weight e^(−a y²) against the
-    Tracy–Widom tail of the lowest eigenvalue. Its corrections are of relative order n^(−1/2), not
-    small at any n of a laptop.
-
-    Args:
-        n: number of spins, positive; any shape, fractions allowed.
-        p: order of interaction, above 2, a shape that broadcasts with that of n; likewise.
-        index: None for every index, 0 for minima.
-
-    Raises:
-        ValueError: if an argument is out of range.
-
-    >>> from lib.theory import mean_critical_points
-    >>> abs(count_law(n=100, p=3) - mean_critical_points(n=100, p=3, log=True)) < 0.02
-    True
-    """
-    size, order = checks.reals(n, "the number of spins n"), checks.reals(p, "the order p")
-    if np.any(size <= 0) or np.any(order <= 2):
-        raise ValueError(f"the laws need n > 0 and p > 2; got n = {n!r}, p = {p!r}")
-    growth, a = size * np.log(order - 1) / 2, (order - 2) / (2 * order)
-    if index is not None:
-        checks.whole(index, "the index of this law", 0, 0)
-        return checks.plain(growth - 2 * a * size + 16 / 3 * a**1.5 * np.sqrt(size))
-    return checks.plain(np.log(4) + np.log(2 * size / (np.pi * (order - 2))) / 2 + growth)
-
-
-def minima_law(*, n: ArrayLike, p: int) -> float | Array:
-    """Return the mean energy density of minima at large n, −E_∞ + 2 E_∞ √(a/n), heuristic.
-
-    Args:
-        n: number of spins, positive, any shape.
-        p: order of interaction.
-
-    >>> round(minima_law(n=100, p=3), 3)
-    -1.5
-    """
-    size = checks.reals(n, "the number of spins n")
-    a = (checks.order(p) - 2) / (2 * p)
-    return checks.plain(threshold_energy(p) * (2 * np.sqrt(a / size) - 1))
-
-
-def band_size(p: int) -> float:
-    """Return at which N the typical minimum comes as near to −E_∞ as the band is wide.
-
-    2 E_∞ √(a/N) = E_0 − E_∞, by `minima_law`; infinite at p = 2, where the band has no width.
-
-    >>> int(round(band_size(3), -2))
-    3100
-    """
-    p = checks.order(p)
-    if p == 2:
-        return np.inf
-    width = ground_state_energy(p) - threshold_energy(p)
-    return float((p - 2) / (2 * p) * (2 * threshold_energy(p) / width) ** 2)
 
 
 def effective_width(widths: Sequence[int]) -> float:

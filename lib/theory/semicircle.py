@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc, betaincinv
 
 from lib import checks
 from lib.theory.levels import threshold_energy
@@ -63,6 +64,7 @@ def index_fraction(u: ArrayLike, p: int) -> float | Array:
     """Return α(u), the share of negative Hessian eigenvalues at energy density u, large N.
 
     α(u) = F_sc(2u/E_∞), F_sc(x) = ½ + x √(4 − x²)/(4π) + asin(x/2)/π: 0 below −E_∞, 1 above E_∞.
+    The semicircle is a beta law, of parameters 3/2 and 3/2 between its ends.
 
     Args:
         u: energy density, any shape.
@@ -77,15 +79,14 @@ def index_fraction(u: ArrayLike, p: int) -> float | Array:
     >>> round(index_fraction(-1.5, 3), 6)
     0.013778
     """
-    sine = np.clip(checks.reals(u, "an energy density u") / threshold_energy(p), -1, 1)
-    angle = np.arccos(-sine)
-    return checks.plain((angle + sine * np.sqrt(1 - sine**2)) / np.pi)
+    place = np.clip(checks.reals(u, "an energy density u") / threshold_energy(p), -1, 1)
+    return checks.plain(betainc(1.5, 1.5, (1 + place) / 2))
 
 
 def energy_at_index_fraction(alpha: ArrayLike, p: int) -> float | Array:
     """Return the energy density at which a share α of the Hessian's eigenvalues is negative.
 
-    The inverse of `index_fraction`: u = −E_∞ cos φ with φ − sin φ cos φ = πα, by bisection.
+    The inverse of `index_fraction`.
 
     Args:
         alpha: share between 0 and 1, any shape.
@@ -103,9 +104,4 @@ def energy_at_index_fraction(alpha: ArrayLike, p: int) -> float | Array:
     alpha = checks.reals(alpha, "an index fraction alpha")
     if np.any((alpha < 0) | (alpha > 1)):
         raise ValueError(f"an index fraction lies between 0 and 1; got {alpha.tolist()}")
-    low, high = np.zeros_like(alpha), np.full_like(alpha, np.pi)
-    for _ in range(60):
-        middle = (low + high) / 2
-        above = middle - np.sin(middle) * np.cos(middle) > np.pi * alpha
-        low, high = np.where(above, low, middle), np.where(above, middle, high)
-    return checks.plain(-threshold_energy(p) * np.cos((low + high) / 2))
+    return checks.plain(threshold_energy(p) * (2 * betaincinv(1.5, 1.5, alpha) - 1))

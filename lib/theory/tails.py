@@ -83,14 +83,14 @@ def half_line(t: Decimal, phi: Numbers, wide: Decimal, narrow: Decimal) -> tuple
         wide: erfc(−t/√2).
         narrow: erfc(−t).
     """
-    integral = extend(np.array(wide * (pi(_precision()).sqrt() / 2).sqrt()), phi[:-1], -1)
+    integral = extend(np.array(wide * (pi(getcontext().prec).sqrt() / 2).sqrt()), phi[:-1], -1)
     form = left_skew(phi[:, None], integral[:, None], np.array([narrow / 2]))
     return integral, form[..., 0]
 
 
 def values_at(count: int, t: Decimal) -> Numbers:
     """Return φ_0 … φ_{count−1} at t, by √((j+1)/2) φ_{j+1} = t φ_j − √(j/2) φ_{j−1}."""
-    first = (-t * t / 2).exp() / pi(_precision()).sqrt().sqrt()
+    first = (-t * t / 2).exp() / pi(getcontext().prec).sqrt().sqrt()
     half = np.sqrt(orders(count, exact=True) / 2)
     values = [first, t * first / half[1]]
     for j in range(1, count - 1):
@@ -98,31 +98,21 @@ def values_at(count: int, t: Decimal) -> Numbers:
     return np.array(values)
 
 
-def _precision() -> int:
-    """Return how many digits the arithmetic carries at present."""
-    return getcontext().prec
-
-
 @cache
 def pi(digits: int) -> Decimal:
-    """Return π to a number of digits, by Machin's 16 atan(1/5) − 4 atan(1/239).
+    """Return π to a number of digits, by the arithmetic–geometric mean (Gauss, Legendre).
 
     >>> round(pi(30), 12)
     Decimal('3.141592653590')
     """
     with localcontext() as context:
         context.prec = digits + 5
-        return 16 * _inverse_tangent(5) - 4 * _inverse_tangent(239)
-
-
-def _inverse_tangent(of: int) -> Decimal:
-    """Return atan(1/of) by its series."""
-    power, total, j = 1 / Decimal(of), Decimal(0), 0
-    while total + power != total:
-        total += power / (2 * j + 1) * (-1) ** j
-        power /= of * of
-        j += 1
-    return total
+        a, b, rest, weight = Decimal(1), 1 / Decimal(2).sqrt(), Decimal("0.25"), 1
+        for _ in range(digits.bit_length()):  # each round doubles the digits
+            middle = (a + b) / 2
+            rest -= weight * (a - middle) ** 2
+            a, b, weight = middle, (a * b).sqrt(), 2 * weight
+        return (a + b) ** 2 / (4 * rest)
 
 
 def erfc(x: Decimal) -> Decimal:

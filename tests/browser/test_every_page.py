@@ -101,16 +101,18 @@ def test_every_slider_moves_its_figure_at_both_ends(browser, path):
     with Visit(browser, path.as_uri(), width=1000) as visit:
         for explorer in visit.page.locator("course-explorer").all():
             explorer.scroll_into_view_if_needed()
-            slider = explorer.locator("input[type=range]")
-            slider.first.wait_for()
-            for one in slider.all():
+            explorer.locator("[data-slider], .ce-flips").first.wait_for()
+            for control in explorer.locator("[data-slider]").all():
                 seen = []
-                for key in ("Home", "End"):
-                    one.focus()
-                    one.press(key)
-                    visit.page.wait_for_timeout(120)
-                    seen.append(explorer.screenshot(mask=[one]))
-                assert seen[0] != seen[1], f"{one.get_attribute('aria-label')} changes nothing"
+                for end in (0, -1):
+                    choices = control.locator("label")
+                    if choices.count():
+                        choices.nth(end).click()
+                    else:
+                        control.press("End" if end else "Home")
+                    visit.page.wait_for_timeout(150)
+                    seen.append(explorer.screenshot(mask=[control]))
+                assert seen[0] != seen[1], f"{control.get_attribute('data-slider')} changes nothing"
         assert visit.errors == []
 
 

@@ -22,7 +22,7 @@ steps = np.linspace(-1, 1, 21)
 def bowl(bend):
     return bend * steps[:, None] ** 2 + steps[None, :] ** 2
 figure = explorer.Plane(
-    name="01-lab", title="A bowl", alt="A bowl whose bend follows the slider",
+    name="01-lab", caption="A bowl", alt="A bowl whose bend follows the slider",
     x=steps, y=steps, frames=np.array([bowl(b) for b in (1, 2, 4)]), axis_labels=("a", "b"),
     value_label="height", sliders=[explorer.Slider("bend", [1, 2, 4])], compute=bowl,
 )

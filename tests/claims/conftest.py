@@ -18,10 +18,12 @@ _spec.loader.exec_module(sys.modules["claim_samples"])
 
 
 @pytest.fixture(autouse=True)
-def _fresh_session(monkeypatch):
+def _fresh_session(monkeypatch, tmp_path):
     """Begin each test with nothing recorded and nothing published."""
     monkeypatch.setattr(evidence, "_RECORDED", {})
-    monkeypatch.setattr(evidence, "_BOOK", Path("none"))
+    book = tmp_path / "book.json"
+    book.write_text('{"evidence": [], "findings": {}}', encoding="utf8")
+    monkeypatch.setattr(evidence, "_BOOK", book)
     claims.published.cache_clear()
     yield
     claims.published.cache_clear()

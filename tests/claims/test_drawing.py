@@ -57,6 +57,7 @@ def test_a_strip_speaks_its_own_unit_and_no_logarithm():
     labels = texts(claims.strip(measured("C26.broaden", 0.36)))
     assert {"0.36", "1", "times as wide"} <= set(labels)
     assert {"0.8", "1.25"} <= set(texts(claims.strip(measured("C26.broaden", 1.1))))
+    assert not {"0.8", "1.25"} & set(labels), "labels of a narrow zone lie on each other"
 
 
 def test_the_grey_zone_is_what_is_too_small():

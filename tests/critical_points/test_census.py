@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from lib.critical_points import census as subject
-from lib.critical_points import certify, find_all, find_roots, search
-from lib.spinglass import SphericalSpinGlass
+from lib.critical_points import census_of, certify, count, find_all, find_roots, search
+from lib.spinglass import SphericalSpinGlass, draw
 
 INSTANCES = {
     (2, 2): 3,
@@ -165,6 +165,31 @@ def test_orthogonal_couplings_have_the_critical_points_written_down(n, p):
     odd = [comb(n, k) + comb(n, k + 1) for k in range(n)]
     even = [2 ** (n - k) * comb(n, k) for k in range(n)]
     assert census.counts().tolist() == (odd if p % 2 else even)
+
+
+@pytest.mark.parametrize("factor", [1e-8, 1e-6, 1e-3, 1e3, 1e8])
+@pytest.mark.parametrize("size", [(4, 3), (4, 4), (5, 2)], ids=str)
+def test_couplings_of_any_scale_have_the_same_critical_points(size, factor):
+    model, census = censuses(*size)[0]
+    other = SphericalSpinGlass(factor * model.couplings)
+    same = find_all(other, rng=np.random.default_rng(3))
+    assert same.certificate.complete, same.certificate.reason
+    assert same.certificate.residual < 1e-13
+    assert np.allclose(same.energies, factor * census.energies, rtol=1e-9, atol=1e-12 * factor)
+    assert np.array_equal(same.counts(), census.counts())
+    gaps = np.linalg.norm(same.points[:, None] - census.points, axis=2)
+    assert gaps.min(axis=1).max() < 1e-9
+
+
+def test_instances_that_a_seed_stands_for():
+    found = census_of(4, 3, (7, 2))
+    model = draw(4, 3, (7, 2))[0]
+    assert np.linalg.norm(model.gradient(found.points), axis=1).max() < 1e-11
+    counted = count(4, 3, (7, 2))
+    assert np.array_equal(counted.by_index, found.counts())
+    assert counted.total == len(found.points)
+    assert counted.lowest == found.energies[0] == found.energies.min()
+    assert counted.complete
 
 
 def test_an_incomplete_set_is_called_incomplete(monkeypatch):

@@ -1,10 +1,11 @@
-"""Roots as lines: normal form, linearisation, angles."""
+"""Roots as lines: normal form, linearisation, angles; grouping of equal points."""
 
 import numpy as np
 import pytest
 
 from lib.critical_points.eigenpairs import (
     eigenvalues,
+    group,
     linearise,
     polish,
     projections,
@@ -12,7 +13,7 @@ from lib.critical_points.eigenpairs import (
     solve,
     unit,
 )
-from lib.spinglass import SymmetricForm, symmetrise
+from lib.spinglass.tensor import SymmetricForm
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_a_line_without_a_phase_is_left_as_it_is():
 @pytest.mark.parametrize("p", [2, 3, 4, 5])
 def test_linearisation_is_the_derivative(p):
     rng = np.random.default_rng(p)
-    form = SymmetricForm(symmetrise(rng.standard_normal((3,) * p)))
+    form = SymmetricForm.of(rng.standard_normal((3,) * p), 3, p)
     y = unit(rng.standard_normal((6, 3)) + 1j * rng.standard_normal((6, 3)))
     value = eigenvalues(form, y)
     _, jacobian = linearise(form, y, value)
@@ -59,8 +60,8 @@ def test_linearisation_is_the_derivative(p):
 
 
 def test_polish_restores_roots():
-    tensor = symmetrise(np.random.default_rng(4).standard_normal((4, 4)))
-    form, vectors = SymmetricForm(tensor), np.linalg.eigh(tensor)[1].T
+    form = SymmetricForm.of(np.random.default_rng(4).standard_normal((4, 4)), 4, 2)
+    vectors = np.linalg.eigh(form.tensor())[1].T
     noise = 0.01 * np.random.default_rng(5).standard_normal((4, 4))
     assert sine(polish(form, vectors + noise + 0j), vectors + 0j).max() < 1e-14
 
@@ -85,3 +86,21 @@ def test_a_singular_system_does_not_spoil_the_others():
     matrices = np.array([np.eye(2), np.zeros((2, 2)), 2 * np.eye(2)], dtype=complex)
     solved = solve(matrices, np.ones((3, 2, 1), dtype=complex))
     assert np.allclose(solved[:, :, 0], [[1, 1], [0, 0], [0.5, 0.5]])
+
+
+def test_copies_with_noise_are_grouped_and_others_are_not():
+    rng = np.random.default_rng(0)
+    features = rng.uniform(size=(300, 3))
+    copies = np.repeat(features, 4, axis=0) + 1e-10 * rng.uniform(-1, 1, size=(1200, 3))
+    order = rng.permutation(1200)
+    groups = group(copies[order], 1e-8)
+    truth = np.repeat(np.arange(300), 4)[order]
+    assert np.array_equal(groups[:, None] == groups, truth[:, None] == truth)
+
+
+def test_points_that_agree_in_one_projection_are_told_apart_by_another():
+    assert group(np.array([[0.0, 1.0], [0.0, 2.0], [0.0, 1.0]]), 1e-9).tolist() == [0, 1, 0]
+
+
+def test_no_points_make_no_groups():
+    assert group(np.zeros((0, 3)), 1e-9).shape == (0,)

@@ -2,7 +2,15 @@ import numpy as np
 import pytest
 import torch
 
-from lib.curvature import Matrix, NetworkSurface, full_hessian, hessian, inertia, spectrum
+from lib.curvature import (
+    Matrix,
+    NetworkSurface,
+    classify,
+    full_hessian,
+    hessian,
+    inertia,
+    spectrum,
+)
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
@@ -68,3 +76,59 @@ def test_what_has_no_index_is_refused():
     for wrong in (np.ones((2, 3)), np.ones((2, 2, 2)), [], 1.0):
         with pytest.raises(ValueError, match=r"matrix \(n, n\) or eigenvalues"):
             inertia(wrong)
+
+
+def double_well(x):
+    """Gradient and Hessian of (x² − 1)²/4 + y²: minima at x = ±1, a saddle at 0."""
+    x = np.asarray(x, dtype=np.float64)
+    gradient = np.stack([x[:, 0] ** 3 - x[:, 0], 2 * x[:, 1]], 1)
+    hessian = np.zeros((len(x), 2, 2))
+    hessian[:, 0, 0], hessian[:, 1, 1] = 3 * x[:, 0] ** 2 - 1, 2
+    return x, gradient, hessian
+
+
+@pytest.mark.parametrize("scale", [1e-8, 1.0, 1e8])
+def test_points_of_a_known_surface_are_what_they_are_at_any_scale(scale):
+    x, gradient, hessian = double_well([[1, 0], [-1, 0], [0, 0], [0.5, 0], [1, 1e-3], [1, 1e-10]])
+    found = classify(x, scale * gradient, scale * hessian)
+    assert found.kinds.tolist() == ["minimum", "minimum", "saddle", "moving", "moving", "minimum"]
+    assert found.indices.tolist() == [0, 0, 1, 1, 0, 0]
+    assert found.gradients == pytest.approx(scale * np.linalg.norm(gradient, axis=1))
+    assert found.corrections[[4, 5]] == pytest.approx([1e-3, 1e-10])
+    assert found.eigenvalues == pytest.approx(np.linalg.eigvalsh(scale * hessian))
+
+
+def test_the_tolerances_are_those_that_are_given():
+    x, gradient, hessian = double_well([[1.01, 0]])
+    assert classify(x, gradient, hessian).kinds[0] == "moving"
+    assert classify(x, gradient, hessian, flat=1e-1).kinds[0] == "moving"
+    assert classify(x, gradient, hessian, near=1e-1).kinds[0] == "moving"
+    assert classify(x, gradient, hessian, flat=1e-1, near=1e-1).kinds[0] == "minimum"
+
+
+def test_a_plateau_that_flattens_for_ever_is_no_minimum():
+    # e^(−x): gradient and curvature fall together, Newton's step stays 1.
+    at = np.array([[30.0]])
+    assert classify(at, -np.exp(-at), np.exp(-at)[:, None]).kinds[0] == "moving"
+
+
+def test_flat_directions_are_counted_and_are_no_way_down():
+    found = classify(np.zeros((1, 3)), np.zeros((1, 3)), [np.diag([-1e-12, 0.0, 2.0])])
+    assert (found.kinds[0], found.indices[0], found.zeros[0]) == ("minimum", 0, 2)
+    level = classify(np.zeros((1, 2)), np.zeros((1, 2)), np.zeros((1, 2, 2)))
+    assert (level.kinds[0], level.zeros[0]) == ("minimum", 2)
+    assert classify(np.zeros((1, 2)), np.ones((1, 2)), np.zeros((1, 2, 2))).kinds[0] == "moving"
+
+
+@pytest.mark.parametrize(
+    ("points", "gradients", "hessians", "words"),
+    [
+        ([0.0], [0.0], [[1.0]], r"go with Hessians \(m, n, n\)"),
+        ([[0.0]], [[0.0]], [[1.0]], r"\(m, n, n\), not \(1, 1\), \(1, 1\) and \(1, 1\)"),
+        ([[0.0]], [[np.nan]], [[[1.0]]], "not finite"),
+        ([[0.0]], [[0.0]], [[[np.inf]]], "not finite"),
+    ],
+)
+def test_what_cannot_be_judged_is_refused(points, gradients, hessians, words):
+    with pytest.raises(ValueError, match=words):
+        classify(points, gradients, hessians)

@@ -4,8 +4,15 @@ import torch
 from scipy.sparse.linalg import LinearOperator, eigsh
 from torch import nn
 
-from lib.curvature import LossHessian, Matrix, eigenpairs, hessian
-from lib.networks import objective
+from lib.curvature import (
+    LossHessian,
+    Matrix,
+    eigenpairs,
+    full_hessian,
+    hessian,
+    top_eigenvalues,
+)
+from lib.networks import MLP, get_parameters, objective, train
 
 ENDS = {
     "largest": lambda values: values[::-1],
@@ -144,3 +151,21 @@ def test_generic_and_structured_operators_give_the_same_values(problem):
 def test_what_cannot_be_is_refused(change, words):
     with pytest.raises(ValueError, match=words):
         eigenpairs(Matrix(torch.eye(3)), **({"k": 1, "rng": rng()} | change))
+
+
+def test_descent_on_all_images_comes_to_the_edge_of_stability():
+    # A small rate leads beyond the 2/rate of a larger one, which stays there.
+    x = rng(1).normal(size=(30, 4))
+    task, last = objective(x, np.sin(2 * x[:, :1]), "squared"), {}
+    for rate, epochs in ((0.6, 400), (0.2, 600)):
+        network = MLP((4, 12, 1), activation="tanh", rng=rng(2)).double()
+        options = {"rate": rate, "epochs": epochs, "batch": None, "store_every": epochs // 4}
+        history = train(network, task, rng=rng(), optimiser="sgd", **options)
+        end = get_parameters(network)
+        tops = top_eigenvalues(network, task, history.trajectory, rng=rng())
+        assert torch.equal(get_parameters(network), end)
+        exact = np.linalg.eigvalsh(full_hessian(hessian(network, task)))[-1]
+        assert tops[-1] == pytest.approx(exact, rel=1e-3)
+        last[rate] = tops[-2:]
+    assert (last[0.6] < 1.1 * 2 / 0.6).all()
+    assert (last[0.2] > 1.2 * 2 / 0.6).all()

@@ -1,6 +1,7 @@
 import itertools
 
 import numpy as np
+import odd_networks
 import pytest
 import torch
 
@@ -76,14 +77,16 @@ def test_large_outputs_do_not_overflow():
     ("change", "words"),
     [
         ({"widths": [3]}, "from inputs to outputs"),
-        ({"widths": [3, 0, 2]}, "all ≥ 1"),
-        ({"inputs": np.ones((5, 2))}, r"\(images, 3\), got shape \(5, 2\)"),
-        ({"inputs": np.ones((0, 3))}, r"got shape \(0, 3\)"),
-        ({"targets": np.ones(5)}, "whole labels"),
-        ({"targets": [0, 1]}, "whole labels"),
-        ({"targets": [0, 1, 2, 0, 0]}, "0…1"),
-        ({"loss": "squared"}, r"targets must be \(5, 2\)"),
-        ({"loss": "hinge"}, "choose one of"),
+        ({"widths": [3, 0, 2]}, "all positive"),
+        ({"inputs": np.ones((5, 2))}, "does not take images of 2 numbers"),
+        ({"inputs": np.ones((0, 3))}, r"n > 0; got \(0, 3\)"),
+        ({"inputs": np.full((5, 3), np.nan)}, "not finite"),
+        ({"targets": np.ones(5)}, "labels .* are whole numbers"),
+        ({"targets": [0, 1]}, "n targets"),
+        ({"targets": [0, 1, 2, 0, 0]}, "targets for 3 outputs"),
+        ({"loss": "squared"}, "how many classes"),
+        ({"loss": "squared", "targets": np.ones((5, 1))}, "targets for 1 outputs"),
+        ({"loss": "absolute"}, "choose one of"),
         ({"activation": "gelu"}, "choose one of"),
     ],
     ids=str,
@@ -101,5 +104,6 @@ def test_wrong_parameters_and_shortcuts_are_refused(problem):
         with pytest.raises(ValueError, match=r"parameters must be \(…, 39\)"):
             surface.loss(wrong)
     network = MLP((5, 4, 4, 3), residual=True, rng=np.random.default_rng(0))
-    with pytest.raises(ValueError, match="without shortcuts"):
-        NetworkSurface.of(network, problem()[1])
+    for odd in (network, odd_networks.make("a shared weight")):
+        with pytest.raises(ValueError, match="without shortcuts"):
+            NetworkSurface.of(odd, problem()[1])

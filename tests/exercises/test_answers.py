@@ -1,6 +1,9 @@
 """No answer raises: whatever it is or does, the reply is a word and a sentence."""
 
 import fractions
+import os
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -243,6 +246,22 @@ def test_a_function_that_does_not_end_is_stopped(endless, monkeypatch):
     while threading.active_count() > running and time.perf_counter() < deadline:
         time.sleep(0.05)
     assert threading.active_count() == running
+
+
+@pytest.mark.skipif(threading.current_thread() is not threading.main_thread(), reason="no signal")
+def test_a_reader_who_interrupts_an_endless_function_gets_a_reply():
+    threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+    assert "it raised KeyboardInterrupt." in TWICE.reply(loops).hint
+
+
+def test_a_program_ends_though_a_function_does_not():
+    code = (
+        "from lib import exercises; from lib.exercises import answers; import time\n"
+        "answers.SECONDS = 0.1; print(exercises.check('05-4', lambda n: time.sleep(500)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100)
+    assert "For 3 it has not ended after 0.1 seconds" in done.stdout
+    assert done.stderr == ""
 
 
 CELLS = [

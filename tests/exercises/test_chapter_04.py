@@ -21,8 +21,12 @@ def width(budget, layers, inputs, outputs):
 
 
 def chain(layers, growth):
-    """Return the share by bisection on the product."""
-    return optimize.brentq(lambda r: np.prod(np.full(layers, 1 + r)) - growth, 0, growth)
+    """Return the step by bisection on the variance of a sum, number by number."""
+
+    def moved(r):
+        return np.sqrt(sum(r**2 for _ in range(layers))) - np.log(growth)
+
+    return optimize.brentq(moved, 0, growth)
 
 
 def runs():
@@ -54,8 +58,8 @@ ANSWERS = [
         chain,
         [
             lambda n, g: np.log(g) / n,
-            lambda n, g: g ** (1 / n),
-            lambda n, g: g ** (1 / (n + 1)) - 1,
+            lambda n, g: (g - 1) / np.sqrt(n),
+            lambda n, g: np.log(g) / np.sqrt(n + 1),
         ],
         [lambda n, g: 7.0 + n, lambda n, g: "share"],
     ),
@@ -73,8 +77,8 @@ def test_right_nearly_and_wrong(id, right, nearly, wrong, judge_all):
     ("id", "answer", "hint"),
     [
         ("04-2", lambda b, l, i, o: np.floor(width(b, l, i, o)), "Rounded down"),
-        ("04-3", lambda n, g: np.log(g) / n, "limit of many layers"),
-        ("04-3", lambda n, g: (g - 1) / n, "do not add up"),
+        ("04-3", lambda n, g: np.log(g) / n, "all move together"),
+        ("04-3", lambda n, g: (g - 1) / np.sqrt(n), "logarithm of the output"),
         ("04-4", 10, "on average"),
         ("04-5", floors(common=True), "each has its own"),
     ],

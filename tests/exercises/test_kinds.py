@@ -109,7 +109,7 @@ def test_a_tolerance_is_one_of_each_element(tolerance, place, share):
         ([[-1, -2, -3], [-4, -5, -7]], "nearly", "sign"),
         ([[10, 20, 30], [40, 50, 70]], "nearly", "common factor"),
         ([[1, 2, 3], [4, 0, 0]], "nearly", "4 of 6"),
-        ([[1, 0, 0], [0, 0, 0]], "wrong", "1 of 6 values are right. H."),
+        ([[1, 2, 0], [0, 0, 0]], "wrong", "2 of 6 values are right. H."),
         ([[0, 0, 0], [0, 0, 0]], "wrong", "H."),
         ([1, 2], "wrong", "shape first"),
         (np.full((2, 3), np.nan), "wrong", "not finite"),
@@ -170,6 +170,7 @@ def test_a_choice_tells_whole_half_and_false_apart():
     assert which.reply("ab").hint == "Some of it holds, but not all. Look at a."
     assert which.reply("a").word == which.reply("c").word == "wrong"
     assert which.reply("c").hint == "H."
+    assert which.reply("ac").hint == "Look at a."
     assert "Choose among a, b, c, d" in which.reply("q").hint
     assert which.reply(3).word == "wrong"
 
@@ -209,3 +210,15 @@ def test_no_letters_answer_more_than_a_third_of_the_choices():
     found = [exercises.exercise(e["id"]) for e in exercises.catalogue()]
     truths = [e.truth for e in found if isinstance(e, exercises.Choice)]
     assert max(truths.count(truth) for truth in truths) <= len(truths) / 3
+
+
+def test_an_element_near_zero_may_be_off_by_a_thousandth_of_the_largest():
+    item = Array(**COMMON, truth=lambda: np.array([1000.0, 0.0]), tolerance=0.01)
+    assert item.reply([1000, 0.0099]).word == "right"
+    assert item.reply([1000, 0.0101]).word == "nearly"
+    assert item.reply([1000, 1.0]).hint == "1 of 2 values are right."
+
+
+def test_a_slip_that_agrees_with_the_right_answer_is_not_told():
+    assert "Close" in number(1.005).reply(0.9945).hint  # and not that 0.995 is the reciprocal
+    assert number(1.005).reply(0.996).word == "right"

@@ -1,4 +1,4 @@
-"""One explorer of each kind and of each way to use it, for the tests in Python and in the browser."""
+"""One explorer of each kind and of each way to use it, for the tests here and in the browser."""
 
 import numpy as np
 
@@ -33,6 +33,7 @@ def plane():
             explorer.Slider("zoom", sizes, labels=["4 ×", "2 ×", "1 ×"], log=True),
         ],
         start={"zoom": 1.0},
+        switch_scale=True,
         marks=[explorer.Mark(0.0, 0.0, "trained network")],
         numbers={"curvature": np.array([[4.0] * 3, [2.0] * 3, [1.0] * 3])},
     )
@@ -65,7 +66,6 @@ def times():
         value_label="overlap C",
         log_axes=True,
         cut=10.0,
-        switch_scale=True,
         sliders=[explorer.Slider("start", ["hot", "cold"])],
     )
 

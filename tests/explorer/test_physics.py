@@ -5,8 +5,9 @@ import pytest
 from node import node
 
 from lib import critical_points, saddles
-from lib.explorer import spheres
-from lib.hopfield import Hopfield
+from lib.explorer import Globe
+from lib.explorer.spheres import couplings
+from lib.hopfield import Hopfield, overlap
 from lib.memories.recall import hebb, projection
 from lib.spinglass import SphericalSpinGlass, random_points
 
@@ -31,7 +32,7 @@ def test_energy_gradient_and_hessian_are_those_of_the_spin_glass(n, p):
         curvatures: eigenvalues(form.hessian(x, tangents(x)).map((row) => Array.from(row))),
       }));
     """
-    form, x = spheres.coefficients(model), sigma / np.sqrt(n)
+    form, x = couplings(model), sigma / np.sqrt(n)
     found = node(FORM, body, n=n, p=p, form=form, x=x)
     energies, gradients = model.energy_and_gradient(sigma)
     np.testing.assert_allclose([f["energy"] for f in found], energies / n, atol=1e-9)
@@ -46,12 +47,14 @@ def census(n, models):
     """Return energies and indices of all critical points that the page finds, model by model."""
     body = """
       return given.models.map(({ p, form }) => {
-        const found = given.n === 2 ? { points: onCircle(new Form(2, p, form)), complete: true } : onSphere(new Form(3, p, form));
-        found.points.sort((a, b) => a.energy - b.energy);
-        return { complete: found.complete, energies: found.points.map((c) => c.energy), indices: found.points.map((c) => c.index) };
+        const shape = new Form(given.n, p, form), circle = given.n === 2;
+        const { points, complete = true } = circle ? { points: onCircle(shape) } : onSphere(shape);
+        points.sort((a, b) => a.energy - b.energy);
+        const [energies, indices] = ["energy", "index"].map((key) => points.map((c) => c[key]));
+        return { complete, energies, indices };
       });
     """
-    given = [{"p": m.p, "form": spheres.coefficients(m).tolist()} for m in models]
+    given = [{"p": m.p, "form": couplings(m)} for m in models]
     return node({"form": "Form", "critical": "onCircle, onSphere"}, body, n=n, models=given)
 
 
@@ -66,21 +69,33 @@ def test_the_page_finds_every_critical_point(n):
         assert sorted(found["indices"]) == sorted(known.indices)
 
 
-def test_an_instance_drawn_in_the_page_is_the_one_that_python_draws():
-    cases = [(2, 3, 1), (2, 6, 999), (3, 2, 5), (3, 4, 123_456), (3, 6, 77)]
-    body = "return given.cases.map(([n, p, seed]) => drawn(n, p, randomFrom(seed, p, n)));"
-    found = node({"form": "drawn", "random": "randomFrom"}, body, cases=cases)
-    for (n, p, seed), form in zip(cases, found, strict=True):
-        model = spheres.drawn(n, p, seed)
-        np.testing.assert_allclose(form, spheres.coefficients(model), atol=1e-12)
+DRAWN = {"form": "drawn", "random": "randomFrom"}
+
+
+def test_python_sees_the_instance_that_the_page_has_drawn():
+    model = model_of(3, 4, 0)
+    figure = Globe(name="02-x", caption="c", alt="a globe with hills and valleys", models=[model])
+    assert figure.model() is model
+    body = "return drawn(3, 4, randomFrom(9, 4, 3));"
+    figure.shown, figure.seed = node(DRAWN, body), 9
+    points = random_points(3, 10, rng=np.random.default_rng(0))
+    value = "return given.x.map((x) => new Form(3, 4, given.J).value(x));"
+    found = node({"form": "Form"}, value, J=figure.shown, x=points / np.sqrt(3))
+    np.testing.assert_allclose(figure.model().energy(points) / 3, found, atol=1e-12)
+    np.testing.assert_allclose(couplings(figure.model()), figure.shown, atol=1e-14)
 
 
 def test_drawn_couplings_are_those_of_the_model():
-    """H has variance n at every point: that of N^p normal couplings."""
-    point = np.array([1.0, -1.0, 1.0])
-    energies = [spheres.drawn(3, 3, seed).energy(point) for seed in range(1, 3001)]
-    assert np.mean(energies) == pytest.approx(0, abs=4 * np.sqrt(3 / 3000))
-    assert np.var(energies) == pytest.approx(3, abs=4 * 3 * np.sqrt(2 / 3000))
+    """H has variance n at every point: that of N^p normal couplings; seeds draw apart."""
+    body = """
+      const x = given.x, seeds = Array.from({ length: 4000 }, (_, k) => k + 1);
+      return seeds.map((seed) => 3 * new Form(3, 3, drawn(3, 3, randomFrom(seed, 3, 3))).value(x));
+    """
+    for x in (np.array([1.0, -1.0, 1.0]) / np.sqrt(3), np.array([0.0, 0.0, 1.0])):
+        energies = node(FORM | DRAWN | {"form": "Form, drawn"}, body, x=x)
+        assert np.mean(energies) == pytest.approx(0, abs=4 * np.sqrt(3 / 4000))
+        assert np.var(energies) == pytest.approx(3, abs=4 * 3 * np.sqrt(2 / 4000))
+        assert abs(np.corrcoef(energies[1:], energies[:-1])[0, 1]) < 4 / np.sqrt(4000)
 
 
 def test_complex_solutions_are_all_there_and_come_in_mirrored_pairs():
@@ -88,7 +103,7 @@ def test_complex_solutions_are_all_there_and_come_in_mirrored_pairs():
       return given.models.map(({ p, form }) => solutions(new Form(2, p, form)));
     """
     models = [model_of(2, p, seed) for p in (3, 4, 6, 8) for seed in range(10)]
-    given = [{"p": m.p, "form": spheres.coefficients(m).tolist()} for m in models]
+    given = [{"p": m.p, "form": couplings(m)} for m in models]
     found = node({"form": "Form", "critical": "solutions"}, body, models=given)
     for model, answer in zip(models, found, strict=True):
         v = np.array(answer["re"]) + 1j * np.array(answer["im"])
@@ -110,10 +125,10 @@ def test_a_ball_ends_in_the_valley_that_descent_finds():
     body = """
       const form = new Form(3, given.p, given.form), { points } = onSphere(form);
       const valleys = points.filter((c) => c.index === 0);
-      return given.x.map((x) => { const k = basin(form, x, valleys); return k < 0 ? null : valleys[k].at; });
+      return given.x.map((x) => valleys[basin(form, x, valleys)].at);
     """
     modules = {"form": "Form", "critical": "onSphere", "descent": "basin"}
-    form = spheres.coefficients(model)
+    form = couplings(model)
     ends = node(modules, body, p=4, form=form, x=starts / np.sqrt(3))
     sigma = starts
     for _ in range(4000):
@@ -172,7 +187,8 @@ def test_fields_and_energy_are_those_of_lib(rule):
     states = np.where(rng.random((5, 60)) < 0.5, -1, 1)
     body = """
       const network = new Network(given.xi, given.rule);
-      return given.states.map((s) => ({ fields: network.fields(s), energy: network.energy(s), overlaps: network.overlaps(s) }));
+      return given.states.map((s) => (
+        { fields: network.fields(s), energy: network.energy(s), overlaps: network.overlaps(s) }));
     """
     found = node({"hopfield": "Network"}, body, xi=xi, rule=rule, states=states)
     couplings = {"Hebb": hebb, "projection": projection}[rule](xi)
@@ -206,6 +222,13 @@ def test_turns_are_taken_as_in_lib(temperature):
     assert found == known.tolist()
 
 
+def test_the_overlap_of_few_patterns_is_that_of_mean_field_theory():
+    heats = [0.1, 0.3, 0.5, 0.8, 0.95, 1.2]
+    found = node({"hopfield": "meanField"}, "return given.T.map(meanField);", T=heats)
+    known = [overlap(T) for T in heats]
+    np.testing.assert_allclose(found, known, atol=1e-6)
+
+
 def test_states_go_into_an_address_and_come_back():
     spins = np.where(np.random.default_rng(0).random((3, 77)) < 0.5, -1, 1)
     body = "return given.spins.map((s) => Array.from(unpack(pack(s), s.length)));"
@@ -219,7 +242,8 @@ def test_the_energies_of_all_states_are_counted():
     bonds = [(0, 1, 1.0), (1, 2, 1.0), (0, 2, -1.0)]
     body = """
       const bonds = given.bonds.map(([i, j, J]) => ({ i, j, J }));
-      return states(bonds, 3).map(({ spins, energy }) => [spins, energy, bonds.filter((b) => content(b, spins)).length]);
+      return states(bonds, 3).map(({ spins, energy }) =>
+        [spins, energy, bonds.filter((b) => content(b, spins)).length]);
     """
     found = node({"ising": "states, content"}, body, bonds=bonds)
     assert len({tuple(spins) for spins, *_ in found}) == 8

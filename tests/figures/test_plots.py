@@ -113,12 +113,19 @@ def test_marks_levels_and_shades_are_drawn_and_said():
     assert {"−E₀", "−E∞", "zero"} <= set(words_of(axes)[0])
     upright = [line.get_xdata()[0] for line in axes.lines if len(set(line.get_xdata())) == 1]
     assert upright == [4, 4.2]
+    spans = [patch.get_extents() for patch in axes.patches]
+    found = axes.transData.inverted().transform([(box.x0, box.y0) for box in spans])
+    ends = axes.transData.inverted().transform([(box.x1, box.y1) for box in spans])
+    assert (found[0][0], ends[0][0]) == pytest.approx((4, 6))
+    assert (found[1][1], ends[1][1]) == pytest.approx((0, 0.25))
+    assert (found[3][0], ends[3][0]) == pytest.approx((4, 5))
 
 
 def test_scatter_counts_the_points_on_each_side_of_equality():
-    picture = figures.scatter({"run": ([1, 2, 3], [2, 2, 1])}, equal=True, xlabel="x", ylabel="y")
+    group = {"run": ([1, 2, 3, 4], [2, 4, 1, 4])}
+    picture = figures.scatter(group, equal=True, xlabel="x", ylabel="y")
     assert picture.alt == (
-        "y against x. run: 3 points, from (1, 1) to (3, 2); 1 above equality, 1 below, off by at "
+        "y against x. run: 4 points, from (1, 1) to (4, 4); 2 above equality, 1 below, off by at "
         "most 2."
     )
 

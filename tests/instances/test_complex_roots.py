@@ -10,7 +10,7 @@ from lib import instances, theory
 def test_there_are_as_many_as_equation_5_says(n, p):
     found = instances.solutions(n, p, 5)
     assert found.complete
-    assert found.shares[0] == theory.eigenpair_count(p, n)
+    assert found.shares[0] == theory.eigenpair_count(n=n, p=p)
 
 
 @pytest.mark.parametrize(("n", "p"), [(5, 3), (4, 4)])

@@ -6,6 +6,7 @@ from scipy import stats
 
 from lib import instances, theory
 from lib.instances import ranks, slices
+from lib.spinglass import SphericalSpinGlass, draw, random_points
 
 
 @pytest.mark.parametrize("n", [3, 6, 20])
@@ -35,7 +36,7 @@ def test_counts_on_slices_follow_the_exact_mean_of_three_spins():
     assert all(each.complete for each in found)
     counts = [each.critical for each in found]
     error = np.std(counts) / np.sqrt(len(counts))
-    assert abs(np.mean(counts) - theory.mean_critical_points(3, 3)) < 4 * error
+    assert abs(np.mean(counts) - theory.mean_critical_points(n=3, p=3)) < 4 * error
     assert all(each.minima >= 1 for each in found)
 
 
@@ -73,3 +74,44 @@ def test_the_gap_is_that_of_the_curves():
     assert gap.interval == pytest.approx((0.4, 0.6))
     none = ranks.greatest_gap(low, low, 2, rng=np.random.default_rng(0))
     assert none.estimate == 0
+
+
+@pytest.mark.parametrize(("n", "p", "m"), [(7, 3, 3), (6, 2, 4), (5, 4, 3), (4, 3, 4)])
+def test_a_slice_is_a_spin_glass_of_its_own(n, p, m):
+    model = draw(n, p, 0)[0]
+    frame = slices.random_frame(n, m, rng=np.random.default_rng(5))
+    inside = random_points(m, 10, rng=np.random.default_rng(6))
+    outside = np.sqrt(n / m) * inside @ frame.T
+    part = slices.restrict(model, frame).energy(inside)
+    assert np.allclose(model.energy(outside), np.sqrt(n / m) * part, rtol=1e-10)
+
+
+def test_couplings_of_a_slice_have_the_law_of_a_fresh_instance():
+    rng = np.random.default_rng(7)
+    frame = slices.random_frame(6, 2, rng=rng)
+    cut = [slices.restrict(SphericalSpinGlass.sample(6, 3, rng=rng), frame) for _ in range(3000)]
+    square = np.array([s.couplings[0, 0, 1] for s in cut]) ** 2  # a mean of three couplings
+    assert abs(square.mean() - 1 / 3) < 4 * square.std() / np.sqrt(3000)
+
+
+@pytest.mark.parametrize(
+    ("frame", "words"),
+    [
+        (np.eye(5)[:, :1], "shape"),
+        (np.eye(4)[:, :3], "shape"),
+        (np.ones(5), "shape"),
+        (np.ones((5, 2)), "orthonormal"),
+        (np.full((5, 2), np.nan), "orthonormal"),
+    ],
+)
+def test_a_frame_that_spans_no_great_sphere_is_refused(frame, words):
+    with pytest.raises(ValueError, match=words):
+        slices.restrict(draw(5, 3, 0)[0], frame)
+
+
+def test_random_frame_spans_a_great_sphere():
+    frame = slices.random_frame(7, 3, rng=np.random.default_rng(3))
+    assert np.allclose(frame.T @ frame, np.eye(3), atol=1e-14)
+    for m in (0, 8):
+        with pytest.raises(ValueError, match=f"no {m} orthonormal directions"):
+            slices.random_frame(7, m, rng=np.random.default_rng(3))

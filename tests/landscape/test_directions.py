@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 import torch
 
-from lib.landscape import orthogonalised, plane, random_direction, random_pair
+from lib.landscape import (
+    curvatures,
+    plane,
+    random_direction,
+    random_directions,
+    random_pair,
+    random_walk,
+)
+from lib.landscape.directions import _across
 from lib.networks import MLP, objective, rescaled
 
 
@@ -102,10 +110,18 @@ def test_orthogonal_pairs_are_orthogonal_at_the_same_lengths():
     assert second.norm().item() == pytest.approx(two.norm().item(), rel=1e-12)
 
 
+def test_what_is_left_across_a_nearly_parallel_direction_is_orthogonal():
+    other = torch.from_numpy(rng().normal(size=500))
+    direction = other + 1e-5 * torch.from_numpy(rng(1).normal(size=500))
+    across = _across(direction, other)
+    assert abs(across @ other) < 1e-14 * across.norm() * other.norm()
+    assert across.norm().item() == pytest.approx(direction.norm().item(), rel=1e-12)
+
+
 def test_parallel_directions_span_no_plane():
     direction = torch.arange(5.0)
     with pytest.raises(ValueError, match="parallel"):
-        orthogonalised(2 * direction, direction)
+        _across(2 * direction, direction)
 
 
 @pytest.mark.parametrize("normalisation", ["filter", "layer"])
@@ -127,3 +143,70 @@ def test_rescaled_layers_give_the_same_picture_only_when_normalised(normalisatio
 def test_an_unknown_normalisation_is_refused():
     with pytest.raises(ValueError, match=r"no normalisation 'batch'.*filter"):
         random_direction(network(), normalisation="batch", rng=rng())
+
+
+def test_curvatures_are_the_quadratic_form():
+    matrix = rng().normal(size=(6, 6))
+    matrix = matrix + matrix.T
+    directions = rng(1).normal(size=(9, 6))
+    expected = [v @ matrix @ v / (v @ v) for v in directions]
+    assert np.allclose(curvatures(matrix, directions), expected)
+    assert np.allclose(curvatures(matrix, 7 * directions), expected)
+    values, vectors = np.linalg.eigh(matrix)
+    assert np.allclose(curvatures(matrix, vectors.T), values)
+
+
+def test_many_directions_are_those_drawn_one_by_one():
+    network = MLP((4, 3, 2), rng=rng())
+    many = random_directions(network, 3, rng=torch.Generator().manual_seed(2))
+    generator = torch.Generator().manual_seed(2)
+    for row in many:
+        assert np.array_equal(row, random_direction(network, rng=generator).double().numpy())
+
+
+def test_a_walk_starts_at_zero_with_normal_steps():
+    walk = random_walk(50, 300, rng=rng())
+    assert (walk[0] == 0).all()
+    assert np.diff(walk, axis=0).std() == pytest.approx(1, abs=0.03)
+    assert random_walk(0, 3, rng=rng()).shape == (1, 3)
+
+
+@pytest.mark.parametrize("name", ["raw", "unit", "layer", "filter", "quadrature"])
+def test_what_is_frozen_stays_still(name):
+    model = network()
+    model.layers[1].requires_grad_(False)
+    moved = parts(random_direction(model, normalisation=name, rng=rng()), model)
+    still = [bool((part == 0).all()) for part in moved]
+    assert still[2:4] == [True, True]
+    assert not still[0]
+    assert not still[4]
+
+
+@pytest.mark.parametrize("hidden", [(5,), (5, 4), (5,) * 9])
+def test_steps_in_quadrature_are_the_root_of_the_sum_of_the_layers_squared_shares(hidden):
+    model = MLP((6, *hidden, 3), init="default", rng=rng(1)).double()
+    direction = random_direction(model, normalisation="quadrature", rng=rng())
+    shares = [
+        (part.norm() / parameter.norm()).item()
+        for part, parameter in zip(parts(direction, model), model.parameters(), strict=True)
+        if parameter.ndim > 1
+    ]
+    assert np.sum(np.square(shares)) == pytest.approx(1)
+    assert shares == pytest.approx([1 / np.sqrt(len(hidden) + 1)] * (len(hidden) + 1))
+    filters = random_direction(model, rng=rng())
+    assert torch.allclose(direction * np.sqrt(len(hidden) + 1), filters)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: random_walk(3, 0, rng=rng()), "dimension must be a whole number of at least 1"),
+        (lambda: random_walk(-1, 3, rng=rng()), "steps must be a whole number of at least 0"),
+        (lambda: random_walk(3, 3, rng=0), "rng must be a generator.*got 0"),
+        (lambda: random_direction(network(), rng=0), "generator, not 0"),
+        (lambda: random_pair(network(), rng=0), "generator, not 0"),
+    ],
+)
+def test_what_is_no_walk_nor_generator_is_refused(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()

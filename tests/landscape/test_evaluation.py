@@ -4,6 +4,7 @@ import copy
 import threading
 
 import numpy as np
+import odd_networks
 import pytest
 import torch
 
@@ -214,3 +215,39 @@ def test_images_of_another_precision_are_refused():
     model = network("deep tanh")
     with pytest.raises(ValueError, match=r"float32 and a network of torch.float64.*\.double"):
         losses_at(model, task(dtype=np.float32), directions(model, 1), grid(1))
+
+
+@pytest.mark.parametrize("name", odd_networks.NETWORKS)
+def test_losses_are_those_of_the_function_that_the_module_computes(name):
+    model = odd_networks.make(name)
+    odd = objective(rng(3).normal(size=(9, 4)), np.arange(9) % 4)
+    start = torch.nn.utils.parameters_to_vector(model.parameters()).detach()
+    ways = [torch.from_numpy(rng(k).normal(size=len(start))) / 5 for k in range(2)]
+    before, points = odd(model).item(), grid(2)
+    found = losses_at(model, odd, ways, points)
+    assert odd(model).item() == before
+    for loss, (a, b) in zip(found, points, strict=True):
+        moved = start + a * ways[0] + b * ways[1]
+        torch.nn.utils.vector_to_parameters(moved, model.parameters())
+        assert loss == pytest.approx(odd(model).item(), rel=1e-10)
+
+
+@pytest.mark.parametrize("kind", ["dropout", "batch norm"])
+def test_a_network_whose_loss_is_not_still_is_refused_and_left_alone(kind):
+    model = odd_networks.restless(kind)
+    odd = objective(rng(3).normal(size=(9, 4)), np.arange(9) % 4)
+    way, before = [get_parameters(model)], [b.clone() for b in model.buffers()]
+    with pytest.raises(ValueError, match="change from call to call"):
+        losses_at(model, odd, way, [[0.0], [0.1]])
+    assert all(map(torch.equal, model.buffers(), before))
+    assert len(losses_at(model.eval(), odd, way, [[0.0], [0.1]])) == 2
+
+
+def test_a_plain_sequence_of_layers_goes_the_fast_way_too():
+    model = torch.nn.Sequential(torch.nn.Linear(12, 9), torch.nn.Tanh(), torch.nn.Linear(9, 4))
+    model = model.double()
+    ours = losses_at(model, task(), directions(model, 2), grid(2))
+    assert np.allclose(ours, by_hand(model, task(), directions(model, 2), grid(2)), rtol=1e-12)
+    mixed = torch.nn.Sequential(torch.nn.Linear(12, 9, bias=False), torch.nn.Linear(9, 4)).double()
+    ours = losses_at(mixed, task(), directions(mixed, 1), grid(1))
+    assert np.allclose(ours, by_hand(mixed, task(), directions(mixed, 1), grid(1)), rtol=1e-12)

@@ -2,8 +2,20 @@
 
 import numpy as np
 import pytest
+import torch
 
-from lib.landscape import Line, Plane, grid_minima, nonconvex_share, radius, roughness
+from lib.landscape import (
+    Line,
+    Plane,
+    bent_count,
+    grid_minima,
+    nonconvex_share,
+    output_chords,
+    radius,
+    roughness,
+    weight_chords,
+)
+from lib.networks import MLP, get_parameters, objective, set_parameters, shuffled, train
 
 
 def surface(function, points=21, side=1.0):
@@ -124,3 +136,62 @@ def test_a_flat_hollow_counts_once_and_a_terrace_not_at_all():
 def test_a_small_grid_is_refused(measure, points):
     with pytest.raises(ValueError, match="points a side"):
         measure(surface(lambda x, y: x + y, points))
+
+
+def test_outputs_are_convex_and_weights_are_not():
+    rng = np.random.default_rng(3)
+    for activation, loss, targets in (
+        ("tanh", "squared", rng.normal(size=(30, 4))),
+        ("relu", "cross-entropy", rng.integers(0, 4, 30)),
+    ):
+        task = objective(rng.normal(size=(30, 5)), targets, loss)
+        network = MLP((5, 6, 4), activation=activation, rng=rng).double()
+        train(network, task, rng=rng, rate=0.02, epochs=100)
+        assert bent_count(output_chords(task, 100, classes=4, rng=rng)) == 0
+        assert bent_count(weight_chords(network, task, 20, rng=rng)) > 10
+
+
+def test_chords_are_counted_beyond_rounding_only():
+    assert bent_count([1e-5, 5e-7, -5e-7, -1e-5]) == 1
+    assert bent_count([1e-5, 5e-7, -5e-7, -1e-5], rounding=1e-7) == 2
+    assert bent_count([]) == 0
+
+
+def test_chords_over_outputs_and_weights_are_the_excess_at_their_middle():
+    rng = np.random.default_rng(3)
+    task = objective(rng.normal(size=(7, 3)), rng.normal(size=(7, 2)), "squared")
+    # Of ½|f − y|² the excess is −|a − b|²/8, whatever the targets: −2 · 2 · 5²/8 on the average.
+    found = output_chords(task, 400, classes=2, rng=rng)
+    assert (found < 0).all()
+    assert found.mean() == pytest.approx(-12.5, rel=0.05)
+    network = MLP((3, 4, 2), rng=rng).double()
+    excess = weight_chords(network, task, 3, rng=torch.Generator().manual_seed(4))
+    copies = torch.Generator().manual_seed(4)
+    for value in excess:
+        copy, middle = shuffled(network, rng=copies), MLP((3, 4, 2), rng=rng).double()
+        set_parameters(middle, (get_parameters(network) + get_parameters(copy)) / 2)
+        expected = (task(middle) - (task(network) + task(copy)) / 2).item()
+        assert value == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_mixed_difference_is_that_of_a_saddle_turned_by_any_angle():
+    # x² + y² + 2 c x y curves down where |c| > 1; halving or doubling fxy would move that edge.
+    for c, share in ((0.9, 0.0), (1.1, 1.0), (-0.9, 0.0), (-1.1, 1.0)):
+        assert nonconvex_share(surface(lambda x, y, c=c: x**2 + y**2 + 2 * c * x * y)) == share
+
+
+@pytest.mark.parametrize("measure", [nonconvex_share, roughness, grid_minima])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_surface_that_is_not_finite_is_neither_smooth_nor_convex(measure, value):
+    grid = surface(lambda x, y: np.cos(3 * x) + y**2)
+    grid.losses[3, 4] = value
+    with pytest.raises(ValueError, match="1 of the plane's 441 losses are not finite"):
+        measure(grid)
+
+
+def test_a_radius_needs_a_number_at_its_middle_and_ends_where_there_is_none():
+    steps = np.array([-1.0, 0.0, 1.0, 2.0])
+    with pytest.raises(ValueError, match="step 0 is not a number"):
+        radius(Line(steps, np.array([1.0, np.nan, 1.0, 2.0])), 1.5)
+    assert radius(Line(steps[1:], np.array([0.0, 1.0, np.nan])), 1.5) == 2
+    assert radius(Line(steps[1:], np.array([0.0, 1.0, np.inf])), 1.5) == 2

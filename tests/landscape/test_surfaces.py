@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lib.landscape import Line, barrier, line, losses_at, plane, plane_through, segment
+from lib.landscape import Line, barrier, line, plane, segment
 from lib.networks import MLP, get_parameters, objective
 
 
@@ -76,40 +76,6 @@ def test_barrier_does_not_depend_on_the_direction_walked():
     losses = rng().random(31)
     there, back = Line(t, losses), Line(t, losses[::-1])
     assert barrier(there) == pytest.approx(barrier(back))
-
-
-def test_a_plane_through_three_points_meets_them_where_it_says():
-    corners = [Bowl(1.0, 2.0, 0.0), Bowl(3.0, -1.0, 1.0), Bowl(0.5, 0.5, 2.0)]
-    found = plane_through(corners[0], corners[1:], bowl_loss, points=9)
-    start = get_parameters(corners[0])
-    places = torch.stack([get_parameters(corner) - start for corner in corners])
-    assert np.allclose(np.linalg.norm(found.marks, axis=1), places.norm(dim=1))
-    lengths = torch.pdist(places).numpy()
-    assert np.allclose(torch.pdist(torch.from_numpy(found.marks)).numpy(), lengths)
-    assert found.marks[1, 1] == 0
-    low, high = found.marks.min(0), found.marks.max(0)
-    more = 0.2 * (high - low).max()
-    assert np.allclose([found.x[0], found.y[0]], low - more)
-    assert np.allclose([found.x[-1], found.y[-1]], high + more)
-
-
-def test_losses_of_a_plane_through_three_points_are_those_of_its_points():
-    corners = [MLP((6, 5, 3), rng=rng(k)).double() for k in range(3)]
-    task = objective(rng(2).normal(size=(20, 6)), rng(3).integers(0, 3, 20))
-    found = plane_through(corners[0], corners[1:], task, points=5, margin=0.0)
-    edges = [get_parameters(c) - get_parameters(corners[0]) for c in corners[1:]]
-    ends = np.linalg.solve(found.marks[1:].T, [found.x[3], found.y[2]])
-    expected = losses_at(corners[0], task, edges, ends[None])[0]
-    assert found.losses[2, 3] == pytest.approx(expected, rel=1e-10)
-
-
-def test_points_on_a_line_span_no_plane():
-    with pytest.raises(ValueError, match="lie on a line"):
-        plane_through(Bowl(0.0, 0.0), [Bowl(1.0, 1.0), Bowl(3.0, 3.0)], bowl_loss)
-    with pytest.raises(ValueError, match="lie on a line"):
-        plane_through(Bowl(1.0, 0.0), [Bowl(1.0, 0.0), Bowl(3.0, 3.0)], bowl_loss)
-    with pytest.raises(ValueError, match="two other points, not 1"):
-        plane_through(Bowl(1.0, 0.0), [Bowl(3.0, 3.0)], bowl_loss)
 
 
 @pytest.mark.parametrize("steps", [[], 3.0, [[1.0, 2.0]]])

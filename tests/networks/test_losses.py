@@ -88,16 +88,30 @@ def test_targets_that_would_be_broadcast_are_refused(loss):
 
 
 @pytest.mark.parametrize("loss", ["cross-entropy", "squared", "hinge"])
-def test_curvature_is_that_of_automatic_differentiation(loss):
-    outputs = torch.from_numpy(rng(1).normal(size=(1, 4, 6)))
-    labels = torch.from_numpy(rng(2).integers(0, 4, (1, 6)))
-    signs = torch.from_numpy(rng(2).choice([-1.0, 1.0], (1, 4, 6)))
+def test_heads_are_the_derivatives_of_the_mean_loss(loss):
+    outputs = torch.from_numpy(rng(1).normal(size=(2, 4, 6))).requires_grad_()
+    labels = torch.from_numpy(rng(2).integers(0, 4, (2, 6)))
+    signs = torch.from_numpy(rng(2).choice([-1.0, 1.0], (2, 4, 6)))
     targets = labels if loss == "cross-entropy" else signs
-    per_image, curvature = LOSSES[loss]
-    whole = torch.autograd.functional.hessian(lambda f: per_image(f, targets).sum(), outputs)
-    moves = torch.from_numpy(rng(3).normal(size=(1, 2, 4, 6)))
-    expected = torch.einsum("mcbndk,mrdk->mrcb", whole, moves)
-    torch.testing.assert_close(curvature(outputs)(moves), expected)
+    per_image, head = LOSSES[loss]
+    losses = per_image(outputs, targets).mean(1)
+    (error,) = torch.autograd.grad(losses.sum(), outputs, create_graph=True)
+    moves = torch.from_numpy(rng(3).normal(size=(2, 4, 3, 6)))
+    bends = [
+        torch.autograd.grad(error, outputs, moves[:, :, k], retain_graph=True)[0]
+        if error.requires_grad and loss != "hinge"
+        else torch.zeros_like(error)
+        for k in range(3)
+    ]
+    for kind in (torch.Tensor.detach, lambda tensor: tensor.detach().numpy()):
+        found = head(kind(outputs), kind(targets))
+        assert type(found.error) is type(kind(outputs))
+        for ours, theirs in (
+            (found.losses, losses),
+            (found.error, error),
+            (found.curvature(kind(moves)), torch.stack(bends, 2)),
+        ):
+            assert np.allclose(ours, theirs.detach().numpy(), rtol=1e-12, atol=1e-15)
 
 
 def test_misread_images_and_their_share():

@@ -110,7 +110,7 @@ STORY = ("# ", "## What was measured", "## Remember", "## What this does not sho
          "## Exercises", "## Further reading")  # fmt: skip
 EARLY = 8  # cells before which the first explorer stands
 EXPLORERS = 3
-BOOKKEEPING = {"claims.record", "claims.document", "prose.keep", "prose.expect"}
+BOOKKEEPING = {"claims.record", "claims.document", "prose.findings", "prose.expect"}
 
 
 def is_story(notebook: Any) -> bool:
@@ -189,6 +189,8 @@ def _keeps_books(statement: ast.stmt) -> bool:
     match statement:
         case ast.For(body=body):
             return all(map(_keeps_books, body))
+        case ast.Expr(ast.Call(ast.Name("display"), [shown])):
+            return _keeps_books(ast.Expr(shown))
         case ast.Expr(ast.Call(function)):
             return ast.unparse(function) in BOOKKEEPING
     return False

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 MADE_BY_SPHINX = {"genindex.html", "search.html", "py-modindex.html"}
+APART = {"404.html"}  # its links start at the root of wherever it is served
 
 
 class Page(HTMLParser):
@@ -51,7 +52,7 @@ class Page(HTMLParser):
 def pages() -> list[Path]:
     """Return the pages of the built site that the book itself wrote, without the redirect."""
     found = sorted(SITE.rglob("*.html"))
-    own = [p for p in found if p.name not in MADE_BY_SPHINX and "_static" not in p.parts]
+    own = [p for p in found if p.name not in MADE_BY_SPHINX | APART and "_static" not in p.parts]
     return [p for p in own if redirect(p) is None and p.parent.name != "slides"]
 
 
@@ -94,5 +95,6 @@ def foreign_assets(page: Page) -> list[str]:
     inline = re.findall(
         r"""(?:url\(|import\s*\(?|src\s*=\s*)["']?(https?://[^"')\s]+)""", page.source
     )
-    canonical = re.findall(r'<link[^>]*rel="canonical"[^>]*href="([^"]+)"', page.source)
-    return [a for a in loaded + inline if a not in canonical]
+    named = re.findall(r'<link[^>]*rel="(?:canonical|license)"[^>]*href="([^"]+)"', page.source)
+    named += re.findall(r'<link[^>]*href="([^"]+)"[^>]*rel="(?:canonical|license)"', page.source)
+    return [a for a in loaded + inline if a not in named]

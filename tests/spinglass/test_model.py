@@ -1,11 +1,22 @@
 """Energy, gradient and Hessian against sums, differences and the law of the model."""
 
+import tracemalloc
 from itertools import product
 
 import numpy as np
 import pytest
 
-from lib.spinglass import SphericalSpinGlass, random_frame, random_points, tangent_basis, to_sphere
+from lib.dynamics import descend
+from lib.spinglass import (
+    SphericalSpinGlass,
+    draw,
+    free_curvatures,
+    random_points,
+    seeds,
+    tangent_basis,
+    to_sphere,
+)
+from lib.theory import lowest_curvature
 
 SIZES = [(2, 2), (6, 2), (2, 3), (5, 3), (4, 4), (3, 5), (3, 6)]
 
@@ -106,43 +117,9 @@ def test_hessian_plus_p_u_has_the_variances_of_the_orthogonal_ensemble(p):
     assert np.abs(variance / expected - 1).max() < 5 * np.sqrt(2 / samples)
 
 
-@pytest.mark.parametrize(("n", "p", "m"), [(7, 3, 3), (6, 2, 4), (5, 4, 3), (4, 3, 4)])
-def test_a_slice_is_a_spin_glass_of_its_own(n, p, m):
-    model, _ = instance(n, p)
-    frame = random_frame(n, m, rng=np.random.default_rng(5))
-    inside = random_points(m, 10, rng=np.random.default_rng(6))
-    outside = np.sqrt(n / m) * inside @ frame.T
-    assert np.allclose(
-        model.energy(outside), np.sqrt(n / m) * model.restrict(frame).energy(inside), rtol=1e-10
-    )
-
-
-def test_couplings_of_a_slice_have_the_law_of_a_fresh_instance():
-    rng = np.random.default_rng(7)
-    frame = random_frame(6, 2, rng=rng)
-    slices = [SphericalSpinGlass.sample(6, 3, rng=rng).restrict(frame) for _ in range(3000)]
-    square = np.array([s.couplings[0, 0, 1] for s in slices]) ** 2  # a mean of three couplings
-    assert abs(square.mean() - 1 / 3) < 4 * square.std() / np.sqrt(3000)
-
-
-@pytest.mark.parametrize(
-    ("frame", "words"),
-    [
-        (np.eye(5)[:, :1], "shape"),
-        (np.eye(4)[:, :3], "shape"),
-        (np.ones(5), "shape"),
-        (np.ones((5, 2)), "orthonormal"),
-        (np.full((5, 2), np.nan), "orthonormal"),
-    ],
-)
-def test_a_frame_that_spans_no_great_sphere_is_refused(frame, words):
-    with pytest.raises(ValueError, match=words):
-        instance(5, 3)[0].restrict(frame)
-
-
 @pytest.mark.parametrize(("n", "p"), [(1, 3), (0, 3), (3, 1), (2.5, 3), (1000, 4)])
 def test_sizes_that_make_no_model_are_refused(n, p):
-    with pytest.raises(ValueError, match="n = "):
+    with pytest.raises(ValueError, match=r"number of spins n|order p|lower n or p"):
         SphericalSpinGlass.sample(n, p, rng=np.random.default_rng(0))
 
 
@@ -167,6 +144,60 @@ def test_points_off_the_sphere_are_refused_everywhere(method):
     model, points = instance(4, 3)
     with pytest.raises(ValueError, match="off the sphere"):
         getattr(model, method)(1.00001 * points)
+
+
+@pytest.mark.parametrize("rng", [0, None, np.random, np.random.RandomState(0)])
+def test_a_seed_in_place_of_a_generator_is_refused(rng):
+    for call in (
+        lambda: SphericalSpinGlass.sample(3, 3, rng=rng),
+        lambda: random_points(3, 3, rng=rng),
+    ):
+        with pytest.raises(
+            ValueError, match=r"rng must be a generator, .*default_rng\(seed\); got"
+        ):
+            call()
+
+
+@pytest.mark.parametrize(("n", "p"), [(3, 3), (8, 2), (6, 4), (30, 3)])
+def test_the_scale_of_couplings_is_a_power_of_two_near_their_deviation(n, p):
+    drawn = np.random.default_rng(n).standard_normal((n,) * p)
+    for factor in (1.0, 1e-8, 3.3, 1e8, 1e200):
+        scale = SphericalSpinGlass(factor * drawn).scale
+        assert np.log2(scale) == np.round(np.log2(scale))
+        assert 0.6 < scale / factor < 1.7
+    assert SphericalSpinGlass(0 * drawn).scale == 1.0
+
+
+def test_a_drawn_instance_is_that_of_its_couplings_drawn_at_once():
+    for n, p in ((5, 3), (3, 4), (4, 2)):
+        drawn = np.random.default_rng(7).standard_normal((n,) * p)
+        model = SphericalSpinGlass.sample(n, p, rng=np.random.default_rng(7))
+        assert np.allclose(model.couplings, SphericalSpinGlass(drawn).couplings, atol=1e-14)
+
+
+def test_large_instances_hold_no_dense_tensor():
+    """140 spins: all couplings would be 22 MB; the different ones are 4 MB, their weights 11."""
+    tracemalloc.start()
+    model = SphericalSpinGlass.sample(140, 3, rng=np.random.default_rng(0))
+    descend(model, random_points(140, 2, rng=np.random.default_rng(1)), max_steps=20)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 1.5 * 8 * (140**3 / 6 + 140**3 / 2)
+
+
+def test_one_seed_gives_one_instance_and_other_sizes_others():
+    one, again = draw(4, 3, (7, 1))[0], draw(4, 3, (7, 1))[0]
+    assert np.array_equal(one.couplings, again.couplings)
+    other = draw(5, 3, (7, 1))[0].couplings[:4, :4, :4]
+    assert not np.allclose(one.couplings, other)
+    assert seeds(7, 3) == [(7, 0), (7, 1), (7, 2)]
+
+
+@pytest.mark.parametrize(("n", "p"), [(12, 3), (8, 4)])
+def test_free_curvatures_have_the_exact_mean_of_the_lowest(n, p):
+    lowest = [free_curvatures(n, p, seed, 4)[:, 0].mean() for seed in seeds(3, 300)]
+    error = np.std(lowest) / np.sqrt(len(lowest))
+    assert abs(np.mean(lowest) - lowest_curvature(n=n, p=p)) < 4 * error
 
 
 def test_couplings_cannot_be_changed_under_a_model():

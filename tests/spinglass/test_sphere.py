@@ -3,14 +3,8 @@
 import numpy as np
 import pytest
 
-from lib.spinglass import (
-    checked_points,
-    random_frame,
-    random_points,
-    tangent_basis,
-    tangent_part,
-    to_sphere,
-)
+from lib.spinglass import random_points, tangent_basis, to_sphere
+from lib.spinglass.sphere import checked_points, tangent_part
 
 
 @pytest.fixture
@@ -42,14 +36,6 @@ def test_random_points_are_uniform_on_the_sphere():
     assert np.allclose(np.sum(points**2, axis=1), 5, rtol=1e-14)
     assert np.abs(points.mean(axis=0)).max() < 4 / np.sqrt(20_000)
     assert np.allclose(np.mean(points**4), 3 * 5 / 7, atol=0.05)  # 3n/(n+2) on the sphere
-
-
-def test_random_frame_spans_a_great_sphere():
-    frame = random_frame(7, 3, rng=np.random.default_rng(3))
-    assert np.allclose(frame.T @ frame, np.eye(3), atol=1e-14)
-    for m in (0, 8):
-        with pytest.raises(ValueError, match=f"no {m} orthonormal directions"):
-            random_frame(7, m, rng=np.random.default_rng(3))
 
 
 def test_points_near_the_sphere_pass_and_others_do_not():

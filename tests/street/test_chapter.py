@@ -8,7 +8,7 @@ from book.street.places import BuildError
 
 
 def figure(name="fig-04-teeth", caption="Teeth."):
-    html = f'<div>svg</div><p class="course-caption">{caption}</p>'
+    html = f'<div class="course-figure">svg<p class="course-caption">{caption}</p></div>'
     data = {"text/html": html, chapter.FIGURE: {"name": name, "caption": caption, "alt": "Teeth"}}
     return new_output("display_data", data)
 
@@ -38,7 +38,16 @@ def test_a_figure_is_numbered_by_the_page_and_captioned_once():
     cell = code(figure())
     chapter.page(cell, "04-x")
     assert cell.metadata["mystnb"] == {"figure": {"name": "fig-04-teeth", "caption": "Teeth."}}
-    assert cell.outputs[0]["data"] == {"text/html": "<div>svg</div>"}
+    assert cell.outputs[0]["data"] == {"text/html": '<div class="course-figure">svg</div>'}
+
+
+def test_the_figure_of_an_explorer_has_an_anchor_of_its_own():
+    cell = code(figure("explorer-04-teeth"))
+    chapter.page(cell, "04-x")
+    assert cell.metadata["mystnb"]["figure"]["name"] == "numbered-explorer-04-teeth"
+    text = new_markdown_cell("[Fig.](#explorer-04-teeth)")
+    chapter.page(text, "04-x")
+    assert text.source == "{numref}`Fig. %s <numbered-explorer-04-teeth>`"
 
 
 def test_two_figures_in_a_cell_are_refused():

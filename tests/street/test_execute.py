@@ -29,6 +29,14 @@ def chapter(tmp_path, monkeypatch):
     return make
 
 
+def test_a_sentence_that_turned_stops_the_size_that_is_published_only(chapter):
+    path = chapter("from lib import prose", "prose.expect(1 > 2, 'written for 3, yours is 1')")
+    with pytest.raises(BuildError, match="write the sentence anew: written for 3, yours is 1"):
+        execute.execute_all([path], QUICK)
+    run = execute.execute_all([path], {"preset": "full"})[0]
+    assert "was written for another outcome" in run.notebook.read_text(encoding="utf8")
+
+
 def test_two_executions_give_the_same_bytes(chapter):
     path = chapter(
         "print(preset)", "import numpy; numpy.random.default_rng(1).normal()", "{'b', 'a'}"

@@ -176,3 +176,13 @@ def test_a_solution_without_its_dropdown_is_refused():
         BuildError, match="the solution of exercise 02-3 does not follow a dropdown"
     ):
         forms.one_fold("Euler.", SOLUTION)
+
+
+def test_a_list_of_very_different_sizes_is_judged_alike():
+    about = {"id": "99-1", "title": "t", "kind": "compute", "level": 1, "minutes": 1, "help": "H."}
+    item = exercises.Array(**about, truth=lambda: [1000.0, 2.0, 0.0], tolerance=0.01)
+    tried = [[1000, 2, off] for off in (0.0, 0.0099, 0.0101, 0.04, 0.06, 1)]
+    tried += [[1000, 2 + off, 0] for off in (0.019, 0.021, 0.09, 1)] + [[1, 2, 3]]
+    said = script("given[1].map((a) => page.judge(a, given[0]))", [item.page(), tried])
+    assert said == [[item.reply(answer).word, item.reply(answer).hint] for answer in tried]
+    assert [word for word, _ in said[:2]] == ["right", "right"]

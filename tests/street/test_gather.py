@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from book.street import gather, stage
+from book.street import chapter, gather, stage
 from book.street.execute import Run
 from book.street.places import BuildError
 from lib import claims
@@ -115,17 +115,24 @@ def test_evidence_is_gathered_once_or_named(tmp_path):
 
 def test_a_staged_chapter_shows_its_table_and_links_its_figures_back(tmp_path):
     figure = {"text/html": '<figure id="fig-03-hessian"></figure>'}
+    numbered = {
+        "text/html": "<svg></svg>",
+        chapter.FIGURE: {"name": "fig-03-hessian", "caption": "E."},
+    }
     table = claims.table("03")._repr_mimebundle_()
-    run = run_of(tmp_path, bundle(FORMULA), figure, table, {"text/html": "<p>else</p>"})
+    run = run_of(tmp_path, bundle(FORMULA), figure, table, {"text/html": "<p>else</p>"},
+                 numbered)  # fmt: skip
     staged = nbformat.reads(stage.with_cards(run, FOUND, set()), as_version=4)
     shown = [cell.outputs for cell in staged.cells if cell.cell_type == "code"]
     assert shown[0] == []
-    back = '<p class="ledger-back">In the ledger: <a href="../book/claims.html#C05.formula">'
+    back = '<span class="ledger-back">In the ledger: <a href="../book/claims.html#C05.formula">'
     assert back in shown[1][0]["data"]["text/html"]
     filled = ElementTree.fromstring(shown[2][0]["data"]["text/html"])
     row = {each.get("id"): each for each in filled.iter("tr")}["C05.formula"]
     assert "At teaching size" in words(row)
     assert row.get("data-word") == "holds"
     assert shown[3][0]["data"]["text/html"] == "<p>else</p>"
+    caption = staged.cells[4].metadata["mystnb"]["figure"]["caption"]
+    assert caption.startswith(f"E. {back}")
     alone = stage.with_cards(run, FOUND, {"claims"})
     assert "claims.html" not in alone

@@ -97,14 +97,14 @@ def test_saddles_per_minimum_below_the_threshold_rise_with_size(p, few, many):
     assert shares == pytest.approx([few, many], abs=0.005)
 
 
-@pytest.mark.parametrize(("n", "below"), [(3, -0.5), (8, -1.0), (8, -1.7), (12, -2.2), (12, -2.6)])
+@pytest.mark.parametrize(("n", "below"), [(3, -0.5), (8, -1.0), (8, -1.7), (12, -2.2), (12, -3.2)])
 def test_saddles_per_minimum_are_those_of_all_indices(n, below):
     """By the sum over indices one by one; at the lowest levels a difference has no digits."""
     minima, *saddles = (COUNT(n=n, p=4, index=k, below=below) for k in range(min(n, 6)))
     found = theory.saddles_per_minimum(n=n, p=4, below=below)
-    assert found == pytest.approx(sum(saddles) / minima, rel=1e-6)
+    assert found == pytest.approx(sum(saddles) / minima, rel=1e-6, abs=0)
     first = theory.saddles_per_minimum(n=n, p=4, below=below, index=1)
-    assert first == pytest.approx(saddles[0] / minima, rel=1e-9)
+    assert first == pytest.approx(saddles[0] / minima, rel=1e-9, abs=0)
 
 
 def test_lowest_curvature_of_three_spins_is_written_down():
@@ -202,18 +202,6 @@ def test_exponent_approaches_the_complexity(index):
         assert abs(gap) < 3 * np.log(n) / n
 
 
-@pytest.mark.parametrize("p", [3, 10])
-def test_exponents_of_all_energies(p):
-    assert COUNT(n=200, p=p, log=True) == pytest.approx(theory.count_law(n=200, p=p), abs=0.02)
-    sizes = (50, 100)
-    logs = np.array([COUNT(n=n, p=p, index=0, log=True) for n in sizes])
-    gaps = (logs - theory.count_law(n=sizes, p=p, index=0)) / sizes
-    assert abs(gaps[1]) < abs(gaps[0]) < 0.03
-    energies = np.array([theory.mean_energy(n=n, p=p, index=0) for n in sizes])
-    gaps = energies - theory.minima_law(n=sizes, p=p)
-    assert abs(gaps[1]) < abs(gaps[0]) < 0.05
-
-
 # Independent computations
 
 
@@ -249,7 +237,7 @@ def tangent_integral(p, n, index, below):
 
 
 @pytest.mark.parametrize(("p", "n"), [(3, 2), (7, 2), (2, 3), (3, 3), (5, 3)])
-@pytest.mark.parametrize("below", [-1.3, -0.4, 0.7, 2.4, 3.2, np.inf])
+@pytest.mark.parametrize("below", [-1.3, -0.4, 0.7, 2.6, 3.3, np.inf])
 def test_against_the_integral_over_the_tangent_hessian(p, n, below):
     for index in range(n):
         direct = tangent_integral(p, n, index, below)

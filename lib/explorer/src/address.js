@@ -77,7 +77,7 @@ function set(stage, name, word) {
   if (!trait) return false;
   const like = startView[trait];
   const value = Array.isArray(like) ? word.split(";").map(numberIn) : typeof like === "number" ? numberIn(word) : word;
-  const sound = Array.isArray(value) ? value.every(Number.isFinite) && (!like.length || value.length === like.length) : value === value;
+  const sound = Array.isArray(value) ? value.every(Number.isFinite) && (!like.length || value.length === like.length) : !Number.isNaN(value);
   if (sound) stage.put(trait, value);
   if (sound && stage.figure?.moved) stage.figure.moved();
   return sound;
@@ -118,7 +118,7 @@ function share(stage) {
     .filter((name) => !stage.controls.has(plainWord(name)))
     .map((name) => [name, stage.model.get(name), startView[name]])
     .filter(([, now, start]) => JSON.stringify(now) !== JSON.stringify(start))
-    .map(([name, now]) => [name, [now].flat().map((v) => (typeof v === "number" ? +v.toPrecision(4) : v)).join(";")]);
+    .map(([name, now]) => [name, [now].flat().map((v) => (typeof v === "number" && !Number.isInteger(v) ? +v.toPrecision(4) : v)).join(";")]);
   const pairs = [...controls, ...views].map(([name, word]) => `${name}=${encoded(String(word))}`);
   try {
     history.replaceState(null, "", `#${id}:${pairs.join(",")}`);

@@ -23,7 +23,7 @@ export class Balls {
   constructor(stage, instance) {
     this.stage = stage;
     this.instance = instance;
-    this.many = stage.definition.balls;
+    this.many = stage.definition.drop;
     /** @type {Ball[]} */
     this.all = [];
     this.drops = 0;

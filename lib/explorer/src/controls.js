@@ -15,11 +15,11 @@ const LAP = 6; // seconds that the play button takes from one end to the other, 
  */
 export function addStored(stage, slider) {
   const last = slider.values.length - 1, between = canBeBetween(stage, slider);
-  const few = slider.words && last < 4 && slider.texts.join("").length <= 44;
+  const few = slider.words && last < 4 && slider.labels.join("").length <= 44;
   const step = between ? 1 / Math.max(10, Math.round(200 / last)) : 1;
   addControl(stage, {
     name: slider.name, label: slider.label, play: slider.play, min: 0, max: last, step,
-    choices: few || (last === 1 && !between) ? slider.texts : undefined,
+    choices: few || (last === 1 && !between) ? slider.labels : undefined,
     get: () => stage.position[slider.name],
     set: (place) => stage.move({ [slider.name]: place }),
     text: (place) => stage.text(slider, place),
@@ -152,7 +152,7 @@ export function valueAt(slider, place) {
  * @param {boolean} between
  */
 export function findPlace(slider, word, between) {
-  for (const names of [slider.texts, slider.values]) {
+  for (const names of [slider.labels, slider.values]) {
     const found = names.findIndex((name) => plainWord(name) === plainWord(word));
     if (found >= 0) return found;
   }

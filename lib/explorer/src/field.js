@@ -1,7 +1,7 @@
 // A function of two coordinates that follows sliders: what maps and hills have in common.
 
 /** @import { Stage } from "./stage" */
-/** @import { Box, MarkDefinition, Range } from "./types" */
+/** @import { Box, Range } from "./types" */
 
 import { Plot } from "./axes.js";
 import { addControl } from "./controls.js";
@@ -26,8 +26,8 @@ export class Field {
     this.axisLabels = axisLabels;
     /** @type {string} */
     this.valueLabel = valueLabel;
-    /** @type {MarkDefinition[]} */
-    this.definedMarks = marks;
+    /** @type {string[]} */
+    this.markLabels = marks;
     this.keys = this.titles.map((_, k) => `values ${k}`);
     if (switchScale) addScale(stage);
     /** @type {Grid[]} */
@@ -67,8 +67,8 @@ export class Field {
   }
   /** The marks that are there now, with their shapes. */
   marks() {
-    return this.definedMarks.map(({ label, key }, k) => {
-      const [x, y] = this.stage.array(key);
+    return this.markLabels.map((label, k) => {
+      const [x, y] = this.stage.array(`mark ${k}`);
       return { label, x, y, shape: SHAPES[(k + 3) % 8] };
     }).filter(({ x, y }) => this.grid.holds(x, y));
   }

@@ -34,11 +34,15 @@ export class Instance {
   }
   /** Follow the sliders and the seed; true if it is another instance now. */
   read() {
-    const { stage, n } = this, p = Math.round(stage.array("order")[0]), seed = stage.model.get("seed");
+    const { stage, n } = this, { sliders, orders, couplings } = stage.definition, seed = stage.model.get("seed");
+    const k = sliders.reduce((sum, { name, values }) => sum * values.length + Math.round(stage.position[name]), 0), p = orders[k];
     const key = `${seed}/${seed ? p : JSON.stringify(stage.position)}`;
     if (key === this.key) return false;
     this.key = key;
-    this.form = new Form(n, p, seed ? drawn(n, p, randomFrom(seed, p, n)) : stage.array("form"));
+    const found = seed ? drawn(n, p, randomFrom(seed, p, n)) : couplings[k];
+    stage.model.set("shown", found);
+    stage.model.save_changes();
+    this.form = new Form(n, p, found);
     if (n === 2) this.points = onCircle(this.form);
     else ({ points: this.points, complete: this.complete } = onSphere(this.form));
     return true;

@@ -130,9 +130,7 @@ export class Numbers {
       const first = entry.offset + k * Math.ceil(size / 8);
       return Float64Array.from({ length: size }, (_, i) => (this.payload[first + (i >> 3)] >> (7 - (i & 7))) & 1);
     }
-    const wide = entry.exact ? 8 : 2;
-    const view = new DataView(this.payload.buffer, start + wide * k * size, wide * size);
-    if (entry.exact) return Float64Array.from({ length: size }, (_, i) => view.getFloat64(8 * i, true));
+    const view = new DataView(this.payload.buffer, start + 2 * k * size, 2 * size);
     const low = entry.low?.[k] ?? NaN, rise = ((entry.high?.[k] ?? NaN) - low) / STEPS;
     return Float64Array.from({ length: size }, (_, i) => {
       const step = view.getUint16(2 * i, true);

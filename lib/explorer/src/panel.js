@@ -21,10 +21,11 @@ const STILL = 5; // px: a pointer that moved less has tapped
 export class Panel {
   /**
    * @param {Stage} stage
-   * @param {{ area: string, hint?: string, touch?: string, cursor?: string }} options what keys do
-   *   is said in `hint`; `touch` is what the page may do with a finger on the panel.
+   * @param {{ area: string, hint?: string, touch?: string, cursor?: string, solid?: boolean }} options
+   *   what keys do is said in `hint`; `touch` is what the page may do with a finger on the panel;
+   *   a `solid` body lies between what is behind it and the marks before it, each a canvas.
    */
-  constructor(stage, { area, hint = "", touch = "pan-y pinch-zoom", cursor = "" }) {
+  constructor(stage, { area, hint = "", touch = "pan-y pinch-zoom", cursor = "", solid = false }) {
     this.stage = stage;
     this.hint = hint;
     this.canvas = element("canvas", { role: "img", "aria-label": stage.definition.alt });
@@ -33,6 +34,8 @@ export class Panel {
     if (cursor) this.canvas.style.cursor = cursor;
     this.node = element("div", { class: "ce-panel", style: `grid-area: ${area}` }, this.canvas);
     this.ink = penOf(this.canvas);
+    /** The pen behind a body; the panel's own where there is none. */
+    this.behind = solid ? penOf(this.layer()) : this.ink;
     this.width = this.height = this.scale = 0;
   }
 
@@ -43,11 +46,19 @@ export class Panel {
   fit(scale) {
     [this.width, this.height, this.scale] = [this.node.clientWidth, this.node.clientHeight, scale];
     const size = [Math.round(this.width * scale), Math.round(this.height * scale)];
-    if (this.canvas.width !== size[0] || this.canvas.height !== size[1])
-      [this.canvas.width, this.canvas.height] = size;
-    this.ink.setTransform(scale, 0, 0, scale, 0, 0);
-    this.ink.clearRect(0, 0, this.width, this.height);
+    for (const { canvas } of [this.behind, this.ink])
+      if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+    for (const ink of [this.behind, this.ink]) {
+      ink.setTransform(scale, 0, 0, scale, 0, 0);
+      ink.clearRect(0, 0, this.width, this.height);
+    }
     return this.width > 40 && this.height > 40;
+  }
+  /** A further canvas just below the panel's own. */
+  layer() {
+    const canvas = element("canvas", { "aria-hidden": "true" });
+    this.canvas.before(canvas);
+    return canvas;
   }
   /**
    * What the picture shows, for those who do not see it.

@@ -159,7 +159,7 @@ export class Stage {
    */
   text(slider, place) {
     const near = Math.round(place);
-    return Math.abs(place - near) < 1e-9 ? slider.texts[near] : format(+valueAt(slider, place));
+    return Math.abs(place - near) < 1e-9 ? slider.labels[near] : format(+valueAt(slider, place));
   }
   /** All sliders and their values, for the names of pictures. */
   where() {
@@ -277,11 +277,11 @@ export class Stage {
     if (seen === this.awake) return;
     this.awake = seen;
     if (!seen) this.leaving.forEach((action) => action());
+    else this.show();
     this.wake();
   }
   stop() {
     this.running.clear();
-    this.leaving.forEach((action) => action());
     cancelAnimationFrame(this.pending);
     this.undo.forEach((action) => action());
     this.box.remove();

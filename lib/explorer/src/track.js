@@ -42,8 +42,9 @@ export class Track {
    * @param {Course[]} courses told apart by colour, dashes and the shape at the step shown
    * @param {Range} range
    * @param {number} step
+   * @param {{ at: number, words: string }} [guide] a level to compare with
    */
-  paint(courses, [low, high], step) {
+  paint(courses, [low, high], step, guide) {
     const { panel, stage } = this, { theme } = stage, pad = 0.06 * (high - low || 1);
     write(panel.ink, theme, this.title, 56, 11, { align: "left", size: 13, room: panel.width - 60 });
     const top = legend(panel, theme, courses.map(({ name }, k) => ({ name, style: "both", tint: k, turn: k })), 22);
@@ -54,6 +55,11 @@ export class Track {
     plot.axes();
     const { box } = plot, now = plot.X(step / this.per);
     strokes(panel.ink, [[now, box.top, now, box.top + box.height]], theme.tint(0.45), 1.2);
+    if (guide) {
+      const y = plot.Y(guide.at), right = box.left + box.width;
+      strokes(panel.ink, [[box.left, y, right, y]], PALETTE[5], 1.8, [5, 4]);
+      write(panel.ink, theme, guide.words, right, guide.at > (low + high) / 2 ? y + 9 : y - 9, { align: "right", halo: theme.ground, room: box.width });
+    }
     courses.forEach(({ values }, k) => this.course(plot, values, k, step));
     if (this.at !== null) this.read(plot, courses, this.at);
   }

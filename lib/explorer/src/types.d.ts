@@ -4,27 +4,21 @@ export interface SliderDefinition {
   name: string;
   label: string;
   values: (number | string)[];
-  texts: string[];
+  labels: string[];
   words: boolean;
   log: boolean;
   play: boolean;
   smooth: boolean;
 }
 
-/** An array of the payload: frames over some sliders, in two bytes a number, in bits, or exact. */
+/** An array of the payload: frames over some sliders, in two bytes a number or in bits. */
 export interface ArrayEntry {
   over: string[];
   shape: number[];
   offset: number;
   low?: (number | null)[];
   high?: (number | null)[];
-  bits?: boolean;
-  exact?: boolean;
-}
-
-export interface MarkDefinition {
-  label: string;
-  key: string;
+  bits: boolean;
 }
 
 export interface Definition {

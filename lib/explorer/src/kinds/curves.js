@@ -11,15 +11,15 @@ import { PALETTE } from "../palette.js";
 import { clamp, format, plainWord } from "../words.js";
 
 /**
- * @typedef {{ name: string, style: string, look: number }} SeriesDefinition
+ * @typedef {{ name: string, style: string, look: number | null }} SeriesDefinition
  * @typedef {object} PanelDefinition
  * @property {string} title
  * @property {[string, string]} axisLabels
- * @property {Range} xRange in drawn units
- * @property {Range} yRange
+ * @property {Range | null} xRange
+ * @property {Range | null} yRange
  * @property {boolean} xLog
  * @property {boolean} yLog
- * @property {string} drag
+ * @property {string | null} drag
  * @property {SeriesDefinition[]} series
  * @typedef {import("../legend").Look & { key: string }} Series
  */
@@ -57,6 +57,12 @@ class CurveView {
     /** @type {number | null} */
     this.at = null;
     this.series = looks(definition, k, stage.definition.names);
+    const keys = Object.keys(stage.definition.arrays).filter((key) => key.startsWith(`${k}.`)), styles = definition.series.map(({ style }) => style);
+    const [xs, ys] = [keys.filter((key) => key.endsWith(".x")), keys.filter((key) => !key.endsWith(".x"))];
+    const filled = !definition.yLog && styles.some((style) => style === "area" || style === "bars");
+    const loose = styles.some((style) => style === "points" || style === "bars") ? 0.03 : 0;
+    this.x = { range: given(definition.xRange, definition.xLog) || padded(stage, xs, loose, false), label: definition.axisLabels[0], log: definition.xLog };
+    this.y = { range: given(definition.yRange, definition.yLog) || padded(stage, ys, 0.05, filled), label: definition.axisLabels[1], log: definition.yLog };
     this.plot = this.frame(0);
     const move = (/** @type {number} */ px) => {
       const place = drag?.find(String(this.real("x", this.plot.atX(px))));
@@ -67,14 +73,14 @@ class CurveView {
       hover: (px, py) => this.read(px !== null && this.plot.holds(px, py) ? this.plot.atX(px) : null),
     });
     const nudge = (/** @type {number} */ way) => (/** @type {number} */ n) => {
-      const [low, high] = definition.xRange;
+      const [low, high] = this.x.range;
       this.read((this.at ?? (low + high) / 2) + (way * n * (high - low)) / 60);
     };
     this.panel.keys({ ArrowLeft: nudge(-1), ArrowRight: nudge(1) });
   }
   /** @param {number | null} at */
   read(at) {
-    this.at = at === null ? null : clamp(at, ...this.definition.xRange);
+    this.at = at === null ? null : clamp(at, ...this.x.range);
     this.stage.show();
   }
   /**
@@ -94,11 +100,8 @@ class CurveView {
   }
   /** @param {number} top */
   frame(top) {
-    const { axisLabels, xRange, yRange, xLog, yLog } = this.definition, { panel } = this;
-    return new Plot(panel, this.stage.theme, {
-      box: { left: 58, top, width: Math.max(panel.width - 58 - 14, 10), height: Math.max(panel.height - top - 46, 10) },
-      x: { range: xRange, label: axisLabels[0], log: xLog }, y: { range: yRange, label: axisLabels[1], log: yLog },
-    });
+    const { panel, x, y } = this, width = Math.max(panel.width - 58 - 14, 10), height = Math.max(panel.height - top - 46, 10);
+    return new Plot(panel, this.stage.theme, { box: { left: 58, top, width, height }, x, y });
   }
 
   paint() {
@@ -204,6 +207,29 @@ class CurveView {
 }
 
 /**
+ * Ends of an axis that Python gave, in drawn units.
+ * @param {Range | null} range
+ * @param {boolean} log
+ * @returns {Range | null}
+ */
+const given = (range, log) => range && (log ? [Math.log10(range[0]), Math.log10(range[1])] : range);
+
+/**
+ * The ends of all frames with a margin; from zero if what is filled stands on it.
+ * @param {Stage} stage
+ * @param {string[]} keys
+ * @param {number} pad
+ * @param {boolean} filled
+ * @returns {Range}
+ */
+function padded(stage, keys, pad, filled) {
+  const [low, high] = stage.range(...keys);
+  if (!(low <= high)) return [0, 1];
+  const margin = high > low ? pad * (high - low) : 0.5;
+  return filled && low >= 0 ? [0, high + margin] : [low - margin, high + margin];
+}
+
+/**
  * A name keeps its colour in all panels; dashes and shapes tell series of one panel apart.
  * @param {PanelDefinition} definition
  * @param {number} k
@@ -214,7 +240,7 @@ function looks(definition, k, names) {
   const seen = { points: 0, lines: 0 };
   return definition.series.map(({ name, style, look }, j) => {
     const plain = style === "rule" || style === "bars" || style === "span";
-    const turn = plain ? 0 : look >= 0 ? look : seen[style === "points" ? "points" : "lines"]++;
-    return { name, style, key: `${k}.${j}`, tint: look >= 0 ? look : names.indexOf(name), turn };
+    const turn = plain ? 0 : look !== null ? look : seen[style === "points" ? "points" : "lines"]++;
+    return { name, style, key: `${k}.${j}`, tint: look !== null ? look : names.indexOf(name), turn };
   });
 }

@@ -9,7 +9,7 @@ import { addControl } from "../controls.js";
 import { calm } from "../dom.js";
 import { Instance, KINDS } from "../instance.js";
 import { Ladder } from "../ladder.js";
-import { bubble, mark, write } from "../marks.js";
+import { bubble, mark, strokes, write } from "../marks.js";
 import { NIGHT, PALETTE } from "../palette.js";
 import { euler } from "../physics/critical.js";
 import { basin } from "../physics/descent.js";
@@ -34,10 +34,10 @@ const COLOURS = ["energy", "valley"];
 export function globe(stage) {
   const instance = new Instance(stage, 3), mesh = ball(icosphere(5), HILLS);
   const balls = new Balls(stage, instance);
-  const panel = stage.panel({ area: "a", hint: "Arrow keys turn the globe.", cursor: "grab" });
+  const panel = stage.panel({ area: "a", hint: "Arrow keys turn the globe.", cursor: "grab", solid: true });
   const ladder = new Ladder(stage, instance, balls, "b", (k) => choose(k));
   stage.lay('"a b" / minmax(0, 1.35fr) minmax(0, 1fr)', '"a" 1.75fr "b" 1fr / minmax(0, 1fr)');
-  keepBodies(stage);
+  keepBodies(stage, [panel]);
   addColour(stage);
   let view = new View([], { scale: 1, centre: [0, 0] });
   /** @type {number[][] | null} */
@@ -75,7 +75,8 @@ export function globe(stage) {
     if (wanted && (changed || mesh.tints[0] < 0)) {
       const resting = painted >= mesh.size;
       painted = 0;
-      if (resting) stage.animate(colourSome);
+      if (calm()) while (colourSome());
+      else if (resting) stage.animate(colourSome);
     }
   }
   function colourSome() {
@@ -107,10 +108,10 @@ export function globe(stage) {
     if (!instance.points[k]) return;
     touched();
     stage.put("selected", k);
-    const from = rows(), { at } = instance.points[k], seen = from.map((row) => row.reduce((sum, v, i) => sum + v * at[i], 0));
-    const axis = [seen[1] * FACING[2] - seen[2] * FACING[1], seen[2] * FACING[0] - seen[0] * FACING[2], seen[0] * FACING[1] - seen[1] * FACING[0]];
-    const angle = Math.acos(clamp(seen.reduce((sum, v, i) => sum + v * FACING[i], 0), -1, 1));
-    halt = stage.glide((part) => (held = squared(product(rotation(axis, angle * part), from))), keep);
+    const from = rows(), { at } = instance.points[k], now = from.map((row) => row.reduce((sum, v, i) => sum + v * at[i], 0));
+    const about = [now[1] * FACING[2] - now[2] * FACING[1], now[2] * FACING[0] - now[0] * FACING[2], now[0] * FACING[1] - now[1] * FACING[0]];
+    const angle = Math.acos(clamp(now.reduce((sum, v, i) => sum + v * FACING[i], 0), -1, 1));
+    halt = stage.glide((part) => (held = squared(product(rotation(about, angle * part), from))), keep);
   }
   panel.point({
     drag(_, __, dx, dy, first) {
@@ -167,17 +168,17 @@ export function globe(stage) {
     return view.project(at.map((c) => far * c));
   }
   function paintGlobe() {
-    const { ink, width, height: tall } = panel, { dark, tint } = stage.theme;
+    const { behind, ink, width, height: tall } = panel, { dark, tint } = stage.theme;
     view = new View(rows(), { scale: Math.min(width, tall) / 2 / 1.3, centre: [width / 2, tall / 2] });
-    const glow = ink.createRadialGradient(...view.centre, 0.9 * view.scale, ...view.centre, 1.28 * view.scale);
+    const glow = behind.createRadialGradient(...view.centre, 0.9 * view.scale, ...view.centre, 1.28 * view.scale);
     glow.addColorStop(0, dark ? "rgba(110,170,230,0.34)" : "rgba(40,60,110,0.30)");
     glow.addColorStop(1, "rgba(90,120,180,0)");
-    ink.fillStyle = glow;
-    ink.fillRect(0, 0, width, tall);
+    behind.fillStyle = glow;
+    behind.fillRect(0, 0, width, tall);
     const axes = [0, 1, 2].map((k) => axis(k, tint(0.75)));
-    axes.forEach(({ front, paint }) => front || paint());
+    axes.forEach(({ front, paint }) => front || paint(behind));
     paintBody(panel, mesh, view, Array.from({ length: 10 }, (_, k) => (k + 1) / 11));
-    axes.forEach(({ front, paint }) => front && paint());
+    axes.forEach(({ front, paint }) => front && paint(ink));
     paintBalls();
     paintPoints();
   }
@@ -205,13 +206,9 @@ export function globe(stage) {
   function axis(/** @type {number} */ k, /** @type {string} */ colour) {
     const tip = [0, 1, 2].map((c) => (c === k ? 1.18 : 0)), [x, y, depth] = view.project(tip);
     const [u, v] = view.project(tip.map((c) => c * 0.85)), label = view.project(tip.map((c) => c * 1.08));
-    const paint = () => {
-      [panel.ink.strokeStyle, panel.ink.lineWidth] = [colour, 2];
-      panel.ink.beginPath();
-      panel.ink.moveTo(u, v);
-      panel.ink.lineTo(x, y);
-      panel.ink.stroke();
-      write(panel.ink, stage.theme, `σ${SUBSCRIPT[k + 1]}`, label[0], label[1], { halo: stage.theme.ground });
+    const paint = (/** @type {CanvasRenderingContext2D} */ ink) => {
+      strokes(ink, [[u, v, x, y]], colour, 2);
+      write(ink, stage.theme, `σ${SUBSCRIPT[k + 1]}`, label[0], label[1], { halo: stage.theme.ground });
     };
     return { front: depth > 0, paint };
   }
@@ -292,6 +289,6 @@ function addPoints(stage, instance, choose) {
     set: (k) => (k < 0 ? stage.put("selected", -1) : choose(k)),
     text: (k) => (instance.points[k] ? `${KINDS[instance.points[k].index].one} ${format(instance.points[k].energy)}` : "none"),
     word: (k) => String(k),
-    find: (word) => (Number.isInteger(+word) && instance.points[+word] ? +word : null),
+    find: (word) => (+word === -1 || instance.points[+word] ? +word : null),
   });
 }

@@ -8,7 +8,7 @@ import { calm } from "../dom.js";
 import { mark, write } from "../marks.js";
 import { PALETTE } from "../palette.js";
 import { pack, unpack } from "../physics/bits.js";
-import { Network } from "../physics/hopfield.js";
+import { meanField, Network } from "../physics/hopfield.js";
 import { randomFrom, shuffled } from "../physics/random.js";
 import { Track } from "../track.js";
 import { counted, format } from "../words.js";
@@ -30,9 +30,10 @@ export function pad(stage) {
   const shelf = stage.panel({ area: "b", cursor: "pointer" });
   const track = new Track(stage, { area: "c", title: "overlap", label: "sweeps", last: () => SWEEPS, per: PARTS });
   stage.lay('"a b" 1fr "a c" 1.6fr / minmax(0, 1.1fr) minmax(0, 1fr)', '"a a" 1.35fr "b c" 1fr / minmax(0, 0.62fr) minmax(0, 1fr)');
-  const asked = () => +stage.value("pattern"), many = () => +stage.value("stored"), heat = () => +stage.value("temperature");
+  const asked = () => (stage.controls.has("pattern") ? +stage.value("pattern") : 0), many = () => +stage.value("stored"), heat = () => +stage.value("temperature");
   let network = new Network([pictures[asked()]]), spins = Int8Array.from(pictures[asked()]);
   let built = "", begun = "", drawn = ""; // what the network, the state, and a drawn state were made for
+  let felt = heat(), restless = 0;
   /** @type {number[][]} */
   let course = [];
   /** @type {number[]} */
@@ -51,7 +52,12 @@ export function pad(stage) {
     if (make !== built) network = new Network(members().map((m) => pictures[m]), rule);
     built = make;
     const begin = [make, stage.value("damage")].join(), state = stage.model.get("state");
-    if (begin === begun && state === drawn) return;
+    const warmed = heat() !== felt;
+    felt = heat();
+    if (begin === begun && state === drawn) {
+      if (warmed && !running && !calm()) run(0);
+      return;
+    }
     const fresh = state !== drawn && state;
     if (!fresh && state) stage.model.set("state", "");
     [begun, drawn] = [begin, stage.model.get("state")];
@@ -78,7 +84,7 @@ export function pad(stage) {
   function rest() {
     stop();
     running = false;
-    stage.put("recalled", pack(spins));
+    stage.put("recalled", Array.from(spins));
   }
   function run(/** @type {number} */ wait) {
     stop();
@@ -157,10 +163,16 @@ export function pad(stage) {
     const { ink: pen, width } = board, side = cell(), left = (width - side * columns) / 2, gap = side > 6 ? 1 : 0, memory = pictures[asked()];
     write(pen, stage.theme, "state: draw on it", width / 2, 10, { size: 13, room: width });
     paintPicture(pen, spins, left, 22, side, gap);
-    // A point unlike the memory bears a mark, so that it does not hang on its colour.
+    // A point unlike the memory bears a cross, one whose field asks it to flip a frame.
+    const fields = network.fields(spins);
+    restless = 0;
     spins.forEach((s, k) => {
-      const x = left + (k % columns) * side + side / 2, y = 22 + Math.floor(k / columns) * side + side / 2;
-      if (s !== memory[k]) mark(pen, "cross", x - gap / 2, y - gap / 2, side * 0.3, s > 0 ? "#ffffff" : PALETTE[1], "transparent", 0);
+      const x = left + (k % columns) * side, y = 22 + Math.floor(k / columns) * side, half = (side - gap) / 2;
+      if (s !== memory[k]) mark(pen, "cross", x + half, y + half, side * 0.28, s > 0 ? "#ffffff" : PALETTE[1], "transparent", 0);
+      if (s * fields[k] >= -1e-12) return;
+      restless += 1;
+      [pen.strokeStyle, pen.lineWidth] = [PALETTE[5], Math.max(1.2, side / 10)];
+      pen.strokeRect(x + 1, y + 1, side - gap - 2, side - gap - 2);
     });
   }
   /** The stored pictures that find room, and where. */
@@ -172,8 +184,8 @@ export function pad(stage) {
   }
   function paintShelf() {
     const { ink: pen, width } = shelf, { theme } = stage, overlapOf = network.overlaps(spins), all = members();
-    const rest_ = many() - all.filter((m) => m < given).length;
-    write(pen, theme, `stored: ${counted(many() - rest_, "picture")}${rest_ ? ` and ${rest_} random` : ""}`, 3, 10, { align: "left", size: 13, room: width - 6 });
+    const randoms = many() - all.filter((m) => m < given).length;
+    write(pen, theme, `stored: ${many() - randoms}${randoms ? ` + ${randoms} random` : ""}`, 3, 10, { align: "left", size: 13, room: width - 6 });
     for (const { m, x, y, side } of shown()) {
       paintPicture(pen, pictures[m], x, y, side / columns);
       const overlap = Math.abs(overlapOf[all.indexOf(m)]);
@@ -192,14 +204,15 @@ export function pad(stage) {
       paintShelf();
       const names = ["with this memory", "largest with another"];
       const low = Math.min(0, ...course.map(([own]) => own));
-      track.paint(names.map((name, k) => ({ name, values: course.map((point) => point[k]) })), [low, 1], course.length - 1);
+      track.paint(names.map((name, k) => ({ name, values: course.map((point) => point[k]) })), [low, 1], course.length - 1,
+        { at: meanField(heat()), words: `m(T) = ${format(meanField(heat()))}` });
       board.name(`State of the network, ${rows} by ${columns} points; ${counted(wrong(), "point")} differ from the memory.`);
       shelf.name(`The stored pictures, each with a bar for its overlap with the state; ${stage.where()}.`);
       track.panel.name(`Curves of the overlap against time: ${this.say()}.`);
     },
     say() {
       const [own, other] = overlaps();
-      return `Overlap with this memory ${format(own)}, largest with another ${format(other)} · ${wrong()} of ${size} points differ`;
+      return `Overlap with this memory ${format(own)}, largest with another ${format(other)} · ${wrong()} of ${size} points differ (crossed), ${restless} want to flip (framed)`;
     },
     reset() {
       [begun, drawn] = ["", ""];

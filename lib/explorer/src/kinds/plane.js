@@ -142,9 +142,10 @@ export function plane(stage) {
  */
 function cutting(stage, field) {
   const step = () => (field.grid.y[1] - field.grid.y[0]) / (field.grid.rows - 1);
-  const cut = () => clamp(stage.model.get("cut"), ...field.grid.y);
   const row = (/** @type {number} */ v) => clamp(Math.round((v - field.grid.y[0]) / step()), 0, field.grid.rows - 1);
-  const set = (/** @type {number} */ k) => stage.put("cut", +(field.grid.y[0] + clamp(k, 0, field.grid.rows - 1) * step()).toPrecision(9));
+  const height = (/** @type {number} */ k) => +(field.grid.y[0] + clamp(k, 0, field.grid.rows - 1) * step()).toPrecision(9);
+  const cut = () => height(row(stage.model.get("cut")));
+  const set = (/** @type {number} */ k) => stage.put("cut", height(k));
   const unscaled = (/** @type {string} */ word) => (field.logAxes ? Math.log10(numberIn(word)) : numberIn(word));
   // The slider runs over rows, since a zoom changes the heights.
   addControl(stage, {

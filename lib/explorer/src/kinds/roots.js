@@ -31,8 +31,10 @@ function placed(re, im) {
  * @returns {Figure}
  */
 export function roots(stage) {
-  const { reach: [low, high], order: p } = stage.definition, one = stage.array("one"), other = stage.array("other");
-  const form = (/** @type {number} */ coupling) => new Form(2, p, one.map((value, k) => value + coupling * other[k]));
+  const { reach: [low, high], order: p, other } = stage.definition;
+  /** @type {number[]} */
+  const one = stage.definition.one;
+  const form = (/** @type {number} */ coupling) => new Form(2, p, one.map((J, k) => J + coupling * other[k]));
   const couplings = Array.from({ length: STEPS + 1 }, (_, k) => low + (k * (high - low)) / STEPS);
   // Each solution is followed from one end to the other, so that it keeps its place in the list.
   /** @type {ReturnType<typeof solutions>[]} */
@@ -45,6 +47,8 @@ export function roots(stage) {
     word: (value) => String(+value.toPrecision(4)),
     find: (word) => (Number.isNaN(numberIn(word)) ? null : clamp(numberIn(word), low, high)),
   });
+  const peaks = [low, high].flatMap((value) => onCircle(form(value)).map(({ energy }) => Math.abs(energy)));
+  const size = 1.08 * Math.max(...peaks); // linear in the coupling, so nothing rises higher between
   const plane = stage.panel({ area: "a" }), wave = stage.panel({ area: "b" });
   stage.lay('"a b" / minmax(0, 1fr) minmax(0, 1.2fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
 
@@ -76,7 +80,7 @@ export function roots(stage) {
   }
   function paintWave(/** @type {Form} */ now) {
     const { theme } = stage, box = { left: 58, top: 26, width: wave.width - 58 - 14, height: wave.height - 26 - 46 };
-    const angles = Array.from({ length: AROUND + 1 }, (_, k) => k), size = stage.definition.height;
+    const angles = Array.from({ length: AROUND + 1 }, (_, k) => k);
     const plot = new Plot(wave, theme, { box, x: { range: [0, 360], label: "angle in degrees" }, y: { range: [-size, size], label: "energy density u" } });
     const energy = (/** @type {number} */ degrees) => now.value([Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]);
     plot.axes();

@@ -23,12 +23,12 @@ const AREAS = ["a", "b", "c"];
 export function surface(stage) {
   const field = new Field(stage), alone = field.titles.length === 1;
   const hills = field.titles.map((_, k) => {
-    const panel = stage.panel({ area: AREAS[k], hint: "Arrow keys turn the surface.", cursor: "grab" });
+    const panel = stage.panel({ area: AREAS[k], hint: "Arrow keys turn the surface.", cursor: "grab", solid: true });
     return { body: new Hills(stage, field, k, panel), relief: new Relief(), panel };
   });
   const map = alone ? stage.panel({ area: "b", hint: "Arrow keys move the marker." }) : null;
   stage.layRow(AREAS.slice(0, alone ? 2 : hills.length));
-  keepBodies(stage);
+  keepBodies(stage, hills.map(({ panel }) => panel));
   /** @type {number[] | null} */
   let angles = null; // while the surface is being turned
   /** @type {{ u: number, v: number, panel: Panel } | null} */

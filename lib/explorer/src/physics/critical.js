@@ -118,9 +118,8 @@ export function newton(form, start) {
   const size = Math.sqrt(form.coefficients.reduce((sum, c) => sum + c * c, 0)) || 1;
   let x = start;
   for (let step = 0; step < 40; step++) {
-    const gradient = form.gradient(x);
+    const basis = tangents(x), [[a, b], [, c]] = form.hessian(x, basis), det = a * c - b * b, gradient = form.tangent(x);
     if (Math.hypot(...gradient) < FLAT * size * form.p) return x;
-    const basis = tangents(x), [[a, b], [, c]] = form.hessian(x, basis), det = a * c - b * b;
     if (Math.abs(det) < 1e-14 * size * size) return null;
     const [g, h] = basis.map((e) => e.reduce((s, v, i) => s + v * gradient[i], 0));
     const move = [-(c * g - b * h) / det, -(a * h - b * g) / det], length = Math.hypot(...move);

@@ -55,8 +55,13 @@ export class Network {
    * @param {Signs} spins
    */
   fields(spins) {
-    const sums = this.sums(spins);
-    return Float64Array.from({ length: this.n }, (_, i) => this.coupled(sums, i) - this.self[i] * spins[i]);
+    const { patterns, weights, n } = this, sums = this.sums(spins);
+    const mixed = weights ? weights.map((row) => row.reduce((sum, weight, v) => sum + weight * sums[v], 0)) : sums.map((sum) => sum / n);
+    const fields = this.self.map((own, i) => -own * spins[i]);
+    patterns.forEach((pattern, m) => {
+      for (let i = 0; i < n; i++) fields[i] += pattern[i] * mixed[m];
+    });
+    return fields;
   }
   /**
    * H = −½ Σ h_i S_i.
@@ -87,6 +92,17 @@ export class Network {
     }
     return changed;
   }
+}
+
+/**
+ * The overlap with one of few patterns in a large network: the root m ≥ 0 of m = tanh(m/T).
+ * @param {number} temperature
+ */
+export function meanField(temperature) {
+  if (temperature >= 1) return 0;
+  let m = 1;
+  for (let step = 0; step < 500 && temperature > 0; step++) m = Math.tanh(m / temperature);
+  return m;
 }
 
 /** @param {Signs[]} patterns */

@@ -88,9 +88,9 @@ export class Hills {
    * @param {string} style
    * @param {number} [width]
    * @param {number[]} [dash]
+   * @param {CanvasRenderingContext2D} [ink]
    */
-  line(points, style, width = 1, dash = []) {
-    const { ink } = this.panel;
+  line(points, style, width = 1, dash = [], ink = this.panel.ink) {
     [ink.strokeStyle, ink.lineWidth, ink.lineJoin] = [style, width, "round"];
     ink.setLineDash(dash);
     ink.beginPath();
@@ -109,11 +109,12 @@ export class Hills {
   /** @param {Sides} sides */
   paintBox({ far, floor, top, places, X, Y, Z }) {
     const { faint, tint } = this.stage.theme, edge = tint(0.35);
-    for (const v of places[0].places.map(X)) this.line([[v, -far[1], floor], [v, far[1], floor], [v, far[1], top]], faint);
-    for (const v of places[1].places.map(Y)) this.line([[-far[0], v, floor], [far[0], v, floor], [far[0], v, top]], faint);
-    for (const v of places[2].places.map(Z)) this.line([[far[0], -far[1], v], [far[0], far[1], v], [-far[0], far[1], v]], faint);
-    this.line([[-1, -1, floor], [1, -1, floor], [1, 1, floor], [-1, 1, floor], [-1, -1, floor]], edge);
-    this.line([[far[0], far[1], floor], [far[0], far[1], top]], edge);
+    const line = (/** @type {number[][]} */ points, /** @type {string} */ style) => this.line(points, style, 1, [], this.panel.behind);
+    for (const v of places[0].places.map(X)) line([[v, -far[1], floor], [v, far[1], floor], [v, far[1], top]], faint);
+    for (const v of places[1].places.map(Y)) line([[-far[0], v, floor], [far[0], v, floor], [far[0], v, top]], faint);
+    for (const v of places[2].places.map(Z)) line([[far[0], -far[1], v], [far[0], far[1], v], [-far[0], far[1], v]], faint);
+    line([[-1, -1, floor], [1, -1, floor], [1, 1, floor], [-1, 1, floor], [-1, -1, floor]], edge);
+    line([[far[0], far[1], floor], [far[0], far[1], top]], edge);
   }
   /**
    * Words beside an edge of the floor, square to it as it is seen.

@@ -29,7 +29,7 @@ export function paintPlain(panel, mesh, view, levels) {
   for (let t = 0; t < mesh.index.length; t += 3) triangle(seen, mesh.index[t], mesh.index[t + 1], mesh.index[t + 2], points);
   const canvas = element("canvas", { width, height });
   penOf(canvas).putImageData(coloured(points, levels), 0, 0);
-  panel.ink.drawImage(canvas, 0, 0, panel.width, panel.height);
+  panel.behind.drawImage(canvas, 0, 0, panel.width, panel.height);
 }
 
 /**

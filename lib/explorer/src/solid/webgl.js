@@ -1,10 +1,8 @@
-// A body by WebGL: coloured by height or by a tint, lit, with contour lines. All bodies of a page
-// share one context, since browsers allow few; what it draws is copied onto the panel's canvas.
+// A body by WebGL: coloured by height or by a tint, lit, with contour lines.
 
 /** @import { Panel } from "../panel" */
 /** @import { Mesh, View } from "./mesh" */
 
-import { element } from "../dom.js";
 import { PALETTE, RAINBOW, rgbOf } from "../palette.js";
 import { DISTANCE, LIGHT } from "./mesh.js";
 
@@ -43,14 +41,18 @@ const SLOTS = ["base", "lift", "normal0", "normal1", "height0", "height1", "tint
 
 /** @typedef {{ array: WebGLVertexArrayObject | null, version: number, buffers: Record<string, WebGLBuffer | null> }} Kept */
 
-class Painter {
-  constructor() {
-    this.canvas = element("canvas");
-    const gl = this.canvas.getContext("webgl2", { antialias: true, preserveDrawingBuffer: true });
+export class Painter {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @throws where the browser has no WebGL to give
+   */
+  constructor(canvas) {
+    this.canvas = canvas;
+    const gl = canvas.getContext("webgl2", { antialias: true });
     if (!gl) throw new Error("no WebGL");
     this.gl = gl;
     this.lost = false;
-    this.canvas.addEventListener("webglcontextlost", () => (this.lost = true));
+    canvas.addEventListener("webglcontextlost", () => (this.lost = true));
     const program = linked(gl);
     gl.useProgram(program);
     gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
@@ -129,7 +131,11 @@ class Painter {
     gl.uniform1fv(place.levels, Float32Array.from({ length: 16 }, (_, k) => few[k] || 0));
     gl.uniform1i(place.count, few.length);
     gl.drawElements(gl.TRIANGLES, mesh.index.length, gl.UNSIGNED_SHORT, 0);
-    panel.ink.drawImage(canvas, 0, 0, width, height);
+  }
+  /** Give the context back: browsers allow few. */
+  release() {
+    this.gl.getExtension("WEBGL_lose_context")?.loseContext();
+    this.canvas.remove();
   }
 }
 
@@ -146,27 +152,4 @@ function linked(gl) {
   gl.linkProgram(program);
   if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) || "no program");
   return program;
-}
-
-/** @type {Painter | null} */
-let painter = null;
-let possible = true;
-
-/** The page's painter; null where the browser has none to give. */
-export function webgl() {
-  if (painter?.lost) painter = null;
-  if (!painter && possible) {
-    try {
-      painter = new Painter();
-    } catch {
-      possible = false;
-    }
-  }
-  return painter;
-}
-
-/** Give the context back; the pictures stay, and a later one begins anew. */
-export function release() {
-  painter?.gl.getExtension("WEBGL_lose_context")?.loseContext();
-  painter = null;
 }

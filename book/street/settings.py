@@ -1,0 +1,71 @@
+"""The site's settings: ``_config.yml`` with the address, the authors and the edition filled in.
+
+Authors, version and date stand once, in CITATION.cff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from book.street.address import THEME_KNOWS, WORKSPACE, Address, git
+from book.street.places import ROOT
+from book.street.publish import ARCHIVE
+
+
+def fill(text: str, address: Address) -> str:
+    """Return the settings with which a site is built.
+
+    Args:
+        text: ``_config.yml``.
+        address: where the build belongs.
+    """
+    config = yaml.safe_load(text)
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf8"))
+    config["author"] = authors(citation)
+    config["html"]["baseurl"] = address.site
+    config["sphinx"]["config"] |= {
+        "ogp_site_url": address.site,
+        "course": links(address) | edition(citation, address),
+    }
+    if address.host in THEME_KNOWS:
+        config["repository"] = {"url": address.repository, "branch": address.branch}
+    else:
+        config["html"]["use_repository_button"] = False
+        del config["repository"]
+    return yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
+
+
+def links(address: Address) -> dict[str, str]:
+    """Return what a page's links are made of: addresses in which ``PAGE`` is the page's name."""
+    return {
+        "site": address.site,
+        "repository": address.repository,
+        "report": address.report("PAGE"),
+        "binder": address.binder("PAGE.ipynb"),
+        "colab": address.colab("PAGE.ipynb"),
+        "workspace": address.binder(WORKSPACE),
+        "archive": ARCHIVE if address.site else "",
+    }
+
+
+def edition(citation: Mapping[str, Any], address: Address) -> dict[str, str]:
+    """Return version and date of the book, and the commit with its date where a runner builds."""
+    made = {"version": str(citation["version"]), "released": str(citation["date-released"])}
+    if address.commit:
+        made["commit"] = address.commit[:7]
+        made["changed"] = git("show", "--no-patch", "--format=%cs", address.commit)
+    return made
+
+
+def authors(citation: Mapping[str, Any]) -> str:
+    """Return the authors in one line: persons by name, others as they are called.
+
+    >>> authors({"authors": [{"given-names": "Ada", "family-names": "L."}, {"name": "A club"}]})
+    'Ada L., A club'
+    """
+    people = citation["authors"]
+    names = (p.get("name") or f"{p['given-names']} {p['family-names']}" for p in people)
+    return ", ".join(names)

@@ -1,0 +1,369 @@
+"""Chapter 02: where the lowest curvature passes zero, how counts grow, a network path by path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+
+from lib import critical_points, data, networks, presets, statistics, sweep, theory
+from lib.spinglass import Seed, free_curvatures
+from lib.statistics import Effect
+
+Real = NDArray[np.float64]
+
+PAIR = (4, 9)  # the digits to tell apart: the output is positive for the first
+SHIFT = 1.5  # spins less than N in the law of the edge: Johnstone and Ma 2012, for GOE matrices
+
+
+# --- which letter is the dimension --------------------------------------------------------------
+
+
+def lowest(n: int, p: int, seed: Seed, points: int) -> float:
+    """Return the mean lowest curvature of an instance at energy zero, over p.
+
+    It is the energy density at which the lowest curvature would be zero: the Hessian at energy
+    density u is G − p u 1.
+
+    Args:
+        n, p, seed: the instance.
+        points: at which its Hessian is taken.
+    """
+    return float(free_curvatures(n, p, seed, points)[:, 0].mean() / p)
+
+
+def lowest_of_matrices(n: int, p: int, seed: Seed, points: int) -> float:
+    """Return the same for random matrices in place of Hessians: GOE, variance p(p − 1)/n.
+
+    Args:
+        n, p, seed, points: as of ``lowest``; the matrices have n − 1 rows.
+    """
+    rng = np.random.default_rng([n, p, *np.atleast_1d(seed)])
+    a = rng.normal(0, np.sqrt(p * (p - 1) / (2 * n)), (points, n - 1, n - 1))
+    return float(np.linalg.eigvalsh(a + np.swapaxes(a, 1, 2))[:, 0].mean() / p)
+
+
+def edge(levels: Mapping[int, ArrayLike], *, shift: float = SHIFT) -> Effect:
+    """Return the level for infinitely many spins, a in √(n/N) (a + b n^(−2/3)), n = N − shift.
+
+    The lowest eigenvalue of a random matrix of N rows lies N^(−2/3) above the edge. The levels
+    spread by N^(−2/3) as well, so that a is the slope of n^(2/3) times the level against n^(2/3).
+
+    Args:
+        levels: by number of spins N, those of independent instances.
+        shift: which makes the next term of the law vanish.
+
+    >>> n = np.array([10.0, 20.0, 40.0])
+    >>> y = np.sqrt((n - 1.5) / n) * (-1.6 + (n - 1.5) ** (-2 / 3))
+    >>> found = edge({int(k): [v - 1e-9, v + 1e-9] for k, v in zip(n, y)})
+    >>> round(found.estimate, 6)
+    -1.6
+    """
+    spins = np.array(list(levels), float)
+    x = (spins - shift) ** (2 / 3)
+    scale = x * np.sqrt(spins / (spins - shift))
+    rows = [k * np.asarray(row) for k, row in zip(scale, levels.values(), strict=True)]
+    return statistics.slope(x, rows, unit="instance")
+
+
+def on_the_way(level: Effect, p: int) -> Effect:
+    """Return where a level stands between the two readings of H in −2√((H−1)/H).
+
+    0 is H = p, the number of spins per term; 1 is H = N, the number of spins, infinitely many.
+
+    >>> levels = {10: [-2.0, -2.0], 20: [-2.0, -2.0]}
+    >>> round(on_the_way(edge(levels, shift=0), 3).estimate, 9)
+    1.0
+    """
+    spins_per_term, dimension = theory.threshold_energy(p), 2.0
+    return _mapped(level, lambda u: (-u - spins_per_term) / (dimension - spins_per_term))
+
+
+def _mapped(effect: Effect, line: Any) -> Effect:
+    """Return an effect on another linear scale."""
+    low, high = sorted(map(line, effect.interval))
+    error = abs(line(effect.standard_error) - line(0.0))
+    return replace(
+        effect, estimate=line(effect.estimate), interval=(low, high), standard_error=error
+    )
+
+
+# --- how the number of critical points grows ----------------------------------------------------
+
+
+def growth(counts: Mapping[int, ArrayLike]) -> Effect:
+    """Return the factor by which each further spin multiplies a count, from mean logarithms.
+
+    Args:
+        counts: by number of spins, those of independent instances.
+
+    >>> round(growth({4: [10, 12], 5: [20, 24], 6: [40, 48]}).estimate, 9)
+    2.0
+    """
+    logs = [np.log(np.asarray(row, float)) for row in counts.values()]
+    rate = statistics.slope(list(counts), logs, unit="instance")
+    low, high = np.exp(rate.interval)
+    return replace(
+        rate, estimate=float(np.exp(rate.estimate)), interval=(float(low), float(high)), log=True
+    )
+
+
+def exact_growth(sizes: ArrayLike, p: int) -> float:
+    """Return the same factor of the exact mean number of critical points.
+
+    >>> round(exact_growth([10, 11], 2), 6)
+    1.1
+    """
+    means = [theory.mean_critical_points(n=int(n), p=p) for n in np.atleast_1d(sizes)]
+    return float(np.exp(np.polyfit(np.asarray(sizes, float), np.log(means), 1)[0]))
+
+
+# --- a network as a sum over paths --------------------------------------------------------------
+
+
+class Measured(NamedTuple):
+    """One network, path by path.
+
+    Attributes:
+        identity, ungated: largest difference of the output from its sum over paths, over the
+            largest output; the second without the paths' activity.
+        correlations: of X·A over the images between two paths, by kind of pair: "one input",
+            "two inputs", and "shuffled" (one input, the images of each path in an order of its
+            own). NaN for a path that is never open.
+        is_open: share of the images for which each path is open, shape (paths,).
+    """
+
+    identity: float
+    ungated: float
+    correlations: dict[str, Real]
+    is_open: Real
+
+    def mean_correlation(self, kind: str) -> float:
+        """Return the mean absolute correlation of one kind of pair, constant paths left out."""
+        return float(np.nanmean(np.abs(self.correlations[kind])))
+
+
+def digits(images: int, side: int) -> networks.Objective:
+    """Return the hinge loss of telling the two digits apart, on small centred images."""
+    found = data.mnist(images, 1, digits=PAIR, side=side, scaling="centred")
+    signs = np.where(found.train_labels == 0, 1.0, -1.0).astype(np.float32)
+    return networks.objective(found.train_images, signs[:, None], "hinge")
+
+
+def trained(
+    task: networks.Objective,
+    hidden: Sequence[int],
+    seed: Seed,
+    *,
+    count: int,
+    steps: int,
+    rate: float,
+) -> list[networks.MLP]:
+    """Return rectifier networks without biases and with one output, trained by plain descent.
+
+    Args:
+        task: as of ``digits``.
+        hidden: widths of the hidden layers.
+        seed: network k has its weights from a seed of its own.
+        count: how many.
+        steps: of descent on all images; none if 0.
+        rate: of the descent.
+
+    Returns:
+        The networks, in double precision.
+    """
+    widths = (task.inputs.shape[1], *hidden, 1)
+    rngs = [np.random.default_rng([*np.atleast_1d(seed), k]) for k in range(count)]
+    fresh = [networks.MLP(widths, bias=False, rng=rng) for rng in rngs]
+    if steps:
+        networks.train_many(
+            fresh, task, rng=rngs[0], optimiser="sgd", rate=rate, batch=None, epochs=steps
+        )
+    return [network.double() for network in fresh]
+
+
+def measure(
+    network: networks.MLP, images: ArrayLike, *, pairs: int, rng: np.random.Generator
+) -> Measured:
+    """Compare a network with its sum over paths, and its paths with one another.
+
+    Args:
+        network: as of ``trained``.
+        images: (images, n_0).
+        pairs: pairs of paths of each kind.
+        rng: chooses them.
+    """
+    taken = networks.routes(network.widths)
+    X = np.asarray(images, float)[:, taken[:, 0]]
+    terms = X * networks.activity(network, images, taken)
+    weights = networks.route_weights(network, taken)
+    with torch.no_grad():
+        output = network(torch.as_tensor(np.asarray(images, float))).numpy()[:, 0]
+    gaps = [np.abs(output - table @ weights).max() / np.abs(output).max() for table in (terms, X)]
+    one, other, elsewhere = (terms[:, k] for k in pairs_of_routes(network.widths, pairs, rng=rng))
+    return Measured(
+        identity=max(gaps[0], 1e-16),
+        ungated=gaps[1],
+        correlations={
+            "one input": networks.correlations(one, other),
+            "two inputs": networks.correlations(one, elsewhere),
+            "shuffled": networks.correlations(one, rng.permuted(other, axis=0)),
+        },
+        is_open=networks.activity(network, images, taken).mean(axis=0),
+    )
+
+
+def pairs_of_routes(
+    widths: Sequence[int], count: int, *, rng: np.random.Generator
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Draw paths; for each another one that begins at the same input, and one at another.
+
+    Args:
+        widths: of the network.
+        count: how many, drawn with replacement.
+        rng: source of the draws.
+
+    Returns:
+        Three rows of numbers of ``networks.routes(widths)``, (count,) each.
+
+    Raises:
+        ValueError: if there are no two such paths.
+    """
+    each = int(np.prod(widths[1:]))  # paths of one input, which stand together
+    if min(each, widths[0]) < 2:
+        raise ValueError(f"widths {tuple(widths)} have no two such paths: widen a layer")
+    start, way = rng.integers(widths[0], size=count), rng.integers(each, size=count)
+    other_way = (way + rng.integers(1, each, size=count)) % each
+    elsewhere = (start + rng.integers(1, widths[0], size=count)) % widths[0]
+    rest = rng.integers(each, size=count)
+    return start * each + way, start * each + other_way, elsewhere * each + rest
+
+
+def study(
+    seed: Seed, count: int, images: int, side: int, hidden: Sequence[int], steps: int, rate: float,
+    pairs: int,
+) -> list[Measured]:  # fmt: skip
+    """Train some networks from a seed and measure each: what a sweep repeats.
+
+    Args:
+        seed, count, images, side, hidden, steps, rate: as of ``digits`` and ``trained``.
+        pairs: as of ``measure``.
+    """
+    task = digits(images, side)
+    found = trained(task, hidden, seed, count=count, steps=steps, rate=rate)
+    rngs = [np.random.default_rng([*np.atleast_1d(seed), k, 1]) for k in range(count)]
+    inputs = task.inputs.numpy()
+    return [
+        measure(one, inputs, pairs=pairs, rng=rng) for one, rng in zip(found, rngs, strict=True)
+    ]
+
+
+# --- what is measured, at either size -----------------------------------------------------------
+
+
+def levels(plan: SimpleNamespace, p: int, sizes: Sequence[int], family: int = 1) -> dict[int, Real]:
+    """Return ``lowest`` of every instance of the plan, by number of spins."""
+    return _sampled(lowest, plan, p, sizes, family, plan.edge_instances)
+
+
+def counts(plan: SimpleNamespace, family: int = 1) -> dict[int, list[critical_points.Count]]:
+    """Return the complete counts of instances with three spins per term, by number of spins."""
+    seeds = _seeds("02-growth", family, plan.growth_instances)
+    cases = {n: sweep.grid(n=[n], p=[3], seed=seeds) for n in plan.growth_sizes}
+    count = critical_points.count
+    return {n: sweep.run(count, case, name="02-growth") for n, case in cases.items()}
+
+
+def studied(plan: SimpleNamespace, family: int = 1, **changed: Any) -> list[Measured]:
+    """Return the plan's networks, measured; ``changed`` varies how they are made."""
+    seeds = _seeds("02-paths", family, plan.groups)
+    cases = [{**plan.paths, **changed, "seed": seed} for seed in seeds]
+    return [one for group in sweep.run(study, cases, name="02-paths") for one in group]
+
+
+def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
+    """Return all that the ledger asks of the chapter, each row as ``claims.record`` takes it.
+
+    Args:
+        plan: ``presets.chapter("02", size)``.
+        family: of the seeds: 1 explores, 2 and later confirm.
+    """
+    return [*_dimension(plan, family), *_growth(plan, family), *_paths(plan, family)]
+
+
+def _dimension(plan: SimpleNamespace, family: int) -> list[dict[str, Any]]:
+    """Return the rows of C06.dimension: both orders, other sizes, other shifts."""
+    (_, usual), *others = plan.edge_sizes.items()
+    cases = {"": (3, usual, SHIFT), "four spins per term": (4, usual, SHIFT)}
+    cases |= {f"the sizes = {name}": (3, part, SHIFT) for name, part in others}
+    cases |= {f"the shift = {name}": (3, usual, shift) for name, shift in plan.edge_shifts.items()}
+    rows = []
+    for setting, (p, sizes, shift) in cases.items():
+        found = edge(levels(plan, p, sizes, family), shift=shift)
+        random = _sampled(lowest_of_matrices, plan, p, sizes, family, 10 * plan.edge_instances)
+        control = edge(random, shift=shift).estimate / -theory.threshold_energy(p)
+        rows.append(_row("C06.dimension", on_the_way(found, p), control, "dimension", setting))
+    return rows
+
+
+def _growth(plan: SimpleNamespace, family: int) -> list[dict[str, Any]]:
+    """Return the rows of C24.growth-spin-glass and C23.quadratic-model, over ranges of sizes."""
+    found, rows = counts(plan, family), []
+    sizes = list(found)
+    halves = {"the sizes = the smaller half": sizes[:4], "the sizes = the larger half": sizes[-4:]}
+    for setting, part in {"": sizes, **halves}.items():
+        factor = growth({n: [one.total for one in found[n]] for n in part})
+        control = exact_growth(part, 2)
+        rows.append(_row("C24.growth-spin-glass", factor, control, "growth", setting))
+    for name, part in plan.quadratic_sizes.items():
+        exact = statistics.exact(exact_growth(part, 2), method="exact: 2N in every instance")
+        control, setting = exact_growth(part, 3), f"the sizes = {name}"
+        rows.append(_row("C23.quadratic-model", exact, control, "growth", setting))
+    return rows
+
+
+def _paths(plan: SimpleNamespace, family: int) -> list[dict[str, Any]]:
+    """Return the rows of C03: the identity, and the correlation of paths in several networks."""
+    rows = []
+    for setting, changed in {"": {}, **plan.variants}.items():
+        found = studied(plan, family, **changed)
+        whole, without = (
+            statistics.mean([getattr(one, name) for one in found], unit="network", log=True)
+            for name in ("identity", "ungated")
+        )
+        shared, chance = (
+            statistics.mean([one.mean_correlation(kind) for one in found], unit="network")
+            for kind in ("one input", "shuffled")
+        )
+        if not setting:
+            rows.append(_row("C03.path-identity", whole, without, "identity"))
+        rows.append(_row("C03.path-independence", shared, chance, "independence", setting))
+    return rows
+
+
+def _row(
+    part: str, effect: Effect, control: float | Effect, figure: str, setting: str = ""
+) -> dict[str, Any]:
+    """Return one row; a setting that is the reference's own name is the reference."""
+    claim, name = part.split(".")
+    row = {"claim": claim, "name": name, "effect": effect, "control": control}
+    return row | {"figure": f"fig-02-{figure}"} | ({"setting": setting} if setting else {})
+
+
+def _sampled(
+    function: Any, plan: SimpleNamespace, p: int, sizes: Sequence[int], family: int, count: int
+) -> dict[int, Real]:
+    """Return a function of instances, an instance a value, by number of spins."""
+    seeds = _seeds("02-threshold", family, count)
+    cases = {n: sweep.grid(n=[n], p=[p], seed=seeds, points=[plan.edge_points]) for n in sizes}
+    return {n: np.array(sweep.run(function, case, name="02-edge")) for n, case in cases.items()}
+
+
+def _seeds(name: str, family: int, count: int) -> list[tuple[int, ...]]:
+    """Return seeds by name and number; those of a family are apart from those of the others."""
+    return [(presets.seed(name), family, k) for k in range(count)]

@@ -1,0 +1,214 @@
+"""Networks of equal size and different depth: trained, and taken at an equal loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib import curvature, data, landscape, networks
+from lib.chapters.c04.surface import Look, look, planes, top
+from lib.networks import MLP, Objective, Recipe
+
+Real = NDArray[np.float64]
+
+# What each setting changes of the reference: ReLU, He's initial weights, Adam.
+SETTINGS: dict[str, dict[str, Any]] = {
+    "reference": {},
+    "SGD": {"optimiser": "momentum"},
+    "tanh": {"activation": "tanh"},
+    "default initialisation": {"init": "default"},
+    "residual": {"residual": True},
+}
+_FASTER = {"SGD": 10.0}  # a step of momentum SGD is as large as one of Adam at a tenth of its rate
+
+
+def recipes(entry: Mapping[str, Any], depths: Iterable[int], budget: int) -> dict[int, Recipe]:
+    """Return a recipe for each number of hidden layers, with nearly equally many parameters.
+
+    Args:
+        entry: the other fields of a ``Recipe``, as ``presets`` holds them.
+        depths: numbers of hidden layers.
+        budget: parameters of each network.
+    """
+    inputs = entry.get("side", data.SIDE) ** 2
+    hidden = networks.matched_widths(depths, budget, inputs, data.CLASSES)
+    return {layers: Recipe(hidden=widths, **entry) for layers, widths in hidden.items()}
+
+
+def varied(recipe: Recipe, setting: str = "reference", rate: float | None = None) -> Recipe:
+    """Return a recipe in another setting, at another learning rate, or both.
+
+    Args:
+        recipe: with one phase.
+        setting: a name of ``SETTINGS``.
+        rate: in place of the recipe's own; of Adam, ten times as large for momentum SGD.
+
+    Raises:
+        ValueError: if there is no such setting.
+    """
+    if setting not in SETTINGS:
+        raise ValueError(f"there is no setting {setting!r}: choose one of {', '.join(SETTINGS)}")
+    ((own, epochs),) = recipe.phases
+    phase = (_FASTER.get(setting, 1.0) * (rate or own), epochs)
+    return replace(recipe, phases=(phase,), **SETTINGS[setting])
+
+
+@dataclass(frozen=True)
+class Case:
+    """One depth in one setting; rows are seeds.
+
+    Attributes:
+        losses: (seeds, epochs + 1), training losses.
+        errors: (seeds,), percentage of test images misread at the recipe's ``keep``, NaN for a run
+            that missed it.
+        level, end: the surface at ``keep`` and after all epochs, (measured, …) each.
+        apart: (2, pairs), distances of pairs with their units matched, at ``keep`` and before
+            training.
+        planes: (2, points, points), around run 0 at ``keep``, or where it ended.
+    """
+
+    losses: Real
+    errors: Real
+    level: Look
+    end: Look
+    apart: Real
+    planes: Real
+
+
+def case(
+    recipe: Recipe,
+    seed: Sequence[int],
+    seeds: int,
+    measured: int,
+    looked: int,
+    far: float,
+    pictures: bool,
+) -> Case:
+    """Train networks of one depth in one setting and measure them.
+
+    Args:
+        recipe: how; its ``keep`` is the loss at which depths are compared.
+        seed: of the experiment.
+        seeds: how many runs.
+        measured: how many of them have their surface measured.
+        looked: training images on which the surface is taken.
+        far: the loss at which a radius ends.
+        pictures: whether planes are drawn through the networks at ``keep``.
+    """
+    runs, tasks = networks.train_from_seed(recipe, seed, seeds), recipe.tasks()
+    task, rng = tasks.train.some(slice(looked)), np.random.default_rng([*seed, 4])
+    return Case(
+        losses=runs.losses,
+        errors=np.array([np.nan if n is None else 100 * tasks.test.error(n) for n in runs.kept]),
+        level=_looks(runs.kept[:measured], task, far, seed, pictures=pictures),
+        end=_looks(runs.networks[:measured], task, far, seed, pictures=False),
+        apart=np.array([_pair_distances(runs.kept), _pair_distances(runs.starts)]),
+        planes=planes(runs.kept[0] or runs.networks[0], task, rng=rng),
+    )
+
+
+def losses(recipe: Recipe, seed: Sequence[int], seeds: int) -> Real:
+    """Return the training losses of runs, (seeds, epochs + 1)."""
+    return networks.train_from_seed(recipe, seed, seeds).losses
+
+
+def spectra(recipe: Recipe, seed: Sequence[int], seeds: int) -> Real:
+    """Return all eigenvalues of the Hessians of small networks at the recipe's ``keep``.
+
+    They are over all training images, (seeds, P), rising; NaN where the loss was missed.
+    """
+    runs, task = networks.train_from_seed(recipe, seed, seeds), recipe.tasks().train.double()
+    found = np.full((seeds, networks.parameter_count(recipe.widths)), np.nan)
+    for k, network in enumerate(runs.kept):
+        if network is not None:
+            whole = curvature.full_hessian(curvature.hessian(network.double(), task))
+            found[k] = np.linalg.eigvalsh(whole)
+    return found
+
+
+def sharpness(recipe: Recipe, seed: Sequence[int], looks: int) -> Real:
+    """Return steps, losses and top eigenvalues on the way of full-batch descent, (3, looks + 1).
+
+    Args:
+        recipe: without batches; its epochs, a step each, are what lies between two looks.
+        seed: of the one run.
+        looks: how many after the first.
+    """
+    (network,), task = recipe.fresh(seed, 1), recipe.tasks().train
+    rng, rows = np.random.default_rng(seed), []
+    for k in range(looks + 1):
+        if k:
+            recipe.train([network], [rng])
+        steps = k * recipe.phases[0][1]
+        rows.append((steps, task(network).item(), top(network, task, rng=rng)))
+    return np.array(rows).T
+
+
+def photographs(
+    depths: Mapping[int, Recipe], seed: Sequence[int], looked: int, steps: int
+) -> dict[int, landscape.Shipped]:
+    """Return planes through one trained network of each depth, drawn by the paper's tool.
+
+    Args:
+        depths: hidden layers → recipe.
+        seed: of the networks and of the directions.
+        looked: training images whose loss is drawn.
+        steps: points a side.
+    """
+    found = {}
+    for layers, recipe in depths.items():
+        (network,) = networks.train_from_seed(recipe, seed, 1).networks
+        task, rng = recipe.tasks().train.some(slice(looked)), np.random.default_rng([*seed, 3])
+        found[layers] = landscape.shipped_plane(network, task, steps=steps, rng=rng)
+    return found
+
+
+def epochs_to(losses: Real, level: float) -> Real:
+    """Return the epoch at which each run first reached a loss, NaN for never, (runs,).
+
+    Between two epochs the logarithm of the loss is taken as straight.
+
+    Args:
+        losses: (runs, epochs + 1), positive.
+        level: the loss.
+
+    >>> epochs_to(np.array([[4.0, 2.0, 1.0], [4.0, 4.0, 4.0]]), 2.0)
+    array([ 1., nan])
+    """
+    found = np.full(len(losses), np.nan)
+    for run, row in enumerate(losses):
+        (below,) = np.nonzero(row <= level)
+        if len(below):
+            k = max(int(below[0]), 1)
+            high, low, here = np.log([row[k - 1], row[k], max(level, row[k])])
+            found[run] = k - (here - low) / (high - low) if high > here else 0.0
+    return found
+
+
+def _looks(
+    some: Sequence[MLP | None], task: Objective, far: float, seed: Sequence[int], *, pictures: bool
+) -> Look:
+    """Return the measures of several networks, each by a generator of its own."""
+    rngs = [np.random.default_rng([*seed, k, 2]) for k in range(len(some))]
+    rows = [
+        look(network, task, far, pictures=pictures, rng=rng)
+        for network, rng in zip(some, rngs, strict=True)
+    ]
+    return Look(*map(np.array, zip(*rows, strict=True)))
+
+
+def _pair_distances(some: Sequence[MLP | None]) -> Real:
+    """Return the distances of the pairs 0–1, 2–3, …, which are independent; NaN for a lost pair."""
+    pairs = zip(some[::2], some[1::2], strict=False)
+    return np.array(
+        [
+            networks.distance(one, other, align=True)
+            if one and other and not one.residual
+            else np.nan
+            for one, other in pairs
+        ]
+    )

@@ -1,0 +1,213 @@
+"""On the sphere of a spin glass: descent, the energy never rising, and Newton's method.
+
+Both take many starts at once, and measure energies and gradients in the couplings' own unit,
+``model.scale``: couplings ten times as large lead to the same points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lib.dynamics.optimisers import Step, newton_step, saddle_free_step
+from lib.spinglass import Seed, SphericalSpinGlass, draw, random_points
+from lib.spinglass.sphere import checked_points, tangent_basis, to_sphere
+
+Real = NDArray[np.float64]
+
+_ARMIJO = 1e-4  # share of the slope's promise that a step must keep
+_GROW, _SHRINK = 1.3, 0.5
+_ROUNDING = 1e-14  # a rise of the energy density by this much is rounding
+_DAMPING = 1e-5  # added to |curvature|, so that a flat direction gets no endless step
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Where descents, or Newton's method, ended.
+
+    Attributes:
+        points: end points, shape (…, n).
+        energies: energy densities there, shape (…).
+        gradient_norms: |∇H| along the sphere there, shape (…).
+        converged: whether |∇H| fell below the tolerance, shape (…).
+        steps: steps that the longest of them took.
+    """
+
+    points: Real
+    energies: Real
+    gradient_norms: Real
+    converged: NDArray[np.bool_]
+    steps: int
+
+
+def descend(
+    model: SphericalSpinGlass,
+    starts: ArrayLike,
+    *,
+    tolerance: float = 1e-8,
+    max_steps: int = 20_000,
+    newton_below: float = 1e-2,
+) -> Ends:
+    """Go down from each start until the gradient along the sphere is below the tolerance.
+
+    Gradient steps, each start with its own length, halved until the energy falls by Armijo's
+    rule; once |∇H|/√n < ``newton_below`` the direction is −|Hess|⁻¹∇H instead (absolute
+    eigenvalues, so it leads down at saddles too), under the same rule. Every step ends on the
+    sphere, so the constraint holds to rounding and the energy never rises by more than it.
+
+    Args:
+        model: the spin glass.
+        starts: points on the sphere, shape (…, n).
+        tolerance: largest |∇H| at the end, in units of ``model.scale``.
+        max_steps: steps after which a descent is given up (``converged`` is then False).
+        newton_below: where Newton's direction takes over, in the same units; 0 for never.
+
+    Raises:
+        ValueError: for points off the sphere, or a tolerance that is not positive.
+
+    >>> model = SphericalSpinGlass(np.diag([-1.0, 0.0, 2.0]))
+    >>> end = descend(model, to_sphere(np.array([1.0, 1.0, 1.0])))
+    >>> (end.points / np.sqrt(3)).round(6).tolist(), bool(end.converged)
+    ([1.0, 0.0, 0.0], True)
+    """
+    points = _checked(model, starts, tolerance)
+    state, steps = _State(model, points.reshape(-1, model.n), newton_below), 0
+    while steps < max_steps and (active := np.flatnonzero(state.norm >= tolerance)).size:
+        state.advance(active)
+        steps += 1
+    return _ends(model, state.points.reshape(points.shape), tolerance, steps)
+
+
+def refine(
+    model: SphericalSpinGlass,
+    starts: ArrayLike,
+    *,
+    tolerance: float = 1e-10,
+    max_steps: int = 40,
+    longest: float = 0.3,
+) -> Ends:
+    """Take Newton steps from each start to a critical point of any index.
+
+    A step solves Hess d = −∇H in the tangent space, is cut to the length ``longest`` · √n
+    and carried back to the sphere. Near a critical point the error squares at each step; far
+    from one the method may wander, and ``converged`` says whether it arrived.
+
+    Args:
+        model: the spin glass.
+        starts: points on the sphere, shape (…, n).
+        tolerance: largest |∇H| at the end, in units of ``model.scale``.
+        max_steps: steps after which a start is given up.
+        longest: longest step, in units of the radius.
+
+    Raises:
+        ValueError: for points off the sphere, or a tolerance that is not positive.
+
+    >>> model = SphericalSpinGlass(np.diag([-1.0, 0.0, 2.0]))
+    >>> end = refine(model, to_sphere(np.array([0.1, 1.0, 0.1])))
+    >>> (end.points / np.sqrt(3)).round(6).tolist()
+    [0.0, 1.0, 0.0]
+    """
+    given = _checked(model, starts, tolerance)
+    points = to_sphere(given.reshape(-1, model.n))
+    active, steps = np.arange(len(points)), 0
+    while len(active):
+        gradient = model.gradient(points[active]) / model.scale
+        far = np.linalg.norm(gradient, axis=-1) >= tolerance
+        active, gradient = active[far], gradient[far]
+        if steps == max_steps or not len(active):
+            break
+        move = _tangent_step(newton_step, model, points[active], gradient)
+        size = np.linalg.norm(move, axis=-1) / np.sqrt(model.n)
+        move *= np.minimum(1, longest / np.maximum(size, longest))[:, None]
+        points[active] = to_sphere(points[active] + move)
+        steps += 1
+    return _ends(model, points.reshape(given.shape), tolerance, steps)
+
+
+def descent_energies(n: int, p: int, seed: Seed, starts: int) -> Real:
+    """Return the energy densities at which descents from random starts end, shape (starts,).
+
+    Args:
+        n, p, seed: the instance, as of ``spinglass.draw``.
+        starts: how many.
+
+    >>> bool(np.ptp(descent_energies(5, 2, 0, 4)) < 1e-8)
+    True
+    """
+    model, rng = draw(n, p, seed)
+    return descend(model, random_points(n, starts, rng=rng)).energies
+
+
+class _State:
+    """Points of many descents with their energies, gradients and step lengths."""
+
+    def __init__(self, model: SphericalSpinGlass, points: Real, newton_below: float) -> None:
+        self.model, self.newton_below = model, newton_below * np.sqrt(model.n)
+        self.points = to_sphere(points)
+        self.energy, self.gradient, self.norm = self._look(self.points)
+        # the steepest curvature near the band is p E_∞ + 2√(p(p−1)) = 4√(p(p−1))
+        self.first_length = 0.25 / np.sqrt(model.p * (model.p - 1))
+        self.length = np.full(len(points), self.first_length)
+        self.newton = np.zeros(len(points), dtype=bool)
+
+    def advance(self, active: NDArray[np.intp]) -> None:
+        """Try one step of each active descent; keep it where the energy falls enough."""
+        direction = self._direction(active)
+        length = self.length[active]
+        trial = to_sphere(self.points[active] + length[:, None] * direction)
+        energy, gradient, norm = self._look(trial)
+        slope = np.einsum("bi,bi->b", self.gradient[active], direction)
+        falls = energy <= self.energy[active] + _ARMIJO * length * slope
+        level = energy <= self.energy[active] + _ROUNDING * self.model.n
+        good = falls | (level & (norm <= 0.5 * self.norm[active]))
+        kept = active[good]
+        self.points[kept], self.energy[kept] = trial[good], energy[good]
+        self.gradient[kept], self.norm[kept] = gradient[good], norm[good]
+        longer = np.where(self.newton[active], 1.0, _GROW * length)
+        self.length[active] = np.where(good, longer, _SHRINK * length)
+
+    def _look(self, points: Real) -> tuple[Real, Real, Real]:
+        """Return energy, gradient and its norm, in units of the couplings."""
+        energy, gradient = self.model.energy_and_gradient(points)
+        gradient /= self.model.scale
+        return energy / self.model.scale, gradient, np.linalg.norm(gradient, axis=-1)
+
+    def _direction(self, active: NDArray[np.intp]) -> Real:
+        """Return the way down from each active point; a change of method resets the length."""
+        near = self.norm[active] < self.newton_below
+        changed = near != self.newton[active]
+        self.length[active[changed]] = np.where(near[changed], 1.0, self.first_length)
+        self.newton[active] = near
+        direction = -self.gradient[active]
+        if near.any():
+            direction[near] = _tangent_step(
+                saddle_free_step, self.model, self.points[active[near]], -direction[near], _DAMPING
+            )
+        return direction
+
+
+def _tangent_step(
+    step: Step, model: SphericalSpinGlass, points: Real, gradient: Real, damping: float = 0.0
+) -> Real:
+    """Return a step in ambient coordinates, for a gradient in units of the couplings."""
+    basis = tangent_basis(points)
+    inside = np.einsum("bij,bi->bj", basis, gradient)
+    return np.einsum(
+        "bij,bj->bi", basis, step(inside, model.hessian(points) / model.scale, damping)
+    )
+
+
+def _ends(model: SphericalSpinGlass, points: Real, tolerance: float, steps: int) -> Ends:
+    """Say where points are."""
+    energy, gradient = model.energy_and_gradient(points)
+    norm = np.linalg.norm(gradient, axis=-1)
+    return Ends(points, energy / model.n, norm, norm < tolerance * model.scale, steps)
+
+
+def _checked(model: SphericalSpinGlass, starts: ArrayLike, tolerance: float) -> Real:
+    """Return the starts, if they and the tolerance will do."""
+    if not tolerance > 0:
+        raise ValueError(f"tolerance = {tolerance}: give a positive bound on the gradient")
+    return checked_points(starts, model.n)

@@ -1,0 +1,85 @@
+"""What the ledger asks: complete, and each number the one that its rule names."""
+
+import numpy as np
+import pytest
+
+from lib import claims
+from lib.chapters.c04 import evidence
+from lib.chapters.c04.evidence import best_rate, over, radii, tops
+
+
+@pytest.fixture(scope="module")
+def rows(found):
+    return evidence.rows(found)
+
+
+def by_name(rows, part, setting):
+    claim, name = part.split(".")
+    asked = claims.ledger()[claim]
+    part = next(p for p in asked.parts if p.name == name)
+    return next(row for row in rows if (row["claim"], row["name"]) == (claim, name)
+                and part.setting(row["setting"]) == part.setting(setting))  # fmt: skip
+
+
+def test_every_row_is_one_that_the_ledger_takes(rows):
+    parts = {f"{row['claim']}.{row['name']}" for row in rows}
+    assert parts == {part.id for part in claims.parts("04") if part.measured}
+    for row in rows:
+        claims.record(**row)
+
+
+def test_at_full_size_only_settings_that_the_preset_names_are_left_out(rows, plan):
+    given = {(f"{row['claim']}.{row['name']}", row["setting"]) for row in rows}
+    for part in claims.parts("04"):
+        for variant in part.variants if part.measured else ():
+            left_out = variant in ("SGD", "default initialisation") or (part.id, variant) in given
+            assert left_out, (part.id, variant)
+
+
+def test_ratios_are_those_of_the_seeds(rows, found):
+    cases = found.cases["reference"]
+    wide = by_name(rows, "C26.broaden", "reference")["effect"]
+    one, ten = (cases[n].level.radius[:, 0, 0] for n in (1, 10))
+    kept = np.isfinite(one) & np.isfinite(ten) & (one > 0) & (ten > 0)
+    expected = np.exp(np.log(ten[kept] / one[kept]).mean())
+    assert wide.estimate == pytest.approx(expected)
+    neutral = by_name(rows, "C26.broaden", "depth-neutral radius")["effect"]
+    assert neutral.estimate == pytest.approx(expected * np.sqrt(11 / 2))
+
+
+def test_a_rate_is_chosen_by_seeds_that_are_not_judged():
+    runs = {0.1: np.array([[2.0, 1.0], [2.0, 0.1]]), 0.2: np.array([[2.0, 0.5], [2.0, 9.0]])}
+    assert best_rate(runs, 1) == 0.2
+    assert best_rate(runs, 2) == 0.1
+    assert best_rate(runs | {0.3: np.full((2, 2), np.nan)}, 1) == 0.2
+    assert best_rate(runs, 1, level=0.6) == 0.2
+
+
+def test_judged_runs_are_those_of_the_best_rate_without_the_ones_that_chose(found):
+    runs = found.rates["reference"][5]
+    best = best_rate(runs, found.tuning)
+    assert np.array_equal(found.judged()[5], runs[best][found.tuning :])
+    assert found.judged(found.rate)[5].shape == (4, 16)
+
+
+def test_what_has_no_radius_is_left_out_of_a_ratio(found):
+    groups = radii(found.cases["reference"], rim=1)
+    assert all((row[np.isfinite(row)] > 0).all() for row in groups.values())
+    same = over({0: np.array([1.0, np.nan, 4.0, 2.0]), 1: np.array([1.0, 1.0, 2.0, 1.0])}, 0, 1)
+    assert (same.n, same.estimate) == (3, pytest.approx(4 ** (1 / 3)))
+    assert set(tops(found.cases["reference"], relative=True)) == {1, 5, 10}
+
+
+def test_negative_shares_fall_with_the_tolerance_and_weigh_less_than_half():
+    values = np.array([[-1e-6, -1e-2, 1.0, 2.0]] * 4)
+    found = {row["setting"]: row["effect"].estimate
+             for row in evidence._small({1: np.abs(values), 5: values})}  # fmt: skip
+    assert found["the tolerance = 1e-8"] == 0.5
+    assert found["the tolerance = 1e-4"] == 0.25
+    assert found["by weight"] == pytest.approx(0.01 / 3.01, rel=1e-3)
+
+
+def test_evidence_is_made_of_what_is_measured(plan, monkeypatch):
+    monkeypatch.setattr(evidence, "measure", lambda given, *, family: (given, family))
+    monkeypatch.setattr(evidence, "rows", lambda given: given)
+    assert evidence.evidence(plan, family=2) == (plan, 2)

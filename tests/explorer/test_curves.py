@@ -1,0 +1,106 @@
+"""Curves: what the page gets, logarithmic axes, and what is refused."""
+
+import numpy as np
+import pytest
+from test_base import BENDS, answered
+
+from lib import explorer
+
+LINE = np.linspace(0.1, 2.0, 20)
+
+
+def curves(*series, **changes):
+    power = explorer.Series("power", LINE, np.array([LINE**bend for bend in BENDS]))
+    panel = explorer.Panel(("x", "y"), series or [power], y_log=not series)
+    arguments = {
+        "name": "03-curves",
+        "caption": "Powers",
+        "alt": "A power whose exponent follows the slider",
+        "sliders": [explorer.Slider("bend", BENDS)],
+        "panels": [panel],
+    }
+    return explorer.Curves(**{**arguments, **changes})
+
+
+def test_curves_between_stored_values_are_computed_directly():
+    figure = curves(compute=lambda bend: {"power": LINE**bend})
+    figure.set(bend=2.5)
+    np.testing.assert_allclose(10 ** answered(figure, "0.0.y"), LINE**2.5, rtol=1e-12)
+    assert "0.0.x" not in figure.answer["arrays"]
+    figure = curves(compute=lambda bend: {"power": (LINE[:5], LINE[:5] ** bend)})
+    figure.set(bend=2.5)
+    np.testing.assert_allclose(answered(figure, "0.0.x"), LINE[:5])
+
+
+def test_what_a_logarithmic_axis_cannot_show_is_a_gap():
+    series = explorer.Series("signed", LINE, LINE - 1.0)
+    panel = explorer.Panel(("x", "y"), [series], y_log=True)
+    y = curves(panels=[panel])._frame("0.0.y")
+    assert np.isnan(y[LINE <= 1.0]).all()
+    np.testing.assert_allclose(10 ** y[LINE > 1.0], (LINE - 1.0)[LINE > 1.0])
+
+
+def test_the_page_learns_styles_looks_and_ranges():
+    panel = explorer.Panel(
+        ("x", "y"),
+        [
+            explorer.Series("a", LINE, LINE, look=3),
+            explorer.Series("w", [0, 1], [1, 1], (), "span"),
+        ],
+        x_range=(0, 2),
+    )
+    (shown,) = curves(panels=[panel]).definition["panels"]
+    assert shown["series"] == [
+        {"name": "a", "style": "line", "look": 3},
+        {"name": "w", "style": "span", "look": None},
+    ]
+    assert shown["xRange"] == (0, 2)
+    assert shown["yRange"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((LINE, LINE[:-1]), "as many points"),
+        ((LINE, np.ones((2, 20))), r"need leading axes \(3,\)"),
+        ((LINE, LINE, ("width",)), "leading axes"),
+        ((LINE, LINE, None, "dots"), "choose one of the styles"),
+        ((LINE, None), "give y"),
+        ((LINE, LINE, None, "rule"), "give y"),
+        ((LINE, np.full(20, np.nan)), "is empty"),
+        (([], []), "is empty"),
+        (([1.0], [1.0]), "1 points make no line"),
+        (([1.0, 2.0, 3.0], [1.0] * 3, None, "span"), "3 points make no span"),
+        ((LINE, np.full(20, np.inf)), "holds inf"),
+    ],
+)
+def test_bad_series_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        curves(explorer.Series("bad", *arguments))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [({"other": LINE}, "is no series"), ({"power": LINE[:-1]}, r"x of \(20,\), y of \(19,\)")],
+)
+def test_bad_answers_of_compute_are_refused(answer, message):
+    figure = curves(compute=lambda bend: answer)
+    with pytest.raises(ValueError, match=message):
+        figure.set(bend=3.0)
+
+
+def test_panels_that_cannot_be_are_refused():
+    a = explorer.Series("a", LINE, LINE)
+    panel = explorer.Panel(("x", "y"), [a])
+    for panels, message in [
+        ([], "one to three"),
+        ([explorer.Panel(("x", "y"), [])], "without series"),
+        ([explorer.Panel(("x", "y"), [a, a])], "two series 'a'"),
+        ([explorer.Panel(("x", "y"), [a], drag="width")], "no slider 'width'"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            curves(panels=panels)
+    assert curves(panels=[panel, panel]).definition["names"] == ["a"]
+    with pytest.raises(ValueError, match="two series 'a'"):
+        curves(panels=[panel, panel], compute=dict)

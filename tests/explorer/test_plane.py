@@ -1,0 +1,124 @@
+"""Planes and surfaces: what the page gets, logarithms, marks, and what is refused."""
+
+import numpy as np
+import pytest
+from test_base import BENDS, STEPS, answered, bowl, plane, state
+
+from lib import explorer
+
+
+def test_a_computed_frame_may_bring_its_own_grid():
+    zooms = [1.0, 2.0]
+    axes = np.array([zoom * STEPS for zoom in zooms])
+
+    def closer(zoom):
+        return zoom * STEPS, zoom * STEPS, zoom**2 * bowl(1.0)
+
+    figure = plane(
+        x=axes,
+        y=axes,
+        frames=np.array([closer(zoom)[2] for zoom in zooms]),
+        sliders=[explorer.Slider("zoom", zooms)],
+        compute=closer,
+        start={"zoom": 1.5},
+    )
+    np.testing.assert_allclose(answered(figure, "values 0"), 2.25 * bowl(1.0))
+    np.testing.assert_allclose(answered(figure, "x"), [-1.5, 1.5])
+
+
+def test_a_logarithmic_figure_keeps_logarithms():
+    frames = 10.0 ** np.array([-6 * bowl(1.0), -3 * bowl(1.0), bowl(1.0)])
+    figure = plane(frames=frames, log=True)
+    np.testing.assert_allclose(figure._frame("values 0"), -6 * bowl(1.0), atol=1e-12)
+
+
+def test_logarithmic_axes_are_even_in_the_logarithm():
+    times = np.geomspace(0.1, 10, 9)
+    figure = plane(x=times, y=times, log_axes=True, cut=1.0, marks=[explorer.Mark(10.0, 1.0)])
+    np.testing.assert_allclose(figure._frame("x"), [-1, 1], atol=1e-12)
+    np.testing.assert_allclose(figure._frame("mark 0"), [1, 0], atol=1e-12)
+    assert figure.cut == pytest.approx(0.0)
+    assert plane(x=times, y=times, log_axes=True).cut == pytest.approx(0.0)
+
+
+def test_marks_move_with_the_sliders():
+    figure = plane(marks=[explorer.Mark([0.0, 0.5, np.nan], 0.1, "second minimum")])
+    figure.set(bend=2.0)
+    np.testing.assert_array_equal(figure._frame("mark 0"), [0.5, 0.1])
+    figure.set(bend=8.0)
+    assert np.isnan(figure._frame("mark 0")[0])
+
+
+def test_a_line_turns_about_the_origin():
+    assert state(plane(turn=0.5))["definition"]["turning"]
+    assert plane(turn=0.5).turn == 0.5
+    with pytest.raises(ValueError, match="turns about the origin"):
+        plane(y=STEPS + 3.0, turn=0.0)
+
+
+def test_scales_are_own_or_common():
+    assert plane().scale == "common"
+    assert plane(common_scale=False).scale == "own"
+    assert state(plane(switch_scale=True))["definition"]["switchScale"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"frames": np.zeros((2, 9, 9))}, r"need leading axes \(3,\)"),
+        ({"frames": np.zeros(9)}, "rows and columns"),
+        ({"frames": np.full((3, 9, 9), np.nan)}, "holds nan"),
+        ({"frames": np.zeros((3, 9, 9)), "log": True}, "positive numbers, got 0"),
+        ({"frames": {}}, "one to three functions"),
+        ({"x": STEPS[:-1]}, "9 along that axis"),
+        ({"x": STEPS**3}, "even steps"),
+        ({"x": -STEPS}, "even steps"),
+        ({"x": STEPS[:1], "frames": np.zeros((3, 9, 1))}, "two points or more"),
+        ({"marks": [explorer.Mark(np.inf, 0)]}, "holds inf"),
+        ({"log_axes": True}, "positive numbers"),
+    ],
+)
+def test_bad_input_is_refused_in_one_sentence(changes, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        plane(**changes)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("answer", [np.zeros((2, 2)), np.full((9, 9), np.nan)])
+def test_compute_must_keep_the_shape_and_be_finite(answer):
+    figure = plane(compute=lambda bend: answer)
+    with pytest.raises(ValueError, match=r"expected \(9, 9\), all finite"):
+        figure.set(bend=3.0)
+
+
+def surface(**changes):
+    frames = np.array([bowl(bend) for bend in BENDS])
+    arguments = {
+        "name": "01-hills",
+        "caption": "A bowl",
+        "alt": "A bowl whose bend follows the slider",
+        "x": STEPS,
+        "y": STEPS + 3.0,
+        "frames": frames,
+        "axis_labels": ("a", "b"),
+        "value_label": "height",
+        "sliders": [explorer.Slider("bend", BENDS)],
+    }
+    return explorer.Surface(**{**arguments, **changes})
+
+
+def test_a_surface_has_a_marker_and_a_view():
+    figure = surface()
+    assert figure.marker == [0.0, 3.0]
+    figure.angles = [10.0, 50.0]
+    assert state(figure)["angles"] == [10.0, 50.0]
+    assert state(figure)["definition"]["startView"]["angles"] == [-35.0, 38.0]
+
+
+def test_surfaces_stand_side_by_side():
+    frames = {"one": [bowl(b) for b in BENDS], "five": [2 * bowl(b) for b in BENDS]}
+    figure = surface(frames=frames)
+    assert figure.definition["titles"] == ["one", "five"]
+    np.testing.assert_array_equal(figure._frame("values 1"), 2 * bowl(1.0))
+    with pytest.raises(ValueError, match="one to three"):
+        surface(frames={str(k): frames["one"] for k in range(4)})

@@ -1,0 +1,136 @@
+"""What leads from a page to elsewhere names the address that the build found, and no other."""
+
+import importlib.util
+import json
+import re
+import zipfile
+
+import pytest
+import site_files as site
+import yaml
+from bs4 import BeautifulSoup
+
+from book.street import address, publish, settings
+
+ROOT = site.ROOT
+PAGES = site.pages()
+NAMES = [path.relative_to(site.SITE).with_suffix("").as_posix() for path in PAGES]
+HERE = address.read()
+CARD = ("title", "url", "image", "image:alt")
+spec = importlib.util.spec_from_file_location("doors", ROOT / "book" / "_ext" / "doors.py")
+doors = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(doors)
+ADA = address.Address(repository="https://github.com/ada/book", branch="main",
+                      site="https://ada.github.io/book/", commit="c" * 40)  # fmt: skip
+
+
+def page_of(name, where):
+    """Return the context of a page after its doors are opened, for a build at an address."""
+    old = [{"label": "download-buttons"}, {"label": "fullscreen-button"}]
+    context = {
+        "header_buttons": old, "theme_extra_footer": "<p>Text</p>", "pathto": lambda to, *_: to,
+        "metatags": "".join(f'<meta property="og:{what}" content="x" />\n' for what in CARD),
+    }  # fmt: skip
+    citation = {"version": "1.0", "date-released": "2026-11-04"}
+    course = settings.links(where) | settings.edition(citation, where)
+    doors.open_doors(name, context, course, {"CHANGELOG", "book/accessibility", name})
+    return context
+
+
+def links(context):
+    """Return the links of a page's buttons and foot."""
+    buttons = [b for group in context["header_buttons"] for b in group.get("buttons", ())]
+    foot = BeautifulSoup(context["theme_extra_footer"], "html.parser").find_all("a")
+    return [b["url"] for b in buttons if "url" in b] + [a["href"] for a in foot]
+
+
+def test_a_chapter_can_be_run_elsewhere_saved_and_reported():
+    context = page_of("notebooks/02-b", ADA)
+    labels = [group["label"] for group in context["header_buttons"]]
+    assert labels == ["launch-buttons", "download-buttons", "fullscreen-button"]
+    assert links(context) == [
+        "https://mybinder.org/v2/gh/ada/book/main?urlpath=lab/tree/notebooks/02-b.ipynb",
+        "https://colab.research.google.com/github/ada/book/blob/colab/notebooks/02-b.ipynb",
+        "02-b.ipynb", "CHANGELOG", "book/accessibility",
+        "https://github.com/ada/book/issues/new?title=Mistake+on+notebooks%2F02-b",
+        publish.ARCHIVE,
+    ]  # fmt: skip
+    assert "og:url" in context["metatags"]
+
+
+def test_the_first_page_opens_the_workspace_and_another_page_nothing():
+    workspace = f"https://mybinder.org/v2/gh/ada/book/main?urlpath=lab/tree/{address.WORKSPACE}"
+    assert links(page_of("book/index", ADA))[0] == workspace
+    labels = [group["label"] for group in page_of("book/notation", ADA)["header_buttons"]]
+    assert labels == ["download-buttons", "fullscreen-button"]
+
+
+def test_a_local_page_leads_nowhere_outside():
+    for name in ("notebooks/02-b", "book/index"):
+        context = page_of(name, address.Address())
+        assert [link for link in links(context) if "://" in link or publish.ARCHIVE in link] == []
+        assert "local build" in context["theme_extra_footer"]
+        assert re.findall(r"og:[\w:]+", context["metatags"]) == ["og:title"]
+
+
+@pytest.mark.parametrize(("where", "said"), [
+    (address.Address(), "Version 1.0 of 4 November 2026, local build"),
+    (address.Address(site="https://ada.io/"), "Version 1.0 of 4 November 2026"),
+])  # fmt: skip
+def test_the_foot_says_which_edition_it_is(where, said):
+    shown = BeautifulSoup(page_of("book/notation", where)["theme_extra_footer"], "html.parser")
+    assert shown.find(class_="course-edition").get_text().split(" · ")[0] == said
+
+
+# --- the built site -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("path", "name"), list(zip(PAGES, NAMES, strict=True)), ids=NAMES)
+def test_a_built_page_names_the_address_of_the_build_and_no_other(path, name):
+    page = BeautifulSoup(path.read_text(encoding="utf8"), "html.parser")
+    canonical = page.find("link", rel="canonical")
+    assert (canonical["href"] if canonical else "") == (HERE.site and f"{HERE.site}{name}.html")
+    assert page.find("link", rel="icon")["href"].endswith("_static/favicon.svg")
+    assert page.find("link", rel="license")["href"].startswith("https://creativecommons.org")
+    found = page.select(".article-header-buttons a, .extra_footer a")
+    leading = {
+        a["href"] for a in found if "://" in a["href"] and "creativecommons" not in a["href"]
+    }
+    assert [link for link in leading if not HERE.path or HERE.path not in link] == []
+    report = HERE.report(name)
+    assert (report in leading) == bool(report)
+    assert page.select(".course-edition")
+    if name.startswith("notebooks/"):
+        assert (HERE.binder(f"{name}.ipynb") in leading) == bool(HERE.repository)
+
+
+def test_the_site_map_and_its_sign_are_there_where_the_site_has_an_address():
+    assert (site.SITE / "robots.txt").exists() == bool(HERE.site)
+    if HERE.site:
+        listed = (site.SITE / "sitemap.xml").read_text(encoding="utf8")
+        assert [name for name in NAMES if f"<loc>{HERE.site}{name}.html</loc>" not in listed] == []
+
+
+def test_the_archive_is_the_whole_site():
+    archive = site.SITE / publish.ARCHIVE
+    assert archive.exists() == bool(HERE.site)
+    if HERE.site:
+        with zipfile.ZipFile(archive) as packed:
+            packed_names = {name.partition("/")[2] for name in packed.namelist()}
+        assert {f"{name}.html" for name in NAMES} <= packed_names
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in PAGES if p.parent.name == "notebooks"], ids=lambda p: p.stem
+)
+def test_each_chapter_has_its_notebook_beside_it(path):
+    notebook = json.loads(path.with_suffix(".ipynb").read_text(encoding="utf8"))
+    assert notebook["cells"][0]["id"] == "door"
+    assert not any(cell.get("outputs") for cell in notebook["cells"])
+    assert path.with_suffix(".ipynb").stat().st_size < 300_000
+
+
+def test_a_page_tells_the_author_of_the_citation():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf8"))
+    text = (site.SITE / "book" / "index.html").read_text(encoding="utf8")
+    assert f"By {settings.authors(citation)}" in text
