@@ -225,12 +225,12 @@ def run(command: list[str], label: str, total: int = 0) -> None:
 
 
 def cause(output: str) -> str:
-    """Return why an installation failed, as far as its output says so.
+    """Return why an installation failed, as far as it can be seen.
 
     >>> cause("ERROR: No space left on device"), cause("ERROR: bad wheel")
     ('since the disk is full', 'as printed above')
     """
-    if re.search(_FULL, output):
+    if re.search(_FULL, output) or shutil.disk_usage(ROOT).free < 2**20:  # venv hides what pip says
         return "since the disk is full"
     if re.search(_UNREACHED, output):
         return "since the package index was not reached"
