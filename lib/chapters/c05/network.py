@@ -29,7 +29,7 @@ LOOK = 10  # steps of a descent between two looks at its length
 
 _DAMPINGS = (1e-6, 1e-3, 1e-1, 10.0)  # each start takes, at each step, the one that lowers most
 _SOLVED = 1e-10  # |g|: what a minimum asks for and two digits more, so that copies agree
-_WAYS = 2000  # random directions through each critical point
+WAYS = 2000  # random directions through each critical point
 _RATE = 0.1  # of plain descent
 _SLIDE = 0.2  # of a string's
 _SAME = 1e-6  # difference of two computations of one number, as a share of it
@@ -310,7 +310,7 @@ def census(
     points = found.points[found.converged]
     points = points[np.unique(distinct(loss, points), return_index=True)[1]]
     points = points[np.argsort(loss.loss(points))]
-    hessians, ways = loss.hessian(points), rng.normal(size=(_WAYS, loss.size))
+    hessians, ways = loss.hessian(points), rng.normal(size=(WAYS, loss.size))
     bends = np.einsum("ki,mij,kj->mk", ways, hessians, ways, optimize=True)
     return Census(
         points=points,
