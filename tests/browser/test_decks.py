@@ -1,4 +1,4 @@
-"""The slides of every meeting in Chromium: a clicker drives them, nothing overflows, all is alive."""
+"""Decks in Chromium: a clicker drives them, nothing overflows, explorers answer."""
 
 import pytest
 import site_files as site
