@@ -201,7 +201,7 @@ def lives(n: int, T: float, networks: int, seed: Seed) -> Real:
     while len(running):
         for _ in range(_LOOK):
             crowd.step()
-        stay = (np.abs(crowd.overlaps()) <= _LEFT).all(axis=1)
+        stay = np.abs(crowd.overlaps()).max(axis=1) <= _LEFT
         times[running[~stay]] = crowd.time[~stay]
         crowd.keep(stay)
         running = running[stay]

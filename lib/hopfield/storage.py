@@ -93,7 +93,7 @@ def retrieval_overlap(load: float, T: float = 0.0) -> float:
         ValueError: if one of them is negative or not finite.
 
     >>> round(retrieval_overlap(0.1), 3), round(retrieval_overlap(0.1, 0.3), 3)
-    (0.998, 0.959)
+    (0.998, 0.953)
     """
     _checked(load, "load")
     if load > capacity(T):
