@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lib import curvature, landscape, networks
+from lib import curvature, landscape, networks, statistics
 from lib.networks import MLP, Objective, Recipe
+from lib.statistics import Effect
 
 Real = NDArray[np.float64]
 MEASURES = ("trace", "top eigenvalue", "Euclidean rise", "filter rise")
@@ -28,6 +29,28 @@ class Flat(NamedTuple):
     measures: Real
     losses: Real
     errors: Real
+
+
+def associations(groups: Sequence[Flat], *, within: bool) -> dict[str, tuple[Effect, float]]:
+    """Return how each measure goes with the test error, the training loss held fixed.
+
+    Args:
+        groups: of networks, made in different ways.
+        within: count differences inside a group only.
+
+    Returns:
+        Measure → its rank correlation, and the p-value of none.
+    """
+    measures, losses, errors = (np.concatenate(part, axis=-1) for part in zip(*groups, strict=True))
+    labels = np.repeat(np.arange(len(groups)), [len(group.errors) for group in groups])
+    given = {"held": losses, "groups": labels if within else None}
+    return {
+        name: (
+            statistics.rank_correlation(row, errors, unit="network", **given),
+            statistics.rank_p_value(row, errors, **given),
+        )
+        for name, row in zip(MEASURES, measures, strict=True)
+    }
 
 
 def flatness(recipe: Recipe, seed: Sequence[int], *, count: int, images: int, **looks: Any) -> Flat:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from lib import landscape, networks
 from lib.networks import MLP, Recipe
@@ -78,22 +80,15 @@ def ways(recipe: Recipe, seed: Sequence[int], *, pairs: int, points: int) -> Way
         [landscape.segment(one, end, tasks.train, points) for end in at.values()]
         for (one, _), at in zip(couples, places, strict=True)
     ]
-    steps = lines[0][0].steps
+
+    def error(network: nn.Module) -> torch.Tensor:
+        return torch.tensor(tasks.test.error(network))
+
+    first = [landscape.segment(couples[0][0], end, error, points) for end in places[0].values()]
     return Ways(
-        steps=steps,
+        steps=first[0].steps,
         losses=np.array([[line.losses for line in three] for three in lines]),
-        errors=np.array([_errors(recipe, couples[0][0], end, steps) for end in places[0].values()]),
+        errors=np.array([line.losses for line in first]),
         untrained=runs.losses[:, 0].reshape(-1, 2).mean(axis=1),
         parameters=runs.parameters.astype(np.float32),
     )
-
-
-def _errors(recipe: Recipe, one: MLP, end: MLP, steps: Real) -> Real:
-    """Return the test error along the straight way between two networks."""
-    test, here = recipe.tasks().test, recipe.network(rng=np.random.default_rng(0))
-    a, b = (networks.get_parameters(network) for network in (one, end))
-    found = []
-    for t in steps:
-        networks.set_parameters(here, (1 - t) * a + t * b)
-        found.append(test.error(here))
-    return np.array(found)

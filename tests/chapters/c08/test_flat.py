@@ -60,3 +60,32 @@ def test_rescaled_layers_change_the_euclidean_rise_and_not_the_filters(tiny, sol
 
     assert ratio("filter") == pytest.approx(1, rel=1e-3)
     assert abs(np.log(ratio("unit"))) > 0.5
+
+
+def test_what_acts_on_both_makes_a_correlation_that_is_gone_within_groups():
+    rng = np.random.default_rng(0)
+
+    def group(shift):
+        own = rng.standard_normal((5, 40))
+        return flat.Flat(own[:4] + shift, rng.standard_normal(40), own[4] + shift)
+
+    groups = [group(shift) for shift in (0.0, 6.0)]
+    pooled, within = (flat.associations(groups, within=each) for each in (False, True))
+    assert list(pooled) == list(flat.MEASURES)
+    for name in flat.MEASURES:
+        (together, p), (apart, q) = pooled[name], within[name]
+        assert together.estimate > 0.6
+        assert p < 1e-6 < 0.001 < q
+        assert apart.interval[0] < 0 < apart.interval[1]
+
+
+def test_a_tendency_within_groups_is_seen_although_the_groups_differ_the_other_way():
+    rng = np.random.default_rng(1)
+    groups = []
+    for shift in (0.0, 6.0):
+        own = rng.standard_normal(40)
+        measures = np.tile(own + 0.3 * rng.standard_normal(40) + shift, (4, 1))
+        groups.append(flat.Flat(measures, rng.standard_normal(40), own - shift))
+    pooled, within = (flat.associations(groups, within=each)["trace"] for each in (False, True))
+    assert pooled[0].estimate < -0.3
+    assert within[0].interval[0] > 0.7
