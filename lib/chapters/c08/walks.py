@@ -104,13 +104,15 @@ def walk(
     """
 
     def ends(start: Real) -> Real:
-        pairs = [moved(start, q, rng=rng) for q in overlaps]
-        return np.array([[function(end) for end in each] for each in zip(*pairs, strict=True)])
+        seen = [[function(end) for end in moved(start, q, rng=rng)] for q in overlaps]
+        return np.swapaxes(seen, 0, 1)
 
-    sizes = [min(_BLOCK, walkers - first) for first in range(0, walkers, _BLOCK)]
-    blocks = [_unit(rng.standard_normal((size, n))) for size in sizes]
-    starts = np.concatenate([function(block) for block in blocks])
-    found = np.concatenate([ends(block) for block in blocks], axis=2)
+    def block(size: int) -> tuple[Real, Real]:
+        start = _unit(rng.standard_normal((size, n)))
+        return function(start), ends(start)
+
+    blocks = [block(min(_BLOCK, walkers - first)) for first in range(0, walkers, _BLOCK)]
+    starts, found = (np.concatenate(part, axis=-1) for part in zip(*blocks, strict=True))
     left = np.empty(0)
     if low is not None:
         begin = np.asarray(low, float)[None]
