@@ -70,14 +70,9 @@ def flatness(recipe: Recipe, seed: Sequence[int], *, count: int, images: int, **
 
 
 def measures(
-    network: MLP,
-    task: Objective,
-    *,
-    probes: int,
-    directions: int,
-    steps: Mapping[str, float],
+    network: MLP, task: Objective, *, probes: int, directions: int, steps: Mapping[str, float],
     rng: np.random.Generator,
-) -> list[float]:
+) -> list[float]:  # fmt: skip
     """Return how sharp the loss is at a network, in the order of ``MEASURES``.
 
     Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
@@ -80,14 +81,9 @@ def moved(points: Real, overlap: float, *, rng: np.random.Generator) -> tuple[Re
 
 
 def walk(
-    function: Callable[[Real], Real],
-    n: int,
-    overlaps: Sequence[float],
-    *,
-    walkers: int,
-    low: ArrayLike | None = None,
-    rng: np.random.Generator,
-) -> Walk:
+    function: Callable[[Real], Real], n: int, overlaps: Sequence[float], *, walkers: int,
+    low: ArrayLike | None = None, rng: np.random.Generator,
+) -> Walk:  # fmt: skip
     """Let walkers start at random places of a sphere, and others all at one low place.
 
     Args:
@@ -122,13 +118,7 @@ def walk(
 
 
 def network_walk(
-    recipe: Recipe,
-    parameters: ArrayLike,
-    seed: Sequence[int],
-    *,
-    images: int,
-    overlaps: Sequence[float],
-    walkers: int,
+    recipe: Recipe, parameters: ArrayLike, seed: Sequence[int], *, images: int, **size: Any
 ) -> Walk:
     """Walk on the sphere of a trained network, and away from it.
 
@@ -137,23 +127,25 @@ def network_walk(
         parameters: of the network, (P,): all its weights together are one point.
         seed: of the walks, and of the images that make the loss an instance of its own.
         images: how many of the training images.
-        overlaps, walkers: as of ``walk``.
+        **size: overlaps and walkers, as of ``walk``.
     """
     rng, task = np.random.default_rng(seed), recipe.tasks().train
     some = task.some(torch.from_numpy(rng.permutation(len(task))[:images]))
     radius = float(np.linalg.norm(parameters))
     loss, low = partial(losses, recipe.widths, some, radius), np.asarray(parameters) / radius
-    return walk(loss, len(low), overlaps, walkers=walkers, low=low, rng=rng)
+    return walk(loss, len(low), **size, low=low, rng=rng)
 
 
-def glass_walk(
-    n: int, p: int, seed: Sequence[int], *, overlaps: Sequence[float], walkers: int
-) -> Walk:
+def glass_walk(n: int, p: int, seed: Sequence[int], **size: Any) -> Walk:
     """Walk over one spin glass, and away from one of its minima: the positive control.
 
     Both laws are q^p: given that the energy at a point is E, its mean at overlap q is E q^p, also
     where the point is a critical one, since the gradient there is independent of the energy. With
     n spins a random instance holds a share of order 1/n of lower degrees as well.
+
+    Args:
+        n, p, seed: the instance, as of ``spinglass.draw``, which also draws the walks.
+        **size: overlaps and walkers, as of ``walk``.
     """
     model, rng = spinglass.draw(n, p, tuple(seed))
     low = descend(model, spinglass.random_points(n, 1, rng=rng)).points[0] / np.sqrt(n)
@@ -161,7 +153,7 @@ def glass_walk(
     def energy(points: Real) -> Real:
         return model.energy(np.sqrt(n) * points)
 
-    return walk(energy, n, overlaps, walkers=walkers, low=low, rng=rng)
+    return walk(energy, n, **size, low=low, rng=rng)
 
 
 def losses(widths: Sequence[int], task: Objective, radius: float, points: ArrayLike) -> Real:
