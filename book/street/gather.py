@@ -119,8 +119,14 @@ def claims_html(found: list[claims.Evidence]) -> str:
 
 def marks_html(found: list[claims.Evidence], page: str = "") -> str:
     """Return all parts as rows of marks, a row a claim; each is a link to a place on a page."""
-    marks = "".join(f"<li>{_marks(verdict, page)}</li>" for verdict in _verdicts(found))
-    return f'<ul class="ledger-map">{marks}</ul>'
+    verdicts = _verdicts(found)
+    marks = "".join(f"<li>{_marks(verdict, page)}</li>" for verdict in verdicts)
+    words = Counter(outcome.key for verdict in verdicts for outcome in verdict.outcomes)
+    legend = "".join(
+        f'<span data-word="{key}">{claims.icon(key)} {key.replace("-", " ")} ({n})</span>'
+        for key, n in words.most_common()
+    )
+    return f'<ul class="ledger-map">{marks}</ul><p class="ledger-legend">{legend}</p>'
 
 
 def tally_html(found: list[claims.Evidence]) -> str:

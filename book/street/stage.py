@@ -10,13 +10,14 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import nbformat
 import yaml
 from nbformat.v4 import new_markdown_cell
 
-from book.street import address, chapter, download, forms, front, gather, publish, settings
+from book.street import address, chapter, download, forms, front, gather, publish, settings, slides
 from book.street.execute import Run
 from book.street.places import (
     BUILD,
@@ -59,6 +60,7 @@ def stage(runs: list[Run]) -> None:
         "status": lambda: gather.status_html(runs),
         "versions": lambda: gather.versions_html(runs),
     }
+    fills |= {f"slides {n}": partial(slides.plan_html, n) for n in slides.meetings()}
     here = {file.stem for file in [*texts, *(run.notebook for run in runs)]}
     absent = {Path(name).name for name in documents()} - here
     for page, text in texts.items():
@@ -74,7 +76,7 @@ def stage(runs: list[Run]) -> None:
 def self_sufficient(text: str, numbers: dict[str, str]) -> bool:
     """Return whether a page holds no table of all chapters, and no number but these."""
     asked = re.findall(r"{{\s*(\w+)", text)
-    whole = set(re.findall(r"<!-- gather: (\w+)", text)) - {"globe", "strip", "cards"}
+    whole = set(re.findall(r"<!-- gather: (\w+)", text)) - {"globe", "strip", "cards", "slides"}
     return not whole and all(key in numbers for key in asked)
 
 
@@ -178,5 +180,5 @@ def stage_assets() -> None:
     shutil.copy(mathjax / "tex-mml-chtml.js", target / "tex-mml-chtml.js")
     reveal = NODE_MODULES / "reveal.js"
     (static / "vendor" / "reveal").mkdir()
-    for file in ("dist/reset.css", "dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js"):
+    for file in ("dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js"):
         shutil.copy(reveal / file, static / "vendor" / "reveal")
