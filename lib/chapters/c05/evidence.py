@@ -63,8 +63,8 @@ def runs(
     case = {"hidden": list(hidden), "decay": decay, "starts": plan.group, "steps": steps} | changed
     found = _swept(network.descents, case, plan, f"05-{name}", family, plan.groups)
     points, losses, there, lengths = zip(*found, strict=True)
-    joined = [np.concatenate(part) for part in (points, losses, there)]
-    return network.Descents(*joined, np.concatenate(lengths, axis=1))
+    ends = [np.concatenate(part) for part in (points, losses, there)]
+    return network.Descents(ends[0], ends[1], ends[2], np.concatenate(lengths, axis=1))
 
 
 def linear(
@@ -146,7 +146,7 @@ def _share(hits: NDArray[np.bool_], unit: str) -> Effect:
     return statistics.proportion(int(hits.sum()), len(hits), unit=unit)
 
 
-def _row(part: str, effect: Effect, control: float, figure: str, setting: str = "") -> Entry:
+def _row(part: str, effect: Effect, control: Any, figure: str, setting: str = "") -> Entry:
     claim, name = part.split(".")
     row = {"claim": claim, "name": name, "effect": effect, "control": float(control)}
     return row | {"figure": f"fig-05-{figure}"} | ({"setting": setting} if setting else {})
@@ -221,7 +221,7 @@ def _gap(net: list[glass.Ranked], other: list[glass.Ranked], bins: int, setting:
 def _order(net: list[glass.Ranked], other: list[glass.Ranked], setting: str) -> Entry:
     one, two = ([glass.in_order(each) for each in kind] for kind in (net, other))
     effect = statistics.mean(*statistics.complete(one), unit="instance")
-    return _row("C24.band-network", effect, np.nanmean(two), "index", setting)
+    return _row("C24.band-network", effect, np.nanmean(two), "ranks", setting)
 
 
 def lower_half(points: glass.Ranked) -> glass.Ranked:

@@ -116,8 +116,9 @@ def places(size: int) -> NDArray[np.intp]:
     h, rest = divmod(size - OUTPUTS, INPUTS + 1 + OUTPUTS)
     if rest or h < 1:
         raise ValueError(f"{size} parameters are not 7 per hidden unit and 3: give 10, 17, 24, …")
-    entering, bias, leaving, _ = cut(np.arange(size), shapes((INPUTS, h, OUTPUTS)))
-    return np.concatenate([entering, bias[:, None], leaving.T], axis=1)
+    numbers = cut(np.arange(size, dtype=np.float64), shapes((INPUTS, h, OUTPUTS)))
+    entering, bias, leaving, _ = numbers
+    return np.concatenate([entering, bias[:, None], leaving.T], axis=1).astype(np.intp)
 
 
 def copies(point: ArrayLike) -> Real:
