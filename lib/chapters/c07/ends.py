@@ -84,11 +84,6 @@ def ends(recipe: Recipe, seed: Seed, count: int) -> Ends:
     return Ends(runs.losses[:, -1], np.array(tops), *np.array(rows).T)
 
 
-def last_losses(recipe: Recipe, seed: Seed, count: int) -> Real:
-    """Return the training losses at which networks from a seed end, (count,)."""
-    return train_from_seed(recipe, seed, count).losses[:, -1]
-
-
 def noisy(network: MLP, *, rng: np.random.Generator, size: float = _NOISE) -> MLP:
     """Return a copy with noise on all parameters, of a size relative to their norm."""
     w = get_parameters(network).double().numpy()

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from lib import networks, presets, statistics, sweep, theory
 from lib.chapters.c07 import counts
-from lib.chapters.c07.ends import Ends, ends, last_losses
+from lib.chapters.c07.ends import Ends, ends
 from lib.chapters.c07.landscapes import Landscape, landscape
 from lib.networks import Recipe
 from lib.statistics import Effect
 
 Real = NDArray[np.float64]
 Lands = dict[tuple[int, ...], list[Landscape]]  # hidden widths → a landscape of each pair of digits
-Rates = dict[int, dict[float, Real]]  # weight layers → learning rate → last losses
+Rates = dict[int, dict[float, Ends]]  # weight layers → learning rate → where training ends
 Entry = dict[str, Any]
 
 # How ln of a number is compared at two depths: the reference, and one choice changed at a time.
@@ -185,7 +185,7 @@ def _minima(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
         for name, factor in growths.items():
             yield _row("C24.minima-network", factor, new, name, "minima")
         for name, (more, known) in bad.items():
-            yield _row("C17.tiny-networks", more, known, name, "bad")
+            yield _row("C17.tiny-networks", more, known, name, "minima")
 
 
 # --- networks trained at one size ---------------------------------------------------------------
@@ -207,41 +207,33 @@ def recipes(plan: SimpleNamespace, rate: float, **changed: Any) -> dict[int, Rec
 
 
 def tuning(plan: SimpleNamespace, family: int = 1, **changed: Any) -> Rates:
-    """Return the last losses of a few networks of each depth at each learning rate."""
+    """Return where a few networks of each depth end at each learning rate."""
     found: Rates = {layers + 1: {} for layers in plan.hidden}
     for rate in plan.rates:
-        each = recipes(plan, rate, **changed)
-        cases = [{"recipe": one, "seed": _seed(family, 0), "count": plan.tuning}
-                 for one in each.values()]  # fmt: skip
-        lasts = sweep.run(last_losses, cases, name="07-rates", workers=plan.workers)
-        for layers, last in zip(each, lasts, strict=True):
-            found[layers][rate] = last
+        for layers, recipe in recipes(plan, rate, **changed).items():
+            (found[layers][rate],) = _ends(plan, [recipe], _seed(family, 0), plan.tuning)
     return found
 
 
-def best(rates: Mapping[float, Real]) -> float:
+def best(rates: Mapping[float, Ends]) -> float:
     """Return the learning rate at which networks end lowest, by their mean logarithm."""
-    return min(rates, key=lambda rate: np.log(np.nan_to_num(rates[rate], nan=np.inf)).mean())
+    logs = {rate: np.log(np.nan_to_num(each.losses, nan=np.inf)) for rate, each in rates.items()}
+    return min(logs, key=lambda rate: logs[rate].mean())
 
 
-def trained(
-    plan: SimpleNamespace, family: int = 1, *, rate: float | None = None, **changed: Any
-) -> dict[int, Ends]:
-    """Return where networks of each depth end, other ones than those that chose the rate.
+def trained(plan: SimpleNamespace, family: int = 1, **changed: Any) -> dict[int, Ends]:
+    """Return where networks of each depth end at its best learning rate.
+
+    They are other networks than those that chose the rate.
 
     Args:
         plan, family: as of ``evidence``.
-        rate: one learning rate for all; the best of each depth if not given.
         changed: as of ``recipes``.
     """
-    tuned = tuning(plan, family, **changed)
-    chosen = {layers: rate or best(rates) for layers, rates in tuned.items()}
-    count = plan.few if changed or rate else plan.networks
-    cases = [{"recipe": recipes(plan, at, **changed)[layers], "seed": _seed(family, 1),
-              "count": count} for layers, at in chosen.items()]  # fmt: skip
-    return dict(
-        zip(chosen, sweep.run(ends, cases, name="07-ends", workers=plan.workers), strict=True)
-    )
+    chosen = {layers: best(rates) for layers, rates in tuning(plan, family, **changed).items()}
+    made = [recipes(plan, rate, **changed)[layers] for layers, rate in chosen.items()]
+    count = plan.few if changed else plan.networks
+    return dict(zip(chosen, _ends(plan, made, _seed(family, 1), count), strict=True))
 
 
 def weaker(found: Mapping[int, Ends], *, shuffles: int = 0) -> Effect:
@@ -267,32 +259,32 @@ def apart(found: Mapping[int, Ends], what: Callable[[Ends], Real]) -> Effect:
 
 def _trained(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
     """Yield distances, trade-off and final loss against depth."""
-    cases: dict[str, Entry] = {"": {}, **plan.variants}
-    if plan.variants:
-        cases["one rate for all"] = {"rate": plan.rate}
-    for setting, changed in cases.items():
-        found = trained(plan, family, **changed)
-        copies = apart(found, lambda e: e.copies)
-        yield _row("C15.coagulation-small", apart(found, lambda e: e.aligned), copies, setting,
-                   "distance")  # fmt: skip
+    groups = {name: trained(plan, family, **changed)
+              for name, changed in {"": {}, **plan.variants}.items()}  # fmt: skip
+    tuned = tuning(plan, family)
+    groups["one rate for all"] = {layers: rates[plan.rate] for layers, rates in tuned.items()}
+    for setting, found in groups.items():
+        distances = {setting: apart(found, lambda e: e.aligned)}
         if not setting:
             less = apart(found, lambda e: e.aligned - e.before)
-            words = "less the distance before training"
-            yield _row("C15.coagulation-small", less, copies, words, "distance")
+            distances["less the distance before training"] = less
+        for name, further in distances.items():
+            known = apart(found, lambda e: e.copies)
+            yield _row("C15.coagulation-small", further, known, name, "ends")
         chance = weaker(found, shuffles=100)
         yield _row("C15.trade-off", weaker(found), chance, setting, "ends")
-        if setting != "one rate for all":
-            shallow, *_, deep = (each.losses for each in found.values())
-            yield _row("C18.small-networks", *_easier(deep, shallow), setting, "ends")
-    shallow, *_, deep = (rates[plan.rate] for rates in tuning(plan, family).values())
-    yield _row("C18.small-networks", *_easier(deep, shallow), "one rate for all", "ends")
+        shallow, *_, deep = (each.losses for each in found.values())
+        higher = statistics.ratio(deep, shallow, unit="seed")
+        halves = statistics.ratio(shallow[::2], shallow[1::2], unit="seed", paired=False)
+        yield _row("C18.small-networks", higher, halves, setting, "ends")
 
 
-def _easier(deep: Real, shallow: Real) -> tuple[Effect, Effect]:
-    """Return the ratio of losses, and what two halves of the shallow networks give."""
-    one, other = shallow[::2], shallow[1::2]
-    halves = statistics.ratio(one, other, unit="seed", paired=False)
-    return statistics.ratio(deep, shallow, unit="seed"), halves
+def _ends(
+    plan: SimpleNamespace, made: Sequence[Recipe], seed: Sequence[int], count: int
+) -> list[Ends]:
+    """Return where networks of some recipes end."""
+    cases = [{"recipe": recipe, "seed": seed, "count": count} for recipe in made]
+    return sweep.run(ends, cases, name="07-ends", workers=plan.workers)
 
 
 def _absolute(rho: Effect) -> Effect:

@@ -14,7 +14,7 @@ PLAN = SimpleNamespace(
     workers=1, instances=3,
     sizes={"": [4, 3], "the spins = six": [3, 3], "the spins = ten": [2, 3],
            "four spins per term": [3, 4]},
-    parameters=200, hidden=[1, 3, 7], rates=[0.02, 0.05], rate=0.02, tuning=4, networks=8, few=8,
+    parameters=200, hidden=[1, 3, 7], rates=[0.02, 0.05], rate=0.02, tuning=8, networks=8, few=8,
     recipe={"images": 40, "side": 3, "batch": 20, "passes": 5, "weight_decay": 0.001},
     variants={"the passes = twenty": {"passes": 10}, "the passes = eighty": {"passes": 15},
               "the weight decay = none": {"weight_decay": 0.0},
@@ -95,7 +95,9 @@ def test_bad_ends_are_compared_by_pairs_of_digits():
 
 
 def test_the_best_rate_is_that_of_the_lowest_mean_logarithm():
-    runs = {0.1: np.array([1.0, 0.01]), 0.2: np.array([0.2, 0.2]), 0.4: np.array([np.nan, 0.001])}
+    losses = {0.1: [1.0, 0.01], 0.2: [0.2, 0.2], 0.4: [np.nan, 0.001]}
+    none = np.zeros(2)
+    runs = {rate: Ends(np.array(row), *[none] * 6) for rate, row in losses.items()}
     assert evidence.best(runs) == 0.1
 
 
