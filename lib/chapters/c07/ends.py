@@ -7,19 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lib import curvature
+from lib import curvature, networks
 from lib.landscape import barrier, segment
-from lib.networks import (
-    MLP,
-    Recipe,
-    aligned,
-    distance,
-    get_parameters,
-    permuted,
-    set_parameters,
-    shuffled,
-    train_from_seed,
-)
+from lib.networks import MLP, Recipe, distance, get_parameters
 from lib.networks.recipe import Seed
 
 Real = NDArray[np.float64]
@@ -35,8 +25,8 @@ class Ends(NamedTuple):
     Attributes:
         losses: training loss, (networks,).
         tops: largest eigenvalue of the loss's Hessian, (networks,).
-        raw, aligned: distance of each pair as trained, and with hidden units in one order, over
-            the norm of the weights (√2 at right angles).
+        aligned: distance of each pair with hidden units in one order, over the norm of the
+            weights (√2 at right angles).
         before: that of the same networks before training, in one order.
         copies: that of a network and a noisy copy of it with shuffled units, in one order.
         walls: rise of the loss on the straight way between the aligned pair.
@@ -44,7 +34,6 @@ class Ends(NamedTuple):
 
     losses: Real
     tops: Real
-    raw: Real
     aligned: Real
     before: Real
     copies: Real
@@ -63,17 +52,16 @@ def ends(recipe: Recipe, seed: Seed, count: int) -> Ends:
     >>> ends(recipe, 0, 4).aligned.shape
     (2,)
     """
-    runs, task = train_from_seed(recipe, seed, count), recipe.tasks().train
+    runs, task = networks.train_from_seed(recipe, seed, count), recipe.tasks().train
     rng = np.random.default_rng([2, *np.atleast_1d(seed)])
     rows = []
     for k in range(0, count, 2):
         one, other = runs.networks[k : k + 2]
-        turned = aligned(other, one)
+        turned = networks.aligned(other, one)
         rows.append([
-            distance(one, other),
             distance(one, turned),
             distance(*runs.starts[k : k + 2], align=True),
-            distance(one, shuffled(noisy(one, rng=rng), rng=rng), align=True),
+            distance(one, networks.shuffled(noisy(one, rng=rng), rng=rng), align=True),
             barrier(segment(one, turned, task, _POINTS)),
         ])  # fmt: skip
     tops = []
@@ -88,6 +76,6 @@ def noisy(network: MLP, *, rng: np.random.Generator, size: float = _NOISE) -> ML
     """Return a copy with noise on all parameters, of a size relative to their norm."""
     w = get_parameters(network).double().numpy()
     kick = rng.normal(size=len(w))
-    copy = permuted(network, [range(width) for width in network.widths[1:-1]])
-    set_parameters(copy, w + size * np.linalg.norm(w) / np.linalg.norm(kick) * kick)
+    copy = networks.permuted(network, [range(width) for width in network.widths[1:-1]])
+    networks.set_parameters(copy, w + size * np.linalg.norm(w) / np.linalg.norm(kick) * kick)
     return copy

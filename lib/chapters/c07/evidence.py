@@ -236,19 +236,19 @@ def trained(plan: SimpleNamespace, family: int = 1, **changed: Any) -> dict[int,
     return dict(zip(chosen, _ends(plan, made, _seed(family, 1), count), strict=True))
 
 
-def weaker(found: Mapping[int, Ends], *, shuffles: int = 0) -> Effect:
+def weaker(found: Mapping[int, Ends], *, shuffled: bool = False) -> Effect:
     """Return the change of |ρ| of loss and top curvature with each doubling of depth.
 
     Args:
         found: by number of weight layers.
-        shuffles: put the losses in so many random orders, and take the mean |ρ|.
+        shuffled: put the losses in random order first, so that nothing is left to weaken.
     """
-    rng = np.random.default_rng(presets.seed("07-ends"))
-    sizes: list[Any] = []
+    rng, sizes = np.random.default_rng(presets.seed("07-ends")), []
     for each in found.values():
-        orders = [rng.permutation(each.losses) for _ in range(shuffles)] or [each.losses]
-        rhos = [statistics.rank_correlation(x, each.tops, unit="network") for x in orders]
-        sizes.append(np.abs([rho.estimate for rho in rhos]) if shuffles else _absolute(rhos[0]))
+        losses = rng.permutation(each.losses) if shuffled else each.losses
+        rho = statistics.rank_correlation(losses, each.tops, unit="network")
+        sign = 1 if rho.estimate >= 0 else -1  # so that the measured one is positive
+        sizes.append(statistics.rank_correlation(sign * losses, each.tops, unit="network"))
     return statistics.slope(np.log2(list(found)), sizes, unit="network")
 
 
@@ -271,7 +271,7 @@ def _trained(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
         for name, further in distances.items():
             known = apart(found, lambda e: e.copies)
             yield _row("C15.coagulation-small", further, known, name, "ends")
-        chance = weaker(found, shuffles=100)
+        chance = weaker(found, shuffled=True)
         yield _row("C15.trade-off", weaker(found), chance, setting, "ends")
         shallow, *_, deep = (each.losses for each in found.values())
         higher = statistics.ratio(deep, shallow, unit="seed")
@@ -285,14 +285,6 @@ def _ends(
     """Return where networks of some recipes end."""
     cases = [{"recipe": recipe, "seed": seed, "count": count} for recipe in made]
     return sweep.run(ends, cases, name="07-ends", workers=plan.workers)
-
-
-def _absolute(rho: Effect) -> Effect:
-    """Return the size of a correlation, with the sign that makes the measured one positive."""
-    if rho.estimate >= 0:
-        return rho
-    low, high = (-end for end in rho.interval[::-1])
-    return statistics.Effect(**vars(rho) | {"estimate": -rho.estimate, "interval": (low, high)})
 
 
 def _seed(family: int, purpose: int) -> list[int]:

@@ -40,7 +40,7 @@ def ended(n, rng, rho, distance):
     losses = rng.normal(size=n)
     tops = rho * losses + np.sqrt(1 - rho**2) * rng.normal(size=n)
     row = np.full(n // 2, distance) + 1e-3 * rng.normal(size=n // 2)
-    return Ends(losses, tops, row, row, row, row, row)
+    return Ends(losses, tops, row, row, row, row)
 
 
 def test_evidence_is_all_that_the_ledger_asks(rows):
@@ -97,7 +97,7 @@ def test_bad_ends_are_compared_by_pairs_of_digits():
 def test_the_best_rate_is_that_of_the_lowest_mean_logarithm():
     losses = {0.1: [1.0, 0.01], 0.2: [0.2, 0.2], 0.4: [np.nan, 0.001]}
     none = np.zeros(2)
-    runs = {rate: Ends(np.array(row), *[none] * 6) for rate, row in losses.items()}
+    runs = {rate: Ends(np.array(row), *[none] * 5) for rate, row in losses.items()}
     assert evidence.best(runs) == 0.1
 
 
@@ -109,7 +109,7 @@ def test_trends_are_per_doubling_of_depth_and_signs_do_not_hide_a_trade_off():
     weaker = evidence.weaker(found)
     assert weaker.estimate == pytest.approx(-0.2, abs=0.04)
     assert weaker.interval[0] < weaker.estimate < weaker.interval[1]
-    assert abs(evidence.weaker(found, shuffles=30).estimate) < 0.01
+    assert abs(evidence.weaker(found, shuffled=True).estimate) < 0.03
 
 
 def test_a_share_of_solutions_has_the_exact_mean():
