@@ -17,6 +17,7 @@ of minima every point counts.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -52,7 +53,11 @@ def spins(depth: ArrayLike, budget: float, reading: str) -> float | Array:
         ends = _INPUTS + 1
         units = 2 * budget / (ends + np.sqrt(ends**2 + 4 * (h - 2) * budget))
         return checks.plain(np.asarray((_INPUTS * units ** (h - 1)) ** (1 / h)))
-    powers = {"path mass": (h + 1) / (2 * h), "width": 0.5, "parameters per layer": 1.0}
+    powers: dict[str, Any] = {
+        "path mass": (h + 1) / (2 * h),
+        "width": 0.5,
+        "parameters per layer": 1.0,
+    }
     if reading not in powers:
         raise ValueError(f"there is no reading {reading!r}: choose one of {', '.join(READINGS)}")
     return checks.plain(np.asarray((budget / h) ** powers[reading]))

@@ -93,8 +93,8 @@ def exact_pairs(depth: int, size: float) -> float:
 
 def _solutions(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
     """Yield the share of Equation 5 that is real."""
-    for setting, size in plan.sizes.items():
-        every, real = shares(plan, *size, family)
+    for setting, (n, p) in plan.sizes.items():
+        every, real = shares(plan, n, p, family)
         effect = statistics.mean(real, unit="instance")
         yield _row("C16.counts-critical-points", effect, every.mean(), setting, "share")
 
