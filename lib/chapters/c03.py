@@ -460,11 +460,9 @@ def _above(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
         (above, *halves), (below, *_) = factors
         found = _exact(above, halves, "exact means; smaller and larger half of the sizes")
         yield _row("C07.minima-share-above", found, below, "above", f"p = {p}")
-    cases = {
-        f"the level = {part}": (part, plan.above_sizes["6 to 20"]) for part in plan.above_parts
-    }
-    for words, sizes in plan.above_sizes.items():
-        cases[f"the spins = {words}"] = plan.above_parts[0], sizes
+    (_, usual), *others = plan.above_sizes.items()
+    cases = {f"the level = {part}": (part, usual) for part in plan.above_parts}
+    cases |= {f"the spins = {words}": (plan.above_parts[0], sizes) for words, sizes in others}
     for setting, (part, sizes) in cases.items():
         minima = per_spin(sizes, [minima_above(part, n=n, p=3) for n in sizes])
         every = per_spin(sizes, [theory.mean_critical_points(n=n, p=3, log=True) for n in sizes])
@@ -486,7 +484,7 @@ def _saddles(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
             theory.saddles_per_minimum(n=n, p=p, below=-theory.threshold_energy(p)) for n in sizes
         )
         known, twice = (theory.saddles_per_minimum(n=n, p=2) for n in sizes)
-        yield _row("C08.saddles-per-minimum", _exact(many / few), twice / known, "saddles", setting)
+        yield _row("C08.saddles-per-minimum", _exact(many / few), twice / known, "", setting)
     for p in SEVERAL:
         edge = -theory.threshold_energy(p)
         minima, one = (float(theory.complexity(edge, p, index=k)) for k in (0, 1))
@@ -518,9 +516,7 @@ def _barrier(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
     for setting, (p, n) in (cases | {"p = 4": (4, plan.climb_quartic)}).items():
         ways = np.array([each.way_out for each in leaves(plan, p, n, family)])
         ways = ways[np.isfinite(ways)] / theory.threshold_energy(p)
-        yield _row(
-            "C05.barrier", statistics.mean(ways, unit="instance"), control, "way-out", setting
-        )
+        yield _row("C05.barrier", statistics.mean(ways, unit="instance"), control, "hard", setting)
 
 
 def _census(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
@@ -560,7 +556,7 @@ def _hard(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
                 for rows in (found, drawn)
             )
             setting = f"the starts = {words}"
-            yield _row("C11.harder-with-size", share, control, "effort", setting)
+            yield _row("C11.harder-with-size", share, control, "hard", setting)
 
 
 def _parts(sizes: Sequence[int]) -> list[Sequence[int]]:
