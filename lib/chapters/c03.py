@@ -308,7 +308,7 @@ def flow(n: int, p: int, seed: Seed, starts: int, times: Sequence[float]) -> Rea
         return -model.gradient(to_sphere(flat.reshape(starts, n))).ravel()
 
     begin = random_points(n, starts, rng=rng).ravel()
-    way = solve_ivp(down, (0, times[-1]), begin, "RK23", times, rtol=1e-4, atol=1e-4)
+    way = solve_ivp(down, (0, times[-1]), begin, "RK23", times, rtol=1e-3, atol=1e-4)
     return model.energy(to_sphere(way.y.T.reshape(len(times), starts, n))).T / n
 
 
