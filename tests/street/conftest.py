@@ -16,8 +16,9 @@ def template_book(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("template")
     for name in ("book", "lib"):
         shutil.copytree(ROOT / name, root / name, ignore=_LEFT_OUT)
-    for name in ("_config.yml", "pyproject.toml", "requirements.txt"):
+    for name in ("_config.yml", "pyproject.toml", "requirements.txt", "CITATION.cff"):
         shutil.copy(ROOT / name, root / name)
+    shutil.copy(ROOT / "CHANGELOG.md", root / "CHANGELOG.md")
     (root / "notebooks").mkdir()
     (root / "book" / "index.md").write_text("# A small book\n\nOne page and one chapter.\n")
     glossary = "# Glossary\n\n```{glossary}\nspin\n  A number that is 1 or -1.\n```\n"

@@ -59,7 +59,7 @@ def test_judged_runs_are_those_of_the_best_rate_without_the_ones_that_chose(foun
     runs = found.rates["reference"][5]
     best = best_rate(runs, found.tuning)
     assert np.array_equal(found.judged()[5], runs[best][found.tuning :])
-    assert found.judged(found.rate)[5].shape == (4, 16)
+    assert found.judged(found.rate)[5].shape == (4, 61)
 
 
 def test_what_has_no_radius_is_left_out_of_a_ratio(found):

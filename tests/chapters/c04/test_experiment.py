@@ -33,8 +33,8 @@ def test_settings_change_one_thing_and_rates_follow_the_optimiser(deep):
     recipe = deep[5]
     assert varied(recipe) == recipe
     assert varied(recipe, "tanh").activation == "tanh"
-    assert varied(recipe, "SGD", 0.01).phases == ((0.1, 15),)
-    assert varied(recipe, rate=0.5).phases == ((0.5, 15),)
+    assert varied(recipe, "SGD", 0.01).phases == ((0.1, 60),)
+    assert varied(recipe, rate=0.5).phases == ((0.5, 60),)
     assert all(varied(recipe, name) != recipe for name in [*SETTINGS][1:])
     with pytest.raises(ValueError, match="no setting 'deep'"):
         varied(recipe, "deep")
