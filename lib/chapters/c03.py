@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -181,34 +180,15 @@ def spins_per_fall(depth: float, p: int) -> float:
 # --- the way out of the lowest valley -----------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Leave:
-    """What it takes to leave the lowest minimum of one instance.
+def leave(n: int, p: int, seed: Seed) -> float:
+    """Return the ``way_out`` of one instance; NaN where its census is not certified complete.
 
-    Attributes:
-        saddle: energy density from it up to the lowest saddle of index one.
-        way_out: the same to the lowest saddle that leads from it to another minimum; infinite
-            where there is one valley only.
-        complete: whether the census of critical points is certified complete.
-    """
-
-    saddle: float
-    way_out: float
-    complete: bool
-
-
-def leave(n: int, p: int, seed: Seed) -> Leave:
-    """Return what it takes to leave the lowest minimum of one instance.
-
-    >>> found = leave(6, 3, 0)
-    >>> found.complete, 0 < found.saddle <= found.way_out
-    (True, True)
+    >>> 0 < leave(6, 3, 0) < np.inf
+    True
     """
     model, rng = draw(n, p, seed)
     found = critical_points.find_all(model, rng=rng)
-    saddles = found.energies[found.indices == 1]
-    climb = float(saddles.min() - found.energies[0]) if len(saddles) else np.inf
-    return Leave(climb, way_out(model, found), found.certificate.complete)
+    return way_out(model, found) if found.certificate.complete else np.nan
 
 
 def way_out(model: SphericalSpinGlass, found: CriticalPoints) -> float:
@@ -221,6 +201,9 @@ def way_out(model: SphericalSpinGlass, found: CriticalPoints) -> float:
     Args:
         model: the spin glass.
         found: all its critical points.
+
+    Returns:
+        The height; infinite where no saddle leads elsewhere, as in a single valley.
     """
     saddles = found.points[found.indices == 1]
     if not len(saddles):
@@ -292,11 +275,11 @@ def ends(n: int, p: int, seed: Seed, starts: int) -> tuple[Real, Real]:
 
 
 def flow(n: int, p: int, seed: Seed, starts: int, times: Sequence[float]) -> Real:
-    """Return energy densities along gradient flow, σ̇ = −∇H on the sphere, from random starts.
+    """Return energy densities along gradient flow, σ̇ = −∇H on the sphere, to about 1e-3.
 
     Args:
         n, p, seed: the instance.
-        starts: how many.
+        starts: how many, at random.
         times: ascending, from 0 or later.
 
     Returns:
@@ -356,10 +339,11 @@ def censuses(plan: SimpleNamespace, n: int, family: int = 1) -> list[CriticalPoi
     return sweep.run(critical_points.census_of, cases, name="03-census")
 
 
-def leaves(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> list[Leave]:
-    """Return what it takes to leave the lowest minimum of each instance of the plan."""
+def leaves(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> Real:
+    """Return the ways out over E_∞, of the plan's instances that have more than one valley."""
     cases = sweep.grid(n=[n], p=[p], seed=seeds("03-climb", family, plan.climb_instances))
-    return sweep.run(leave, cases, name="03-climb")
+    ways = np.array(sweep.run(leave, cases, name="03-climb"))
+    return ways[np.isfinite(ways)] / theory.threshold_energy(p)
 
 
 def descents(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> tuple[Real, NDArray]:
@@ -514,17 +498,16 @@ def _barrier(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
     control = known_pass(*plan.known_pass)
     cases = {f"the spins = {words}": (3, n) for words, n in plan.climb_sizes.items()}
     for setting, (p, n) in (cases | {"p = 4": (4, plan.climb_quartic)}).items():
-        ways = np.array([each.way_out for each in leaves(plan, p, n, family)])
-        ways = ways[np.isfinite(ways)] / theory.threshold_energy(p)
-        yield _row("C05.barrier", statistics.mean(ways, unit="instance"), control, "hard", setting)
+        found = statistics.mean(leaves(plan, p, n, family), unit="instance")
+        yield _row("C05.barrier", found, control, "hard", setting)
 
 
 def _census(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
     """Return the rows of C09.minima-among-critical, at several sizes."""
     for n in plan.census_sizes:
         found = censuses(plan, n, family)
-        gains = [minima_share(found, -theory.threshold_energy(3), index) for index in (0, 1)]
-        yield _row("C09.minima-among-critical", *gains, "census", f"the spins = {n}")
+        gain, other = (minima_share(found, -theory.threshold_energy(3), k) for k in (0, 1))
+        yield _row("C09.minima-among-critical", gain, other, "census", f"the spins = {n}")
 
 
 def _ends(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:

