@@ -17,17 +17,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from lib import curvature, presets, statistics, sweep, theory
 from lib.dynamics import descent_energies
-from lib.networks import MLP, Recipe, correlations, cut, get_parameters, set_parameters, shapes
+from lib.networks import MLP, Objective, Recipe, correlations, get_parameters, set_parameters
 from lib.statistics import Effect
 
 Real = NDArray[np.float64]
 Seed = int | Sequence[int]
+Rows = list[dict[str, Any]]
+Cohorts = Mapping[int, "Cohort"]  # by hidden units
 
-RULES = ("loss", "error")  # of the validation images: where it is lowest, one would have stopped
-SHARES = {"1": 1.0, "0.5": 0.5, "0.25": 0.25}  # of the epochs: when the networks are looked at
-TOLERANCES = {"1": 1.0, "0.5": 0.5, "2": 2.0}  # points of test error: as good as the best
-RIVALS = {"10": 10, "5": 5, "20": 20}  # runs among which the best is looked for
-_MEASURES = [f"{part} {rule}" for part in ("train", "test", "validation") for rule in RULES]
+PARTS, READINGS = ("train", "test", "validation"), ("loss", "error")
+SHARES = ("1", "0.5", "0.25")  # of the epochs: when the networks are looked at
+TOLERANCES = ("1", "0.5", "2")  # points of test error: as good as the best
+RIVALS = ("10", "5", "20")  # runs among which the best is looked for
 _ROUNDS = 25  # of Lloyd's rule; after them no value moves that the eye could see
 
 
@@ -42,15 +43,14 @@ class Cohort:
         hidden: number of hidden units.
         looks: epochs after which they were looked at, the first 0, (looks,).
         seen: "train loss", "test error" and so on, and "length" for |w|²: (looks, networks).
-        missed: whether each network misreads each test image, (networks, images): at the "end",
-            and where the validation "error" or "loss" was lowest.
+        missed: whether each network misreads each test image, (looks, networks, images).
         starts, ends: parameters of the networks that were kept, (kept, P).
     """
 
     hidden: int
     looks: NDArray[np.int64]
     seen: dict[str, Real]
-    missed: dict[str, NDArray[np.bool_]]
+    missed: NDArray[np.bool_]
     starts: NDArray[np.float32]
     ends: NDArray[np.float32]
 
@@ -62,6 +62,11 @@ class Cohort:
     def at(self, share: float) -> int:
         """Return the number of the last look within a share of the epochs."""
         return int(np.searchsorted(self.looks, share * self.looks[-1], side="right") - 1)
+
+    def stopped(self, reading: str) -> NDArray[np.bool_]:
+        """Return ``missed`` where a reading of the validation images was lowest first."""
+        look = self.seen[f"validation {reading}"][1:].argmin(axis=0) + 1
+        return self.missed[look, np.arange(len(look))]
 
 
 def cohort(recipe: Recipe, seed: Seed, count: int, looks: Sequence[int], keep: int) -> Cohort:
@@ -85,62 +90,60 @@ def cohort(recipe: Recipe, seed: Seed, count: int, looks: Sequence[int], keep: i
         raise ValueError(f"looks are rising epochs above 0, got {list(looks)}")
     networks = recipe.fresh(seed, count)
     orders = [np.random.default_rng([*np.atleast_1d(seed), k, 1]) for k in range(count)]
-    starts, rate = _parameters(networks[:keep]), recipe.phases[0][0]
-    seen, missed = [look(networks, recipe)[0]], {}
-    lowest = dict.fromkeys(RULES, np.full(count, np.inf))
+    starts, looks_at = _parameters(networks[:keep]), [look(networks, recipe)]
     for before, after in pairwise(ends):
-        replace(recipe, phases=((rate, after - before),)).train(networks, orders)
-        values, missed["end"] = look(networks, recipe)
-        for rule, least in lowest.items():
-            found = values[f"validation {rule}"]
-            earlier = missed.get(rule, missed["end"])
-            missed[rule] = np.where((found < least)[:, None], missed["end"], earlier)
-            lowest[rule] = np.minimum(found, least)
-        seen.append(values)
-    tables = {name: np.array([values[name] for values in seen]) for name in seen[0]}
+        piece = ((recipe.phases[0][0], after - before),)
+        replace(recipe, phases=piece).train(networks, orders)
+        looks_at.append(look(networks, recipe))
+    seen, missed = zip(*looks_at, strict=True)
     return Cohort(
-        recipe.hidden[0], np.array(ends), tables, missed, starts, _parameters(networks[:keep])
+        hidden=recipe.hidden[0],
+        looks=np.array(ends),
+        seen={name: np.array([values[name] for values in seen]) for name in seen[0]},
+        missed=np.array(missed),
+        starts=starts,
+        ends=_parameters(networks[:keep]),
     )
 
 
-@torch.no_grad()
 def look(networks: Sequence[MLP], recipe: Recipe) -> tuple[dict[str, Real], NDArray[np.bool_]]:
-    """Return losses, errors and |w|² of networks, (networks,) each, and ``Cohort.missed`` now."""
-    rows, misread = [], []
-    for network in networks:
-        row = []
-        for task in recipe.tasks():
-            outputs = network(task.inputs)
-            wrong = outputs.argmax(1) != task.targets
-            row += [task.per_image(outputs, task.targets).double().mean(), wrong.double().mean()]
-            misread.append(wrong)
-        rows.append([float(value) for value in row])
-    length = [float(get_parameters(network).double().square().sum()) for network in networks]
-    found = dict(zip(_MEASURES, np.array(rows).T, strict=True))
-    return found | {"length": np.array(length)}, torch.stack(misread[1::3]).numpy()
+    """Return losses, errors and |w|² of networks, (networks,) each, and what they misread now."""
+    seen = {"length": np.array([float(get_parameters(n).square().sum()) for n in networks])}
+    for part in PARTS:
+        losses, wrong = _read(networks, getattr(recipe.tasks(), part))
+        seen |= {f"{part} loss": losses, f"{part} error": wrong.mean(axis=1)}
+        if part == "test":
+            missed = wrong
+    return seen, missed
+
+
+@torch.no_grad()
+def _read(networks: Sequence[MLP], task: Objective) -> tuple[Real, NDArray[np.bool_]]:
+    """Return the loss of each network, (networks,), and what it misreads, (networks, images)."""
+    losses, wrong = [], []
+    for one in networks:
+        outputs = one(task.inputs)
+        losses.append(task.per_image(outputs, task.targets).double().mean())
+        wrong.append(outputs.argmax(1) != task.targets)
+    return torch.stack(losses).numpy(), torch.stack(wrong).numpy()
 
 
 def joined(parts: Sequence[Cohort]) -> Cohort:
     """Return one cohort made of several of the same width and looks."""
-    first = parts[0]
+    first, seen = parts[0], [part.seen for part in parts]
     return replace(
         first,
-        seen={k: np.concatenate([part.seen[k] for part in parts], axis=1) for k in first.seen},
-        missed={k: np.concatenate([part.missed[k] for part in parts]) for k in first.missed},
+        seen={name: np.concatenate([one[name] for one in seen], axis=1) for name in first.seen},
+        missed=np.concatenate([part.missed for part in parts], axis=1),
         starts=np.concatenate([part.starts for part in parts]),
         ends=np.concatenate([part.ends for part in parts]),
     )
 
 
-@torch.no_grad()
 def untrained(recipe: Recipe, seed: Seed, count: int) -> dict[str, Real]:
     """Return test "loss" and "error" of networks before any training, (count,) each."""
-    test, losses, wrong = recipe.tasks().test, [], []
-    for network in recipe.fresh(seed, count):
-        outputs = network(test.inputs)
-        losses.append(test.per_image(outputs, test.targets).double().mean())
-        wrong.append((outputs.argmax(1) != test.targets).double().mean())
-    return {"loss": torch.stack(losses).numpy(), "error": torch.stack(wrong).numpy()}
+    losses, wrong = _read(recipe.fresh(seed, count), recipe.tasks().test)
+    return {"loss": losses, "error": wrong.mean(axis=1)}
 
 
 def _parameters(networks: Sequence[MLP]) -> NDArray[np.float32]:
@@ -172,11 +175,11 @@ def eigenvalues(
     if steps:
         on_all = replace(recipe, phases=((rate, steps),), batch=None)
         on_all.train([one], [np.random.default_rng(0)])
-    one = one.double()
-    goal = goal.double()
+    one, goal = one.double(), goal.double()
     slopes = torch.autograd.grad(goal(one), list(one.parameters()))
-    gradient = torch.cat([slope.ravel() for slope in slopes]).norm().item()
-    return np.linalg.eigvalsh(curvature.full_hessian(curvature.hessian(one, goal))), gradient
+    gradient = float(torch.cat([slope.ravel() for slope in slopes]).norm())
+    matrix = curvature.full_hessian(curvature.hessian(one, goal))
+    return np.linalg.eigvalsh(matrix).astype(float), gradient
 
 
 # --- what the theorem assumes -------------------------------------------------------------------
@@ -223,7 +226,7 @@ def assumed(
     """
     rng, (task, test, _) = np.random.default_rng(seed), recipe.tasks()
     images, weights = task.inputs.numpy(), np.asarray(parameters)
-    first, _ = cut(weights, shapes(recipe.widths, biased=False))
+    first = network(recipe, weights).weights[0].detach().numpy()
     is_on = images @ first.T > 0
     one = rng.integers(first.size, size=pairs)
     other = (one + rng.integers(1, first.size, size=pairs)) % first.size
@@ -299,49 +302,48 @@ def recipes(plan: SimpleNamespace) -> dict[int, Recipe]:
     return {n: Recipe(hidden=(n,), phases=phases, **plan.recipe) for n in plan.cohorts}
 
 
-def cohorts(plan: SimpleNamespace, family: int = 1) -> dict[int, Cohort]:
+def cohorts(plan: SimpleNamespace, family: int = 1) -> Cohorts:
     """Return the trained networks of each width."""
+    same = {"count": plan.networks, "looks": plan.looks, "keep": plan.keep}
     cases = [
-        {"recipe": recipe, "seed": _seed("09-networks", family, n, k), "count": plan.networks,
-         "looks": plan.looks, "keep": plan.keep}
-        for n, recipe in recipes(plan).items() for k in range(plan.cohorts[n])
-    ]  # fmt: skip
+        {"recipe": recipe, "seed": _seed("09-networks", family, n, k), **same}
+        for n, recipe in recipes(plan).items()
+        for k in range(plan.cohorts[n])
+    ]
     parts = sweep.run(cohort, cases, name="09-cohorts")
     return {n: joined([part for part in parts if part.hidden == n]) for n in plan.cohorts}
 
 
 def fresh(plan: SimpleNamespace, family: int = 1) -> dict[int, dict[str, Real]]:
     """Return test losses and errors of untrained networks of the widths of the exponent."""
-    cases = [
-        {"recipe": recipes(plan)[n], "seed": _seed("09-untrained", family, n),
-         "count": plan.untrained}
-        for n in plan.sizes
-    ]  # fmt: skip
-    return dict(zip(plan.sizes, sweep.run(untrained, cases, name="09-untrained"), strict=True))
+    made, seeds = recipes(plan), {n: _seed("09-untrained", family, n) for n in plan.sizes}
+    cases = [{"recipe": made[n], "seed": seeds[n], "count": plan.untrained} for n in seeds]
+    return dict(zip(seeds, sweep.run(untrained, cases, name="09-untrained"), strict=True))
 
 
 def descents(plan: SimpleNamespace, p: int, family: int = 1) -> dict[int, Real]:
     """Return the energies at which descents end, over E_∞, (instances, descents) by size."""
-    cases = [
-        {"n": n, "p": p, "seed": _seed("09-spins", family, k), "starts": plan.descents}
-        for n in plan.spins for k in range(plan.instances)
-    ]  # fmt: skip
-    found = np.reshape(sweep.run(descent_energies, cases, name="09-spins"),
-                       (len(plan.spins), plan.instances, plan.descents))  # fmt: skip
-    return dict(zip(plan.spins, found / theory.threshold_energy(p), strict=True))
+    seeds = [_seed("09-spins", family, k) for k in range(plan.instances)]
+    cases = sweep.grid(n=plan.spins, p=[p], seed=seeds, starts=[plan.descents])
+    found = np.array(sweep.run(descent_energies, cases, name="09-spins"))
+    by_size = found.reshape(len(plan.spins), plan.instances, plan.descents)
+    return dict(zip(plan.spins, by_size / theory.threshold_energy(p), strict=True))
 
 
 def studied(
-    plan: SimpleNamespace, found: Mapping[int, Cohort], hidden: int, family: int = 1,
-    when: str = "ends",
-) -> list[Assumed]:  # fmt: skip
-    """Return the assumptions on some networks of one width, at their "starts" or "ends"."""
-    recipe = recipes(plan)[hidden]
-    cases = [
-        {"recipe": recipe, "parameters": one, "seed": _seed("09-assumed", family, hidden, k),
-         "pairs": plan.pairs, "counts": [2, *plan.values, spins(recipe)]}
-        for k, one in enumerate(getattr(found[hidden], when)[: plan.assumed_networks])
-    ]  # fmt: skip
+    plan: SimpleNamespace, hidden: int, parameters: ArrayLike, family: int = 1
+) -> list[Assumed]:
+    """Return the assumptions on some networks of one width.
+
+    Args:
+        plan, family: as of ``evidence``.
+        hidden: number of hidden units.
+        parameters: of the networks, (networks, P); the first ones are taken.
+    """
+    recipe, some = recipes(plan)[hidden], np.asarray(parameters)[: plan.assumed_networks]
+    same = {"recipe": recipe, "pairs": plan.pairs, "counts": [2, *plan.values, spins(recipe)]}
+    seeds = [_seed("09-assumed", family, hidden, k) for k in range(len(some))]
+    cases = [{"parameters": w, "seed": k, **same} for w, k in zip(some, seeds, strict=True)]
     return sweep.run(assumed, cases, name="09-assumed")
 
 
@@ -383,30 +385,31 @@ def near_best(errors: ArrayLike, *, rivals: int = 10, points: float = 1.0) -> Ef
     return statistics.proportion(near.sum(1), np.full(len(near), size), unit="group")
 
 
-def overfitting(found: Mapping[int, Cohort], rule: str = "error") -> Effect:
+def overfitting(found: Cohorts, reading: str = "error") -> tuple[Effect, float]:
     """Return what training on to the end costs networks that fit all, in points of test error.
 
-    Over other networks and other test images (crossed).
+    Over other networks and other test images (crossed). Beside it the error where one would have
+    stopped.
 
     Args:
         found: by width; of all of them, the networks that fit every training image at the end.
-        rule: what validation looks at.
+        reading: what is lowest where validation would have stopped: its "error" or "loss".
     """
-    rows = [
-        one.missed["end"][one.fits[-1]].astype(float) - one.missed[rule][one.fits[-1]]
-        for one in found.values()
-    ]
-    return statistics.crossed(100 * np.concatenate(rows), unit="network")
+    fitted = [(one, one.fits[-1]) for one in found.values()]
+    late = np.concatenate([one.missed[-1][fits] for one, fits in fitted])
+    early = np.concatenate([one.stopped(reading)[fits] for one, fits in fitted])
+    change = 100 * (late.astype(float) - early)
+    return statistics.crossed(change, unit="network"), 100 * float(early.mean())
 
 
-def fit_difference(found: Mapping[int, Cohort], share: float = 1.0) -> tuple[Effect, float]:
+def fit_difference(found: Cohorts, share: float = 1.0) -> tuple[Effect, float]:
     """Return how many more of the widest networks fit than of the narrowest, and these's share."""
     narrow, wide = (found[n].fits[found[n].at(share)] for n in (min(found), max(found)))
     counts = [(int(fits.sum()), len(fits)) for fits in (wide, narrow)]
     return statistics.difference_of_proportions(*counts, unit="network"), float(narrow.mean())
 
 
-def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
+def evidence(plan: SimpleNamespace, *, family: int = 1) -> Rows:
     """Return all that the ledger asks of the chapter, each row as ``claims.record`` takes it.
 
     Args:
@@ -414,77 +417,61 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
         family: of the seeds: 1 explores, 2 and later confirm.
     """
     found, start = cohorts(plan, family), fresh(plan, family)
-    return [
-        *_losses(plan, found, start),
-        *_ends(plan, found, start),
-        *_theorem(plan, found, family),
-    ]
+    return [*_losses(found, start), *_ends(found, start), *_theorem(plan, found, family)]
 
 
-def _losses(
-    plan: SimpleNamespace, found: Mapping[int, Cohort], start: Mapping[int, Any]
-) -> list[dict[str, Any]]:
+def _losses(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Rows:
     """Return the rows of C09.loss-concentration and C11.networks-at-zero, at several times."""
-    before, rows = exponent({n: start[n]["loss"] for n in plan.sizes}), []
-    for name, share in SHARES.items():
+    before, rows = exponent({n: each["loss"] for n, each in start.items()}), []
+    for name in SHARES:
         setting = f"the share of the epochs = {name}"
-        losses = {n: found[n].seen["test loss"][found[n].at(share)] for n in plan.sizes}
-        rows.append(_row("C09.loss-concentration", exponent(losses), before, "spread", setting))
-        effect, narrow = fit_difference(found, share)
-        rows.append(_row("C11.networks-at-zero", effect, narrow, "fit", setting))
+        losses = {n: found[n].seen["test loss"][found[n].at(float(name))] for n in start}
+        rows.append(_row("C09.loss-concentration", exponent(losses), before, setting, "spread"))
+        effect, narrow = fit_difference(found, float(name))
+        rows.append(_row("C11.networks-at-zero", effect, narrow, setting, "fit"))
     return rows
 
 
-def _ends(
-    plan: SimpleNamespace, found: Mapping[int, Cohort], start: Mapping[int, Any]
-) -> list[dict[str, Any]]:
+def _ends(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Rows:
     """Return the rows of C11.overfitting and C12.good-ends."""
-    rows = []
-    for rule in reversed(RULES):
-        stopped = [100 * one.missed[rule][one.fits[-1]].mean() for one in found.values()
-                   if one.fits[-1].any()]  # fmt: skip
-        control, setting = float(np.mean(stopped)), f"its {rule}"
-        rows.append(_row("C11.overfitting", overfitting(found, rule), control, "fit", setting))
-    wide = max(found)
-    trained, untouched = 100 * found[wide].seen["test error"][-1], 100 * start[wide]["error"]
-    cases = [("the tolerance in points", name, {"points": points})
-             for name, points in TOLERANCES.items()]  # fmt: skip
-    cases += [("the runs compared", name, {"rivals": k}) for name, k in RIVALS.items() if k != 10]
-    for what, name, varied in cases:
-        effect, control = (near_best(errors, **varied) for errors in (trained, untouched))
-        rows.append(_row("C12.good-ends", effect, control, "good-ends", f"{what} = {name}"))
+    rows, wide = [], max(found)
+    for reading in READINGS:
+        effect, early = overfitting(found, reading)
+        rows.append(_row("C11.overfitting", effect, early, f"its {reading}", "fit"))
+    cases = [(f"the tolerance in points = {t}", 10, float(t)) for t in TOLERANCES]
+    cases += [(f"the runs compared = {k}", int(k), 1.0) for k in RIVALS[1:]]
+    ends = [100 * row for row in (found[wide].seen["test error"][-1], start[wide]["error"])]
+    for setting, rivals, points in cases:
+        effect, control = (near_best(row, rivals=rivals, points=points) for row in ends)
+        rows.append(_row("C12.good-ends", effect, control, setting))
     return rows
 
 
-def _theorem(
-    plan: SimpleNamespace, found: Mapping[int, Cohort], family: int
-) -> list[dict[str, Any]]:
+def _theorem(plan: SimpleNamespace, found: Cohorts, family: int) -> Rows:
     """Return the rows of C03: independence, redundancy and uniformity, at several widths."""
     rows = []
     for hidden in plan.assumed_sizes:
-        each = studied(plan, found, hidden, family)
-        paths, chance = ([one.correlation(kind) for one in each]
-                         for kind in ("correlations", "shuffled"))  # fmt: skip
-        rises = np.array([one.rises for one in each])
-        pairs = {
-            "independence": (paths, chance),
-            "redundancy": (rises[:, -1], rises[:, 0]),
-            "uniformity": ([one.evenness for one in each], [one.by_chance for one in each]),
+        each = studied(plan, hidden, found[hidden].ends, family)
+        measured = {
+            "independence": [(one.correlation(), one.correlation("shuffled")) for one in each],
+            "redundancy": [(one.rises[-1], one.rises[0]) for one in each],
+            "uniformity": [(one.evenness, one.by_chance) for one in each],
         }
-        for name, columns in pairs.items():
-            effect, control = (statistics.mean(column, unit="network") for column in columns)
+        for name, pairs in measured.items():
+            effect, control = (statistics.mean(c, unit="network") for c in np.transpose(pairs))
+            figure = "independence" if name == "independence" else ""
             setting = f"the hidden units = {hidden}"
-            rows.append(_row(f"C03.trained-{name}", effect, control, name, setting))
+            rows.append(_row(f"C03.trained-{name}", effect, control, setting, figure))
     return rows
 
 
 def _row(
-    part: str, effect: Effect, control: float | Effect, figure: str, setting: str
+    part: str, effect: Effect, control: float | Effect, setting: str, figure: str = ""
 ) -> dict[str, Any]:
     """Return one row; a setting that is the reference's own name is the reference."""
     claim, name = part.split(".")
     row = {"claim": claim, "name": name, "effect": effect, "control": control}
-    return row | {"setting": setting, "figure": f"fig-09-{figure}"}
+    return row | {"setting": setting} | ({"figure": f"fig-09-{figure}"} if figure else {})
 
 
 def _seed(name: str, family: int, *more: int) -> tuple[int, ...]:

@@ -55,18 +55,19 @@ def test_measures_are_those_of_the_kept_networks(cohort):
 
 
 def test_early_stopping_takes_the_first_look_with_the_lowest_validation(cohort):
-    for rule in c09.RULES:
-        look = cohort.seen[f"validation {rule}"][1:].argmin(axis=0) + 1
+    for reading in c09.READINGS:
+        look = cohort.seen[f"validation {reading}"][1:].argmin(axis=0) + 1
+        errors = cohort.stopped(reading).mean(axis=1)
         for k, at in enumerate(look):
-            assert cohort.missed[rule][k].mean() == pytest.approx(cohort.seen["test error"][at, k])
-    assert cohort.missed["end"].mean(axis=1) == pytest.approx(cohort.seen["test error"][-1])
+            assert errors[k] == pytest.approx(cohort.seen["test error"][at, k])
+    assert cohort.missed.mean(axis=2) == pytest.approx(cohort.seen["test error"])
 
 
 def test_cohorts_join_and_looks_are_found_by_share(cohort):
     other = c09.cohort(RECIPE, (5, 1), 2, LOOKS, 2)
     both = c09.joined([cohort, other])
     assert both.seen["test loss"].shape == (3, 5)
-    np.testing.assert_array_equal(both.missed["end"][3:], other.missed["end"])
+    np.testing.assert_array_equal(both.missed[:, 3:], other.missed)
     np.testing.assert_array_equal(both.ends[2:], other.ends)
     assert [both.at(share) for share in (1, 0.99, 1 / 3, 0.1)] == [2, 1, 1, 0]
     assert (both.fits == (both.seen["train error"] == 0)).all()
@@ -192,9 +193,11 @@ def test_near_the_best_does_not_fall_with_the_number_of_runs(rng):
 
 
 def made(hidden, train_error, late, early):
-    seen = {"train error": np.array([train_error])}
-    missed = {"end": np.array(late), "error": np.array(early), "loss": np.array(early)}
-    return c09.Cohort(hidden, np.array([1]), seen, missed, np.zeros(0), np.zeros(0))
+    """Return a cohort that would have stopped at the second of three looks."""
+    seen = {"train error": np.broadcast_to(train_error, (3, len(train_error)))}
+    seen["validation error"] = np.array([[0.0], [0.1], [0.1]]) + np.zeros(len(train_error))
+    missed = np.array([late, early, late])
+    return c09.Cohort(hidden, np.arange(3), seen, missed, np.zeros(0), np.zeros(0))
 
 
 def test_overfitting_counts_networks_that_fit(rng):
@@ -202,7 +205,8 @@ def test_overfitting_counts_networks_that_fit(rng):
     cohorts = {3: made(3, [0, 0, 0.1, 0.1, 0, 0], late, early), 9: made(9, [0] * 6, early, early)}
     kept = [0, 1, 4, 5]
     rows = np.concatenate([late[kept].astype(float) - early[kept], np.zeros((6, 40))])
-    found = c09.overfitting(cohorts)
+    found, stopped = c09.overfitting(cohorts)
+    assert stopped == pytest.approx(100 * np.concatenate([early[kept], early]).mean())
     assert found.estimate == pytest.approx(100 * rows.mean())
     assert found.n == 10
 
@@ -253,4 +257,4 @@ def test_settings_of_the_chapter_fit_together(preset):
     for hidden in plan.assumed_sizes:
         assert plan.keep * plan.cohorts[hidden] >= plan.assumed_networks
     assert c09.spins(c09.recipes(plan)[plan.assumed_sizes[0]]) == 100
-    assert {plan.looks[-1] * share for share in c09.SHARES.values()} <= set(plan.looks)
+    assert {plan.looks[-1] * share for share in map(float, c09.SHARES)} <= set(plan.looks)
