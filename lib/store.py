@@ -13,7 +13,7 @@ from lib import provenance
 
 
 class Kept(NamedTuple):
-    """A pickled result, what was read for it (names and digests), and the seconds it took."""
+    """A pickled result, what was read for it (names, digests), and the processor's seconds."""
 
     result: bytes
     read: dict[str, str]
