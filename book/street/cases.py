@@ -16,7 +16,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -25,13 +25,15 @@ from typing import Any
 import numpy as np
 
 from book.street import sealed
+from book.street.outcomes import near, outcome, stable
 from book.street.places import ROOT
 from book.street.plain import from_json, named, to_json
 from lib import provenance, store, sweep
 
 Row = dict[str, Any]  # function, case, seconds, gave (as of ``outcome``) and stable (places in it)
 LONGEST, MOST = 5.0, 24  # seconds of a case that is written down; cases of a chapter
-STABLE, CLOSE = 1e-9, 1e-6  # relative differences: of what is called stable, of what is accepted
+AGAIN = 5  # cases that a test computes again
+CLOSE = 1e-6  # relative difference that is accepted of stable numbers
 _COMPUTING = ("numpy", "scipy", "torch", "scikit-learn", "mlxtend")
 _INTEL = platform.machine().lower() in ("x86_64", "amd64")
 
@@ -58,16 +60,15 @@ def write_down(done: Iterable[sweep.Done], *, elsewhere: bool = False) -> dict[s
             continue  # no plain values
         name = f"{each.function.__module__}.{each.function.__qualname__}"
         rows.append({"function": name, "case": case, "seconds": each.seconds, "gave": gave})
-    again, plain = compute(rows), compute(rows, plain=True)["gave"]
-    for row, other in zip(rows, plain, strict=True):
+    for row, other in zip(rows, compute(rows, plain=True), strict=True):
         row["stable"] = stable(row["gave"], other)
-    pairs = zip(rows, again["gave"], strict=True)
+    pairs = zip(rows, compute(rows), strict=True)
     moved = [disagreement(row, gave, exact=True) for row, gave in pairs]
     if any(moved) and not elsewhere:
         raise RuntimeError("a case depends on more than its arguments, computed twice it differs: "
                            f"{next(filter(None, moved))}")  # fmt: skip
     cases = [row for row, differs in zip(rows, moved, strict=True) if not differs]
-    return {"place": again["place"], "cases": cases}
+    return {"place": here(), "cases": cases}
 
 
 def summary(done: Iterable[sweep.Done]) -> list[dict[str, Any]]:
@@ -83,30 +84,23 @@ def summary(done: Iterable[sweep.Done]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def compute(rows: list[Row], *, plain: bool = False) -> dict[str, Any]:
-    """Compute cases in a process like those that recorded them.
+def compute(rows: list[Row], *, plain: bool = False) -> list[dict[str, Any]]:
+    """Compute cases in a process like those that recorded them; return an outcome for each.
 
     Args:
         rows: as of ``write_down``.
         plain: whether to make do with instructions that every processor has.
 
-    Returns:
-        ``place``, as of ``place``, and ``gave``, an outcome for each row.
-
     Raises:
         RuntimeError: if one fails.
     """
-    threads = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
-    env = sealed.environment() | {f"{name}_NUM_THREADS": "1" for name in threads}
-    env |= {"COURSE_QUIET": "1", "COURSE_SWEEP_CLUSTER": ""} | (_plain() if plain else {})
-    done = subprocess.run(
-        [sys.executable, "-m", "book.street.cases"], cwd=ROOT, env=env, text=True,
-        input=json.dumps(rows), capture_output=True,
-    )  # fmt: skip
-    if done.returncode:
-        said = done.stderr.strip().splitlines() or ["without a word"]
-        raise RuntimeError(f"a recorded case cannot be computed again: {said[-1]}")
-    return json.loads(done.stdout.splitlines()[-1])
+    return _apart(rows, _plain() if plain else {}) if rows else []
+
+
+@cache
+def here() -> dict[str, Any]:
+    """Return what ``place`` says in such a process."""
+    return _apart(None, {})
 
 
 def place() -> dict[str, Any]:
@@ -143,14 +137,27 @@ def differing(run: Mapping[str, Any], rows: list[Row]) -> list[str]:
         rows: some of its cases, as of ``comparable``.
     """
     exact = here() == run["place"]
-    pairs = zip(rows, compute(rows)["gave"], strict=True)
+    pairs = zip(rows, compute(rows), strict=True)
     return [said for row, gave in pairs if (said := disagreement(row, gave, exact=exact))]
 
 
-@cache
-def here() -> dict[str, Any]:
-    """Return what ``place`` says in a process like those that record cases."""
-    return compute([])["place"]
+def again(contents: Sequence[Mapping[str, Any]], words: str) -> tuple[int, list[str]]:
+    """Compute ``AGAIN`` cases of several chapters again.
+
+    Args:
+        contents: of the files of chapters, as of ``results.read``.
+        words: as of ``some``.
+
+    Returns:
+        How many could be compared, and a sentence for each that gives something else.
+    """
+    runs = [content["provenance"] for content in contents]
+    pairs = [(number, row) for number, content in enumerate(contents)
+             for row in comparable(runs[number], content["cases"])]  # fmt: skip
+    chosen = some([{"of": number} | row for number, row in pairs], AGAIN, words)
+    said = [differing(run, [row for row in chosen if row["of"] == number])
+            for number, run in enumerate(runs)]  # fmt: skip
+    return len(chosen), [one for each in said for one in each]
 
 
 def some(rows: Iterable[Row], count: int, words: str) -> list[Row]:
@@ -183,40 +190,12 @@ def disagreement(row: Row, gave: Mapping[str, Any], *, exact: bool) -> str:
     """
     before, now = row["gave"]["numbers"], gave["numbers"]
     if exact:
-        places = [] if row["gave"]["digest"] == gave["digest"] else [*before] or ["all"]
-        places = [name for name in places if before.get(name) != now.get(name)] or places
+        places = [name for name in before if before[name] != now.get(name)]
+        if not places and row["gave"]["digest"] != gave["digest"]:
+            places = ["the last digits"]
     else:
-        places = [name for name in row["stable"] if not _near(before[name], now.get(name), CLOSE)]
+        places = [name for name in row["stable"] if not near(before[name], now.get(name), CLOSE)]
     return f"{row['function']} {json.dumps(row['case'])}: {', '.join(places)}" if places else ""
-
-
-def stable(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """Return the places of an outcome whose numbers another outcome has as well."""
-    numbers = other["numbers"]
-    return [k for k, v in one["numbers"].items() if _near(v, numbers.get(k), STABLE)]
-
-
-def outcome(result: Any) -> dict[str, Any]:
-    """Return a digest of a result, and of each place in it mean, size and number of its numbers.
-
-    Elements of a list share a place. Numbers that are not finite are left out.
-
-    Raises:
-        TypeError: if something in it is neither plain data nor made of it.
-    """
-    digest, found = hashlib.sha256(), {}
-    for name, value in _leaves(result):
-        row = np.ascontiguousarray(value)
-        digest.update(f"{name} {row.dtype} {row.shape}".encode() + row.tobytes())
-        if row.dtype.kind in "biufc":
-            flat = (np.abs(row) if row.dtype.kind == "c" else row).astype(float).ravel()
-            found.setdefault(name, []).append(flat[np.isfinite(flat)])
-    rows = {name: np.concatenate(each) for name, each in found.items()}
-    numbers = {
-        name: [float(row.mean()), float(np.sqrt(np.mean(row**2))), row.size] if row.size else []
-        for name, row in rows.items()
-    }
-    return {"digest": digest.hexdigest()[:32], "numbers": numbers}
 
 
 def _chosen(done: Iterable[sweep.Done]) -> list[sweep.Done]:
@@ -230,39 +209,19 @@ def _chosen(done: Iterable[sweep.Done]) -> list[sweep.Done]:
     return turns[:MOST]
 
 
-def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield what a result is made of in the end, numbers and words, each with its place."""
-    if hasattr(value, "detach"):  # a tensor
-        value = value.detach().numpy()
-    if hasattr(value, "state_dict"):  # a network
-        value = dict(value.state_dict())
-    if isinstance(value, np.ndarray) and value.dtype.kind == "O":
-        value = value.tolist()
-    if value is None or isinstance(value, str | bytes):
-        yield name or ".", np.frombuffer(repr(value).encode(), np.dtype("S1"))
-    elif isinstance(value, bool | int | float | complex | np.ndarray | np.generic):
-        yield name or ".", value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _leaves(item, f"{name}.{key}")
-    elif hasattr(value, "_asdict"):
-        yield from _leaves(value._asdict(), name)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for item in sorted(value) if isinstance(value, set | frozenset) else value:
-            yield from _leaves(item, f"{name}*")
-    elif hasattr(value, "__dict__"):
-        yield from _leaves(vars(value), name)
-    else:
-        raise TypeError(f"no plain data: {value!r:.80}")
-
-
-def _near(one: list[float], other: list[float] | None, tolerance: float) -> bool:
-    """Say whether two places have the same mean and size, measured by that size."""
-    if other is None or len(one) != len(other):
-        return False
-    return all(
-        abs(a - b) <= tolerance * max(map(abs, one)) for a, b in zip(one, other, strict=True)
-    )
+def _apart(rows: list[Row] | None, variables: Mapping[str, str]) -> Any:
+    """Return what ``main`` prints in a sealed process, on one thread, on this machine."""
+    threads = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
+    env = sealed.environment() | {f"{name}_NUM_THREADS": "1" for name in threads}
+    env |= {"COURSE_QUIET": "1", "COURSE_SWEEP_CLUSTER": "", **variables}
+    done = subprocess.run(
+        [sys.executable, "-m", "book.street.cases"], cwd=ROOT, env=env, text=True,
+        input=json.dumps(rows), capture_output=True,
+    )  # fmt: skip
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or ["without a word"]
+        raise RuntimeError(f"a recorded case cannot be computed again: {said[-1]}")
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _plain() -> dict[str, str]:
@@ -285,8 +244,11 @@ def _processor() -> str:
 
 
 def main() -> None:
-    """Compute the cases that stand on the input; print where, and what they give."""
+    """Compute the cases that stand on the input and print what they give; or say where this is."""
     rows = json.load(sys.stdin)
+    if rows is None:
+        print(json.dumps(place()))
+        return
     with tempfile.TemporaryDirectory() as folder:
         gave = [
             outcome(sweep.run(
@@ -295,7 +257,7 @@ def main() -> None:
             )[0])
             for number, row in enumerate(rows)
         ]  # fmt: skip
-    print(json.dumps({"place": place(), "gave": gave}))
+    print(json.dumps(gave))
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def write(content: Mapping[str, Any], *, folder: Path = FOLDER) -> Path:
         raise ValueError(f"half a chapter, without {', '.join(absent)}")
     sealed = {**content, "digest": _seal(content)}
     path = folder / f"c{content['chapter']}.json"
-    write_file(path, json.dumps(sealed, indent=1, allow_nan=False) + "\n")
+    write_file(path, _text(sealed))
     return path
 
 
@@ -59,9 +59,10 @@ def read(path: Path) -> dict[str, Any]:
         ValueError: if the file was altered, is half a chapter, holds a NaN, or is no such file.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf8"), parse_constant=_refuse)
-        seal = content.pop("digest")
-        if seal != _seal(content):
+        text = path.read_text(encoding="utf8")
+        content = json.loads(text, parse_constant=_refuse)
+        whole = text == _text(content)
+        if content.pop("digest") != _seal(content) or not whole:
             raise ValueError("its bytes were altered after the run")
         items = [claims.from_json(row) for row in content["evidence"]]
         if absent := _absent(content, items):
@@ -187,6 +188,11 @@ def _is_text(node: ast.AST) -> bool:
     """Say whether a statement is a string alone, as a docstring is."""
     text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     return text and isinstance(node.value.value, str)  # type: ignore[attr-defined]
+
+
+def _text(content: Mapping[str, Any]) -> str:
+    """Return a file's text."""
+    return json.dumps(content, indent=1, allow_nan=False) + "\n"
 
 
 def _seal(content: Mapping[str, Any]) -> str:
