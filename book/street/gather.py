@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import nbformat
 
+from book.street import results
 from book.street.execute import Run
-from book.street.places import BuildError
+from book.street.places import BuildError, chapters
 from lib import claims, exercises
 from lib.prose import num
 
@@ -73,6 +75,20 @@ def status_html(runs: list[Run]) -> str:
         "<tr><th>Chapter</th><th>Preset</th><th>Seconds</th><th>Memory, MB</th><th>Run on</th></tr>"
     )
     return _table("Run of each chapter", head, rows)
+
+
+def evidence_html() -> str:
+    """Return the table of the full evidence: what was measured when, how long and on what."""
+    runs = json.loads(results.BOOK.read_text(encoding="utf8"))["runs"]
+    pages = [path.stem for path in chapters() if results.asked(path.name[:2])]
+    rows = "".join(
+        f'<tr><td><a href="../notebooks/{page}.html">{page}</a></td>'
+        f"{_measured(runs.get(page[:2]))}</tr>"
+        for page in pages
+    )
+    names = ("Chapter", "Measured on", "Minutes", "Cases", "Memory, MB", "On", "Seeds", "Code")
+    head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
+    return _table("Full evidence of each chapter", head, rows)
 
 
 def versions_html(runs: list[Run]) -> str:
@@ -194,6 +210,20 @@ def _details(outcome: claims.Outcome) -> str:
     lines += [found.note] if found and found.note else []
     items = "".join(f"<li>{claims.math_html(line)}</li>" for line in lines)
     return f"<details><summary>How it was tested</summary><ul>{items}</ul></details>"
+
+
+def _measured(run: dict[str, Any] | None) -> str:
+    """Return a chapter's cells of the table of the full evidence."""
+    if run is None:
+        return '<td colspan="7">not yet run</td>'
+    families = sorted(set(run["families"].values()))
+    stamped = "".join(f"; accepted {stamp['date']}" for stamp in run.get("stamps", [])[-1:])
+    changed = ", ".join(f"<code>{name}</code>" for name in run["changed since"])
+    code = f"<strong>changed since</strong>: {changed}" if changed else f"as it was{stamped}"
+    on = f"{run['workers']} of {run['cores']} cores, {html.escape(run['place']['processor'])}"
+    cells = (run["date"], f"{run['seconds'] / 60:.0f}", f"{run['cases']:,}", f"{run['peak_mb']:,}",
+             on, f"family {' and '.join(map(str, families))}", code)  # fmt: skip
+    return "".join(f"<td>{cell}</td>" for cell in cells)
 
 
 def _seeds(part: claims.Part) -> str:

@@ -53,6 +53,7 @@ def stage(runs: list[Run]) -> None:
         "tally": gather.tally_html(found),
         "exercises": gather.exercises_html(runs),
         "status": gather.status_html(runs),
+        "evidence": gather.evidence_html(),
         "versions": gather.versions_html(runs),
     }
     here = {file.stem for file in [*texts, *(run.notebook for run in runs)]}

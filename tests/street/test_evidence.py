@@ -1,8 +1,11 @@
 """The full evidence of a small book: made by one command, resumed, refused, stamped."""
 
 import json
+import os
 import shutil
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import psutil
@@ -25,7 +28,7 @@ def draws(seed, count):
     """Return draws about 1."""
     if log := os.environ.get("COURSE_LOG"):
         with Path(log).open("a") as file:
-            file.write(f"{seed[-1]}\\n")
+            file.write(f"{os.getpid()}\\n")
         time.sleep(float(os.environ["COURSE_SLOW"]))
     if os.environ.get("COURSE_HEAVY") and int(os.environ["COURSE_SWEEP_WORKERS"]) > 1:
         heavy = np.ones(int(3e8))
@@ -70,6 +73,14 @@ PRESETS = {
 }  # fmt: skip
 FREEZE = "import sys; sys.argv = ['', 'freeze', 'C01.mean', 'C01.sum', '--family', '{}']; " \
          "import runpy; runpy.run_module('lib.claims', run_name='__main__')"  # fmt: skip
+CLUSTER = """
+from distributed import LocalCluster
+if __name__ == "__main__":
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0"}
+    with LocalCluster(host="127.0.0.1", **options) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        input()
+"""
 STAMP = "from book.street import results; print(results.main(['stamp', '01']))"
 
 
@@ -200,6 +211,28 @@ def test_a_run_that_is_ended_loses_the_cases_in_hand_at_most(book, whole, tmp_pa
     assert done.returncode == 0, done.stderr
     again = len(log.read_text().split()) - started - 2 * 12  # cases are recorded by two more runs
     assert 12 <= started + again <= 14
+    assert book.found() == whole.found()
+
+
+def test_a_cluster_one_of_whose_workers_is_killed_gives_the_same(book, whole, tmp_path):
+    book.freeze()
+    log = tmp_path / "log"
+    log.touch()
+    env = {"COURSE_LOG": str(log), "COURSE_SLOW": "0.3", "PYTHONPATH": str(book.root)}
+    with subprocess.Popen(
+        [sys.executable, "-c", CLUSTER], cwd=book.root, env=os.environ | env, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as cluster:  # fmt: skip
+        try:
+            address = cluster.stdout.readline().strip()
+            with book.start("evidence", COURSE_SWEEP_CLUSTER=address) as running:
+                until(lambda: len(log.read_text().split()) >= 3)
+                os.kill(int(log.read_text().split()[-1]), signal.SIGKILL)
+                out, errors = running.communicate(timeout=300)
+        finally:
+            cluster.communicate("", timeout=60)
+    assert running.returncode == 0, out + errors
+    assert len(log.read_text().split()) > 12  # all done there, and one case twice
     assert book.found() == whole.found()
 
 

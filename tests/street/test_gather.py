@@ -1,5 +1,6 @@
 """The ledger's page: a mark and a row a part, a card a claim, figures linked to parts and back."""
 
+import json
 from xml.etree import ElementTree
 
 import nbformat
@@ -88,6 +89,28 @@ def test_the_page_speaks_of_the_full_evidence_first(monkeypatch):
 def test_the_tally_counts_headlines():
     counts = "<strong>25</strong> awaiting, <strong>1</strong> not said"
     assert gather.tally_html(FOUND) == f"<p>Of the paper's 26 claims: {counts}.</p>"
+
+
+def test_the_status_says_what_was_measured_and_what_not_yet(tmp_path, monkeypatch):
+    place = {"processor": "A & B", "torch": "AVX2"}
+    run = {"date": "2000-01-02", "families": {"C20.jagged": 2, "C20.narrow": 3}, "seconds": 600,
+           "cores": 8, "workers": 4, "peak_mb": 1234, "place": place, "cases": 5678,
+           "changed since": ["lib/sweep.py"]}  # fmt: skip
+    book = tmp_path / "book.json"
+    monkeypatch.setattr(gather.results, "BOOK", book)
+    found = []
+    for each in (run, run | {"changed since": [], "stamps": [{"date": "2000-01-03"}]}):
+        book.write_text(json.dumps({"runs": {"04": each}}), encoding="utf8")
+        page = ElementTree.fromstring(gather.evidence_html())
+        found.append({row[0][0].text[:2]: words(row) for row in page.find(".//tbody")})
+    assert found[0]["04"] == (
+        "04-depth-experiment 2000-01-02 10 5,678 1,234 4 of 8 cores, A & B "
+        "family 2 and 3 changed since : lib/sweep.py"
+    )
+    assert found[1]["04"].endswith("as it was; accepted 2000-01-03")
+    assert found[0]["02"] == "02-spherical-spin-glass not yet run"
+    assert set(found[0]) == {part.chapter for part in claims.parts()
+                             if part.measured and not part.untestable}  # fmt: skip
 
 
 def run_of(tmp_path, *outputs):
