@@ -33,8 +33,8 @@ serve: ## show the built site on this machine only, from port PORT=8000 on
 lab: environment ## open the chapters in JupyterLab, lib importable
 	@$(VENV_PYTHON) -m jupyter lab --notebook-dir=.
 
-slides: environment ## a deck and a handout of each chapter, or of CHAPTER=04,05 (needs Chromium)
-	@$(VENV_PYTHON) -E -s -m book.build slides --preset $(PRESET) $(CHAPTER:%=--chapter %)
+slides: environment ## a deck and a handout of each meeting, or of MEETING=4 (needs Chromium)
+	@$(VENV_PYTHON) -E -s -m book.build slides --preset $(PRESET) $(MEETING:%=--meeting %)
 
 pdf: environment ## the whole book as one PDF (needs Chromium)
 	@$(VENV_PYTHON) -E -s -m book.build pdf --preset $(PRESET)

@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         parameters = read_parameters(options)
-        chosen = choose(options.chapter)
+        chosen = choose(options.chapter or chapters_of(options.meeting))
         if options.step == "evidence":
             measure([chapter.name[:2] for chapter in chosen], rehearse=options.rehearse)
             return 0
@@ -61,13 +61,13 @@ def measure(chapters: list[str], *, rehearse: bool) -> None:
     lock = places.BUILD / "evidence" / "lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     lock.touch()
-    with environment.alone("another run of the evidence", lock):
+    with environment.alone("a run of the evidence", lock):
         evidence.run(chapters, rehearse=rehearse)
 
 
 def build(options: argparse.Namespace, chosen: list[Path], parameters: dict[str, Any]) -> None:
     """Walk the street as far as is asked for."""
-    if options.chapter and options.step == "pdf":
+    if len(chosen) < len(places.chapters()) and options.step == "pdf":
         raise places.BuildError("the book is printed whole: leave --chapter out")
     if options.step in ("slides", "pdf"):
         from book.street import paper  # imports what only printing needs
@@ -100,6 +100,9 @@ def parser() -> argparse.ArgumentParser:
         help="measure at teaching size with the seeds of family 1, and write nothing",
     )  # fmt: skip
     parser.add_argument(
+        "--meeting", metavar="N", help="the chapters of this meeting of the seminar"
+    )
+    parser.add_argument(
         "-p", dest="extra", action="append", default=[], metavar="NAME=VALUE",
         help="a further parameter of the chapters",
     )  # fmt: skip
@@ -121,6 +124,18 @@ def read_parameters(options: argparse.Namespace) -> dict[str, Any]:
         except json.JSONDecodeError:
             parameters[name] = value
     return parameters
+
+
+def chapters_of(meeting: str | None) -> str | None:
+    """Return the numbers of a meeting's chapters, as ``choose`` takes them; None for all."""
+    if not meeting:
+        return None
+    from book.street import slides
+
+    known = slides.meetings()
+    if meeting not in known:
+        raise places.BuildError(f"there is no meeting {meeting!r}: choose from {', '.join(known)}")
+    return ",".join(known[meeting]["chapters"])
 
 
 def choose(numbers: str | None) -> list[Path]:
