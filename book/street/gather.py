@@ -13,7 +13,7 @@ import nbformat
 from book.street import results
 from book.street.execute import Run
 from book.street.places import BuildError, chapters
-from lib import claims, exercises
+from lib import claims, exercises, prose
 from lib.prose import num
 
 
@@ -61,6 +61,15 @@ def glued(runs: list[Run]) -> dict[str, str]:
                 raise BuildError(f"{run.notebook.name} glues {key!r} twice or under a wrong number")
             found[key] = next(iter(output["data"].values()))
     return found
+
+
+def named(runs: list[Run], found: list[claims.Evidence]) -> dict[str, str]:
+    """Return findings as text, by name: the full evidence's, else what these runs named."""
+    values: dict[str, Any] = {item.name: item.effect.estimate for item in found if item.effect}
+    for run in runs:
+        for output in outputs(run):
+            values |= output.get("data", {}).get(prose.FINDINGS, {})
+    return {name: repr(value) for name, value in (values | prose.published()).items()}
 
 
 def status_html(runs: list[Run]) -> str:
