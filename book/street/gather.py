@@ -83,7 +83,7 @@ def status_html(runs: list[Run]) -> str:
     head = (
         "<tr><th>Chapter</th><th>Preset</th><th>Seconds</th><th>Memory, MB</th><th>Run on</th></tr>"
     )
-    return _table("Run of each chapter", head, rows)
+    return table("Run of each chapter", head, rows)
 
 
 def evidence_html() -> str:
@@ -97,7 +97,7 @@ def evidence_html() -> str:
     )
     names = ("Chapter", "Measured on", "Minutes", "Cases", "Memory, MB", "On", "Seeds", "Code")
     head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
-    return _table("Full evidence of each chapter", head, rows)
+    return table("Full evidence of each chapter", head, rows)
 
 
 def versions_html(runs: list[Run]) -> str:
@@ -107,7 +107,7 @@ def versions_html(runs: list[Run]) -> str:
     facts = runs[0].facts
     pairs = [("Python", facts["python"]), *((n, facts["packages"].get(n, "–")) for n in named)]
     rows = "".join(f"<tr><td>{name}</td><td>{version}</td></tr>" for name, version in pairs)
-    return _table("Versions", "<tr><th>Package</th><th>Version</th></tr>", rows)
+    return table("Versions", "<tr><th>Package</th><th>Version</th></tr>", rows)
 
 
 def exercises_html(runs: list[Run]) -> str:
@@ -123,7 +123,7 @@ def exercises_html(runs: list[Run]) -> str:
     head = (
         "<tr><th>Exercise</th><th>What about</th><th>Kind</th><th>Level</th><th>Minutes</th></tr>"
     )
-    return _table("All exercises", head, rows)
+    return table("All exercises", head, rows)
 
 
 def run_html(run: Run) -> str:
@@ -256,7 +256,7 @@ def _seeds(part: claims.Part) -> str:
     )
 
 
-def _table(caption: str, head: str, rows: str, kind: str = "") -> str:
+def table(caption: str, head: str, rows: str, kind: str = "") -> str:
     """Return a table that scrolls inside its own box on a narrow screen."""
     return (
         f'<div class="course-table" tabindex="0" role="region" aria-label="{caption}">'

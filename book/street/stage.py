@@ -17,7 +17,18 @@ import nbformat
 import yaml
 from nbformat.v4 import new_markdown_cell
 
-from book.street import address, chapter, download, forms, front, gather, publish, settings, slides
+from book.street import (
+    address,
+    chapter,
+    costs,
+    download,
+    forms,
+    front,
+    gather,
+    publish,
+    settings,
+    slides,
+)
 from book.street.execute import Run
 from book.street.places import (
     BUILD,
@@ -60,6 +71,9 @@ def stage(runs: list[Run]) -> None:
         "exercises": lambda: gather.exercises_html(runs),
         "status": lambda: gather.status_html(runs),
         "evidence": gather.evidence_html,
+        "cost curves": costs.curves_html,
+        "cost laws": costs.laws_html,
+        "cost place": costs.where_html,
         "versions": lambda: gather.versions_html(runs),
     }
     fills |= {f"slides {n}": partial(slides.plan_html, n) for n in slides.meetings()}
@@ -78,7 +92,13 @@ def stage(runs: list[Run]) -> None:
 def self_sufficient(text: str, numbers: dict[str, str]) -> bool:
     """Return whether a page holds no table of all chapters, and no number but these."""
     asked = re.findall(r"{{\s*([^:}]+?)\s*[:}]", text)
-    whole = set(re.findall(r"<!-- gather: (\w+)", text)) - {"globe", "strip", "cards", "slides"}
+    whole = set(re.findall(r"<!-- gather: (\w+)", text)) - {
+        "globe",
+        "strip",
+        "cards",
+        "slides",
+        "cost",
+    }
     return not whole and all(key in numbers for key in asked)
 
 
