@@ -213,31 +213,37 @@ def _results(
     client: Any, workers: int,
 ) -> Generator[tuple[str, Kept], None, None]:  # fmt: skip
     """Compute the results that are missing; yield each with its key as it comes in."""
-    if _INSIDE.get():
-        client, workers = None, 1  # no pools within pools
-    workers = min(workers, len(todo) or 1)
-    call = joblib.delayed(partial(_work, name, function, setting, os.getpid()))
-    with _engine(client, workers):
+    work = partial(_work, name, function, setting, os.getpid())
+    calls = [(key, pickle.dumps(dict(case))) for key, case in todo.items()]
+    if client is not None and calls and not _INSIDE.get():  # no pools within pools
+        yield from _on_cluster(client, work, calls)
+        return
+    workers = 1 if _INSIDE.get() else min(workers, len(calls) or 1)
+    with joblib.parallel_config("loky", n_jobs=workers, inner_max_num_threads=1):
         engine = joblib.Parallel(return_as="generator_unordered", batch_size=1)
-        yield from engine(call(key, pickle.dumps(dict(case))) for key, case in todo.items())
+        yield from engine(joblib.delayed(work)(*call) for call in calls)
 
 
-@contextmanager
-def _engine(client: Any, workers: int) -> Iterator[None]:
-    """Choose the processes of this machine, or a Dask cluster that is already running."""
-    if client is None:
-        with joblib.parallel_config("loky", n_jobs=workers, inner_max_num_threads=1):
-            yield
-    elif isinstance(client, str):
-        from distributed import Client
+def _on_cluster(
+    client: Any, work: Callable[..., tuple[str, Kept]], calls: Iterable[tuple[str, bytes]]
+) -> Generator[tuple[str, Kept], None, None]:
+    """Make calls on a Dask cluster that is already running; one that loses a worker goes on."""
+    from distributed import Client, as_completed
 
-        with Client(client, set_as_default=False) as cluster, _engine(cluster, workers):
-            yield
-    elif hasattr(client, "scheduler"):
-        with joblib.parallel_config("dask", client=client):
-            yield
-    else:
+    if isinstance(client, str):
+        with Client(client, set_as_default=False) as cluster:
+            yield from _on_cluster(cluster, work, calls)
+    elif not hasattr(client, "scheduler"):
         raise ValueError(f"client is a distributed.Client or a scheduler's address, not {client!r}")
+    else:
+        client.wait_for_workers(1, timeout=60)
+        futures = [client.submit(work, *call, pure=False) for call in calls]
+        try:
+            for future, result in as_completed(futures, with_results=True):
+                yield result
+                future.release()
+        finally:
+            client.cancel(futures)
 
 
 def _work(

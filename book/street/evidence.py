@@ -15,7 +15,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -25,7 +25,7 @@ from typing import Any
 from book.street import cases, results
 from book.street.execute import GIGABYTES, MINUTES, Guard, environment
 from book.street.places import BUILD, ROOT, BuildError, write
-from lib import claims, presets, provenance, sweep
+from lib import claims, presets, prose, provenance, sweep
 
 MOST_WORKERS = 8  # at first, of any number of cores: each is given 0.7 GB
 
@@ -142,7 +142,7 @@ def measure(number: str, preset: str) -> dict[str, Any]:
         for family in sorted(set(parts.values())):
             filed = recorded(room(plan, family=family))
             items |= {name: each for name, each in filed.items() if parts.get(each.part) == family}
-            named |= findings(plan, family=family)
+            named |= finite(findings(plan, family=family))
     inside = sum({each.path: each.seconds for each in done}.values())
     alone = time.process_time() - start  # one worker is this process
     written = cases.write_down(done, elsewhere=bool(os.environ.get("COURSE_SWEEP_CLUSTER")))
@@ -209,6 +209,21 @@ def recorded(rows: Iterable[dict[str, Any]]) -> dict[str, claims.Evidence]:
             raise ValueError(f"{item.name} is measured twice")
         found[item.name] = item
     return found
+
+
+def finite(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return findings that a page can print.
+
+    Raises:
+        ValueError: for one that is no word and no finite number.
+    """
+    for name, value in values.items():
+        if not isinstance(value, str):
+            try:
+                prose.num(value)
+            except ValueError as error:
+                raise ValueError(f"the finding {name!r} is not printed: {error}") from error
+    return values
 
 
 def code(room: Callable[..., Any], done: list[sweep.Done], asked: set[str]) -> dict[str, str]:

@@ -46,8 +46,10 @@ def test_what_does_not_grow_has_no_end(cost):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["census, p = 3", "census, p = 4", "plane, its points",
-                                  "plane, the network", "training", "descent at N = ∞"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name", ["census, p = 3", "census, p = 4", "plane, its points", "plane, the network",
+             "training", "descent at N = ∞"]
+)  # fmt: skip
 def test_every_task_can_be_done_at_its_smallest(cost, name):
     curve = cost.CURVES[name]
     first, second = (curve.task(size) for size, _ in zip(curve.sizes(), range(2), strict=False))

@@ -7,11 +7,15 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import psutil
 import pytest
 import yaml
 from small_books import SmallBook, descendants, until
+
+from book.street import evidence
+from lib import prose, statistics
 
 ROOM = '''"""A room: how large are draws, and what a sum is."""
 
@@ -290,9 +294,6 @@ def test_a_rule_that_changed_since_it_was_frozen_is_refused(measured):
     ("old", "new", "said"),
     [("[*rows, ", "[*rows[:-1], ", "half a chapter, without C01.mean (the draws = double)"),
      ('unit="run"', 'unit="seed"', "C01.mean needs an effect over runs"),
-     ('"control": 0.0,', '"control": float("nan"),', "C01.mean needs its control"),
-     ('{"runs": plan.runs}', '{"runs": float("nan")}', "Out of range float"),
-     ("def evidence(", "def others(", "no room with a function `evidence`"),
      ("return {\"drawn\"", "1 / 0\n    return {\"drawn\"", "ZeroDivisionError"),
      ("default_rng(seed)", "default_rng()", "it differs: lib.chapters.c01.draws")],
 )  # fmt: skip
@@ -301,6 +302,64 @@ def test_a_room_that_breaks_the_rules_is_refused_and_nothing_written(book, old, 
     book.change(book.room, old, new)
     assert said in refused(book)
     assert not book.result.exists()
+
+
+@pytest.fixture
+def session(monkeypatch):
+    """Let a test record evidence, which is forgotten afterwards."""
+    monkeypatch.setattr("lib.claims.evidence._RECORDED", {})
+    monkeypatch.setattr(prose, "_NAMED", {})
+
+
+FORMULA = {"claim": "C05", "name": "formula", "control": 0.15,
+           "effect": statistics.exact(1e-16, method="m")}  # fmt: skip
+
+
+def test_rows_become_evidence_by_name(session):
+    found = evidence.recorded([FORMULA])
+    assert list(found) == ["C05.formula"]
+    assert found["C05.formula"].control == 0.15
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [([FORMULA, FORMULA], "C05.formula is measured twice"),
+     ([FORMULA | {"control": float("nan")}], "C05.formula needs its control"),
+     ([FORMULA | {"name": "gone"}], "no part 'C05.gone'"),
+     ([FORMULA | {"effect": statistics.mean([1, 2], unit="run")}], "an effect that is exact")],
+)  # fmt: skip
+def test_a_row_that_breaks_its_rule_is_named(session, rows, said):
+    with pytest.raises(ValueError, match=said):
+        evidence.recorded(rows)
+
+
+def test_a_room_is_a_module_or_a_folder_with_one():
+    for number, name in {"02": "lib.chapters.c02", "04": "lib.chapters.c04.evidence"}.items():
+        room, findings = evidence.rooms(number)
+        assert (room.__module__, room.__name__) == (name, "evidence")
+        assert findings(None, family=2) == {}
+
+
+def test_a_chapter_without_a_room_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "lib.chapters.c98", ModuleType("c98"))
+    for number in ("98", "99"):
+        with pytest.raises(ValueError, match=f"chapter {number} has no room with a function"):
+            evidence.rooms(number)
+
+
+def test_a_plan_remembers_what_was_asked_of_it():
+    plan, asked = evidence.watched(SimpleNamespace(a=1, b=2, c=3))
+    assert (plan.a, asked) == (1, {"a"})
+    assert (plan.b, asked) == (2, {"a", "b"})
+    assert vars(plan) == {"a": 1, "b": 2, "c": 3}
+    assert asked >= {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), None, [1]])
+def test_a_finding_that_no_page_can_print_is_named(value):
+    assert evidence.finite({"kind": "tanh", "n": 3}) == {"kind": "tanh", "n": 3}
+    with pytest.raises(ValueError, match="the finding 'rim' is not printed"):
+        evidence.finite({"rim": value})
 
 
 def test_a_rehearsal_needs_no_freeze_and_writes_nothing(book):
