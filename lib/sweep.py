@@ -239,7 +239,7 @@ def _on_cluster(
         client.wait_for_workers(1, timeout=60)
         futures = [client.submit(work, *call, pure=False) for call in calls]
         try:
-            for future, result in as_completed(futures, with_results=True):
+            for future, result in as_completed(futures, loop=client.loop, with_results=True):
                 yield result
                 future.release()
         finally:
