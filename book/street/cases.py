@@ -49,7 +49,7 @@ def write_down(done: Iterable[sweep.Done], *, elsewhere: bool = False) -> dict[s
     Raises:
         RuntimeError: if a case gives something else here, where it was made.
     """
-    rows = []
+    rows: list[Row] = []
     for each in _chosen(done):
         kept = store.get(each.path)
         try:

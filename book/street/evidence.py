@@ -88,10 +88,12 @@ def measured_apart(number: str, preset: str) -> dict[str, Any]:
     """
     target = BUILD / "evidence" / f"c{number}.json"
     target.unlink(missing_ok=True)
-    cores = int(os.environ.get("COURSE_SWEEP_WORKERS") or os.cpu_count() or 1)
-    workers = min(cores, MOST_WORKERS)
+    given = os.environ.get("COURSE_SWEEP_WORKERS") or str(os.cpu_count() or 1)
+    if not re.fullmatch(r"[1-9]\d*", given):
+        raise BuildError(f"COURSE_SWEEP_WORKERS must be a whole number above 0, got {given}")
+    workers = min(int(given), MOST_WORKERS)
     while True:
-        guard, status = _watched(number, preset, target, workers)
+        guard, status = _guarded(number, preset, target, workers)
         if not guard.reason:
             break
         if guard.peak <= GIGABYTES * 1e9 or workers == 1:
@@ -257,13 +259,13 @@ def main() -> int:
     return 0
 
 
-def _watched(number: str, preset: str, target: Path, workers: int) -> tuple[Guard, int]:
+def _guarded(number: str, preset: str, target: Path, workers: int) -> tuple[Guard, int]:
     """Run a chapter's process to its end; return who watched it, and its status."""
     command = [sys.executable, "-m", "book.street.evidence", number, preset, str(target)]
     env = environment(workers, {}) | {"COURSE_QUIET": "0"}
     if not sys.stderr.isatty():
         env["TQDM_MININTERVAL"] = "60"  # a line a minute
-    with subprocess.Popen([*command, str(os.getpid())], cwd=ROOT, env=env) as process:
+    with subprocess.Popen([*command, str(os.getpid())], cwd=ROOT, env=env, text=True) as process:
         guard = Guard(process, 60.0 * MINUTES["full"], GIGABYTES, Event())
         try:
             guard.watch()

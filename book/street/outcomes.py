@@ -19,7 +19,8 @@ def outcome(result: Any) -> dict[str, Any]:
     Raises:
         TypeError: if something in it is neither plain data nor made of it.
     """
-    digest, found = hashlib.sha256(), {}
+    digest = hashlib.sha256()
+    found: dict[str, list[Any]] = {}
     for name, value in _leaves(result):
         row = np.ascontiguousarray(value)
         digest.update(f"{name} {row.dtype} {row.shape}".encode() + row.tobytes())

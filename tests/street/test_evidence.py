@@ -14,7 +14,7 @@ import pytest
 import yaml
 from small_books import SmallBook, descendants, until
 
-from book.street import evidence
+from book.street import evidence, places
 from lib import prose, statistics
 
 ROOM = '''"""A room: how large are draws, and what a sum is."""
@@ -338,6 +338,12 @@ def test_a_room_is_a_module_or_a_folder_with_one():
         room, findings = evidence.rooms(number)
         assert (room.__module__, room.__name__) == (name, "evidence")
         assert findings(None, family=2) == {}
+
+
+def test_a_bad_number_of_workers_is_told(monkeypatch):
+    monkeypatch.setenv("COURSE_SWEEP_WORKERS", "many")
+    with pytest.raises(places.BuildError, match=r"a whole number above 0, got many"):
+        evidence.measured_apart("02", "quick")
 
 
 def test_a_chapter_without_a_room_is_told(monkeypatch):
