@@ -98,7 +98,8 @@ def run(
     found = {key: kept for key in keys if (kept := get(folder / key))}
     todo = {key: case for key, case in zip(keys, cases, strict=True) if key not in found}
     done = sum(key in found for key in keys)
-    bar = tqdm(total=len(cases), initial=done, desc=name, unit="case", disable=_is_quiet())
+    quiet = os.environ.get("COURSE_QUIET", "0") not in ("", "0")
+    bar = tqdm(total=len(cases), initial=done, desc=name, unit="case", disable=quiet)
     with bar, closing(_results(name, function, todo, setting, client, workers)) as results:
         for key, result in results:
             put(folder / key, result)
@@ -182,11 +183,6 @@ def _workers(workers: int | None) -> int:
         raise ValueError("workers, or else COURSE_SWEEP_WORKERS, must be a whole number above 0, "
                          f"got {value}")  # fmt: skip
     return int(value)
-
-
-def _is_quiet() -> bool:
-    """Say whether nobody looks at a progress bar: under papermill, or inside another sweep."""
-    return os.environ.get("COURSE_QUIET", "0") not in ("", "0") or _INSIDE.get()
 
 
 def _setting(module: str) -> Setting:
@@ -281,15 +277,17 @@ def _compare(module: str, setting: Setting, caller: int) -> None:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Hold this process for one case, linear algebra on one thread: so sums have one order."""
+    """Hold this process for one case, silent, on one thread: so sums have one order."""
     torch, inside = sys.modules.get("torch"), _INSIDE.set(True)
     threads = torch.get_num_threads() if torch else 0
     with _ALONE, threadpool_limits(1):
+        quiet, os.environ["COURSE_QUIET"] = os.environ.get("COURSE_QUIET", "0"), "1"
         try:
             if torch:
                 torch.set_num_threads(1)
             yield
         finally:
+            os.environ["COURSE_QUIET"] = quiet
             _INSIDE.reset(inside)
             if torch:
                 torch.set_num_threads(threads)

@@ -460,6 +460,11 @@ def test_the_bar_counts_cases_and_is_silent_when_asked(samples, store, capsys, m
     monkeypatch.delenv("COURSE_QUIET", raising=False)
     sweep.run(samples.power, cases, name="loud", workers=1, store=store / "1")
     assert "loud: 100%" in capsys.readouterr().err
+    monkeypatch.setenv("COURSE_QUIET", "0")
+    told = sweep.run(samples.told, [{"name": "COURSE_QUIET"}], name="q", workers=1, store=store)
+    assert told == ["1"]  # a case is silent, whoever looks on
+    assert os.environ["COURSE_QUIET"] == "0"
+    capsys.readouterr()
     monkeypatch.setenv("COURSE_QUIET", "1")
     sweep.run(samples.power, cases, name="still", workers=1, store=store / "2")
     assert capsys.readouterr().err == ""
