@@ -13,10 +13,12 @@ import psutil
 import pytest
 import yaml
 from small_books import SmallBook, descendants, until
+from turns import in_turn
 
 from book.street import evidence, places
 from lib import prose, statistics
 
+pytestmark = pytest.mark.xdist_group("evidence")
 ROOM = '''"""A room: how large are draws, and what a sum is."""
 
 import os
@@ -198,7 +200,7 @@ def test_what_is_on_record_is_not_measured_again(measured):
     assert measured.result.read_bytes() == before
 
 
-@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("sign", in_turn(signal.SIGKILL, signal.SIGTERM))
 def test_a_run_that_is_ended_loses_the_cases_in_hand_at_most(book, whole, tmp_path, sign):
     book.freeze()
     log = tmp_path / "log"
