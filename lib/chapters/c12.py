@@ -25,6 +25,8 @@ Mixture = Mapping[int, float]
 PURE: Mixture = {3: 1.0}
 POWER = 2 / 3  # u + E_∞ falls as t^(−2/3): Cugliandolo and Kurchan 1993, measured here
 PER_DOUBLING, DOUBLINGS = 6, 10  # times that are kept: 100 · 2^(−k/6)
+FEWEST = 3  # instances of a size: with fewer its spread is not known
+FIRST = 6  # half-doublings of steps until a network is first looked at
 
 
 # --- infinitely many spins ----------------------------------------------------------------------
@@ -72,18 +74,19 @@ def follow(mixture: Mixture, start: float, end: float) -> Followed:
     return Followed(times, flow.energies, flow.overlaps, correlation)
 
 
-def limit(found: Followed, *, part: float = 1, power: float = POWER) -> float:
+def limit(found: Followed, *, part: float = 1, power: float | None = POWER) -> float:
     """Return where the energy goes: a of a + b t^(−power) through times t and t/2.
 
     Args:
         found: the descent.
-        part: t over the last time, a power of a half.
-        power: of the law.
+        part: t over the last time.
+        power: of the law; None takes the one that fits t, t/2 and t/4.
     """
     late = len(found.times) - 1 + round(PER_DOUBLING * np.log2(part))
-    early = late - PER_DOUBLING
-    u, weight = found.energies[[early, late]], found.times[[early, late]] ** power
-    return float((u[1] * weight[1] - u[0] * weight[0]) / (weight[1] - weight[0]))
+    first, early, last = found.energies[late - 2 * PER_DOUBLING : late + 1 : PER_DOUBLING]
+    if power is None:
+        power = np.log2((early - first) / (last - early))
+    return float(last + (last - early) / (2**power - 1))
 
 
 def place(energy: float, p: int) -> float:
@@ -117,11 +120,9 @@ def valley(p: int, temperature: float) -> float:
     return -(y**2 + theory.threshold_energy(p) ** 2) / (2 * y)
 
 
-def in_band(found: Followed, p: int, **choices: float) -> Effect:
-    """Return the place of the limit in the band, its spread over two pairs of late times."""
-    part = choices.pop("part", 1.0)
-    ends = [place(limit(found, part=part / k, **choices), p) for k in (1, 2)]
-    return statistics.exact(ends[0], (min(ends), max(ends)), method="equations at N = ∞")
+def in_band(found: Followed, p: int, **choices: Any) -> Effect:
+    """Return the place in the band of the limit by some choices."""
+    return statistics.exact(place(limit(found, **choices), p), method="equations at N = ∞")
 
 
 # --- finitely many spins ------------------------------------------------------------------------
@@ -169,7 +170,7 @@ class Trained(NamedTuple):
     """A network followed through its training.
 
     Attributes:
-        steps: of training, rising by the square root of two, (m,).
+        steps: of training, rising by the square root of two from 8, (m,).
         losses: over all training images, there, (m,).
         overlap: w(t)·w(t') / |w(t)| |w(t')| of all its weights, (m, m).
         moved: |w(t) − w(t')|² / |w(0)|², (m, m).
@@ -181,56 +182,51 @@ class Trained(NamedTuple):
     moved: Real
 
 
-def train(seed: Seed, hidden: int, images: int, side: int, rate: float, batch: int, doublings: int,
-          every: int) -> Trained:  # fmt: skip
+def train(
+    seed: Seed, hidden: int, images: int, side: int, rate: float, batch: int, doublings: int
+) -> Trained:  # fmt: skip
     """Train one network by plain stochastic descent, and compare its weights at pairs of times.
 
     Args:
         seed: of the weights and the order of the images.
         hidden: units of its one hidden layer.
         images, side, rate, batch: as of ``networks.Recipe``.
-        doublings: it takes ``every`` · 2^doublings steps.
-        every: the first time, in steps.
+        doublings: it takes 2^doublings steps.
     """
-    epochs = -(-(every << doublings) * batch // images)
-    recipe = networks.Recipe((hidden,), ((rate, epochs),), batch, images, side=side)
+    epochs = -(-(batch << doublings) // images)
+    recipe = networks.Recipe(
+        hidden=(hidden,), phases=((rate, epochs),), batch=batch, images=images, side=side
+    )
     rngs = [np.random.default_rng([*np.atleast_1d(seed), k]) for k in range(2)]
     network, task = recipe.network(rng=rngs[0]), recipe.tasks().train
     history = networks.train(
         network, task, rng=rngs[1], optimiser="sgd", rate=rate, batch=batch, epochs=epochs,
-        store_every=every,
+        store_every=1,
     )  # fmt: skip
     assert history.trajectory is not None
-    wanted = np.unique(np.round(2 ** (np.arange(2 * doublings + 1) / 2)).astype(int))
-    points = history.trajectory[wanted].astype(float)
+    steps = 2 ** (np.arange(FIRST, 2 * doublings + 1) / 2)
+    points = history.trajectory[np.round(steps).astype(int)].astype(float)
     losses = []
     for point in points:
         networks.set_parameters(network, point.astype(np.float32))
-        losses.append(float(task(network)))
+        losses.append(task(network).item())
     size = np.sum(history.trajectory[0].astype(float) ** 2)
     squares, products = np.sum(points**2, axis=1), points @ points.T
     moved = (squares[:, None] + squares - 2 * products) / size
     overlap = products / np.sqrt(np.outer(squares, squares))
-    return Trained(wanted * float(every), np.array(losses), overlap, np.maximum(moved, 0))
+    return Trained(steps, np.array(losses), overlap, np.maximum(moved, 0))
 
 
 # --- what is measured, at either size -----------------------------------------------------------
 
 
-def followed(plan: SimpleNamespace) -> dict[tuple[float, float], Followed]:
-    """Return descents at N = ∞ by the share of four-spin terms and the start's T over T_d."""
-    keys = [(share, start) for share in plan.shares for start in plan.starts]
-    cases = [{"mixture": mixed(share), "start": start, "end": plan.end} for share, start in keys]
+def followed(plan: SimpleNamespace) -> dict[tuple[str, float], Followed]:
+    """Return descents at N = ∞ by the name of the mixture and the start's T over T_d."""
+    keys = [(name, start) for name in plan.mixtures for start in plan.starts]
+    cases = [
+        {"mixture": plan.mixtures[name], "start": start, "end": plan.end} for name, start in keys
+    ]
     return dict(zip(keys, sweep.run(follow, cases, name="12-follow"), strict=True))
-
-
-def mixed(share: float) -> dict[int, float]:
-    """Return the mixture with a share of four-spin terms, the rest of three spins.
-
-    >>> mixed(0.25)
-    {3: 0.75, 4: 0.25}
-    """
-    return {p: a for p, a in {3: 1.0 - share, 4: float(share)}.items() if a}
 
 
 def descents(plan: SimpleNamespace, family: int = 1) -> dict[int, Real]:
@@ -268,14 +264,14 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
     return [*_ends(runs, plan.end), *_walls(runs), *_finite(plan, family)]
 
 
-def _ends(runs: Mapping[tuple[float, float], Followed], end: float) -> list[dict[str, Any]]:
+def _ends(runs: Mapping[tuple[str, float], Followed], end: float) -> list[dict[str, Any]]:
     """Return the rows of C12.infinite-size and C11.out-of-reach: from random starts."""
-    random, four = runs[0, np.inf], runs[1, np.inf]
+    random, four = runs["three", np.inf], runs["four", np.inf]
     found = {"": in_band(random, 3), "four spins per term": in_band(four, 4)}
-    for name, part in {"half as late": 0.5, "a quarter as late": 0.25}.items():
+    for name, part in {"0.7 as late": 0.7, "half as late": 0.5}.items():
         found[f"the last time = {name}"] = in_band(random, 3, part=part)
-    for power in (0.6, 0.75):
-        found[f"the power of time = {power}"] = in_band(random, 3, power=power)
+    for name, power in {"fitted": None, "0.7": 0.7}.items():
+        found[f"the power of time = {name}"] = in_band(random, 3, power=power)
     two = limit(follow_two(end), power=1) / -theory.ground_state_energy(2)
     parts = ("C12.infinite-size", "C11.out-of-reach")
     return [_row(part, each, two, "end", name) for part in parts for name, each in found.items()]
@@ -288,15 +284,15 @@ def follow_two(end: float) -> Followed:
     return Followed(times, flow.energies, flow.overlaps, np.empty((0, 0)))
 
 
-def _walls(runs: Mapping[tuple[float, float], Followed]) -> list[dict[str, Any]]:
+def _walls(runs: Mapping[tuple[str, float], Followed]) -> list[dict[str, Any]]:
     """Return the rows of C05.wall: starts above T_d; the control begins in a valley below it."""
-    starts = sorted({start for share, start in runs if not share}, reverse=True)
+    starts = sorted({start for _, start in runs}, reverse=True)
     below = starts.pop()
     bottom = valley(3, below * theory.dynamical_temperature(PURE))
-    control = place(limit(runs[0, below]), 3) / place(bottom, 3)
+    control = place(limit(runs["three", below]), 3) / place(bottom, 3)
     names = {start: "" if np.isinf(start) else f"at {start} of T_d" for start in starts}
     return [
-        _row("C05.wall", in_band(runs[0, start], 3), control, "memory", name)
+        _row("C05.wall", in_band(runs["three", start], 3), control, "memory", name)
         for start, name in names.items()
     ]
 
@@ -304,13 +300,13 @@ def _walls(runs: Mapping[tuple[float, float], Followed]) -> list[dict[str, Any]]
 def _finite(plan: SimpleNamespace, family: int) -> list[dict[str, Any]]:
     """Return the rows of C12.finite-sizes: several times, and sizes left out."""
     found, rows = descents(plan, family), []
-    sizes = list(found)
+    sizes = [n for n, each in found.items() if len(each) >= FEWEST]
     cases = {"": (plan.compared[0], sizes)}
     cases |= {f"the time = {time}": (time, sizes) for time in plan.compared[1:]}
     cases["the sizes = without the smallest"] = (plan.compared[0], sizes[1:])
     cases["the sizes = without the largest"] = (plan.compared[0], sizes[:-1])
     exact = infinite_size.descend(PURE, plan.compared).energies
-    begin = carried_on({n: rows[:, 0] for n, rows in found.items()})
+    begin = carried_on({n: found[n][:, 0] for n in sizes})
     for setting, (time, some) in cases.items():
         k = round(time / plan.descent["step"])
         limits = carried_on({n: found[n][:, k] for n in some})
