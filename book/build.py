@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         parameters = read_parameters(options)
-        chosen = choose(options.chapter)
+        chosen = choose(options.chapter or chapters_of(options.meeting))
         with environment.alone(f"the step {options.step!r}"):
             build(options, chosen, parameters)
     except places.BuildError as error:
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build(options: argparse.Namespace, chosen: list[Path], parameters: dict[str, Any]) -> None:
     """Walk the street as far as is asked for."""
-    if options.chapter and options.step == "pdf":
+    if len(chosen) < len(places.chapters()) and options.step == "pdf":
         raise places.BuildError("the book is printed whole: leave --chapter out")
     if options.step in ("slides", "pdf"):
         from book.street import paper  # imports what only printing needs
@@ -76,6 +76,9 @@ def parser() -> argparse.ArgumentParser:
         help="this chapter only, or 04,05; with the pages that need no other",
     )
     parser.add_argument(
+        "--meeting", metavar="N", help="the chapters of this meeting of the seminar"
+    )
+    parser.add_argument(
         "-p", dest="extra", action="append", default=[], metavar="NAME=VALUE",
         help="a further parameter of the chapters",
     )  # fmt: skip
@@ -97,6 +100,18 @@ def read_parameters(options: argparse.Namespace) -> dict[str, Any]:
         except json.JSONDecodeError:
             parameters[name] = value
     return parameters
+
+
+def chapters_of(meeting: str | None) -> str | None:
+    """Return the numbers of a meeting's chapters, as ``choose`` takes them; None for all."""
+    if not meeting:
+        return None
+    from book.street import slides
+
+    known = slides.meetings()
+    if meeting not in known:
+        raise places.BuildError(f"there is no meeting {meeting!r}: choose from {', '.join(known)}")
+    return ",".join(known[meeting]["chapters"])
 
 
 def choose(numbers: str | None) -> list[Path]:

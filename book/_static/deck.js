@@ -1,13 +1,58 @@
-// Begins a deck, or, with ?handout, leaves all its slides and notes on one page for paper.
+// Begins a deck, or, with ?handout, leaves its pictures and questions on one page for paper.
 if (new URLSearchParams(location.search).has("handout")) {
   document.documentElement.classList.add("handout");
   document.querySelector("link[href$='reveal.css']").remove(); // it has rules of its own for paper
 } else {
+  document.documentElement.dataset.deck = ""; // the address names the slide, not an explorer's state
+  const back = () => Reveal.prev(), on = () => Reveal.next();
   // No scaling: the style sheet sizes the slides, and a pointer on an explorer is where it seems.
   Reveal.initialize({
-    disableLayout: true, hash: false, controls: true, progress: true, slideNumber: "c/t",
-    transition: "none", width: "100%", height: "100%", plugins: [RevealNotes],
+    disableLayout: true, hash: true, controls: true, progress: true, slideNumber: "c/t",
+    transition: "none", width: "100%", height: "100%", plugins: [RevealNotes], overview: false,
+    keyboard: { 32: on, 37: back, 38: back, 39: on, 40: on, 27: null, 79: null },
     keyboardCondition: (event) => !event.target.closest("course-explorer"),
+  });
+
+  // A clicker's keys always move the deck. A control of an explorer has the arrow keys while one has
+  // gone to it by the Tab key; after a pointer it lets go, so that the deck has them back.
+  const clicker = { PageUp: back, PageDown: on };
+  addEventListener("keydown", (event) => {
+    const move = clicker[event.key];
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move();
+  }, true);
+  addEventListener("pointerup", (event) => {
+    if (event.target.closest("course-explorer")) setTimeout(() => document.activeElement.blur());
+  });
+
+  // O or Escape: all slides at a glance, as a list of their headlines.
+  const list = document.createElement("dialog");
+  list.className = "deck-list";
+  list.setAttribute("aria-label", "All slides");
+  const slides = () => Reveal.getSlides();
+  const choose = (slide) => {
+    list.close();
+    Reveal.slide(slides().indexOf(slide));
+  };
+  const openList = () => {
+    const rows = slides().map((slide, k) => {
+      const row = document.createElement("button");
+      row.textContent = `${k + 1}  ${slide.querySelector("h1, h2").textContent}`;
+      row.setAttribute("aria-current", String(slide === Reveal.getCurrentSlide()));
+      row.addEventListener("click", () => choose(slide));
+      return row;
+    });
+    list.replaceChildren(...rows);
+    list.showModal();
+    list.querySelector("[aria-current='true']").focus();
+  };
+  document.body.append(list);
+  addEventListener("keydown", (event) => {
+    if (list.open || event.ctrlKey || event.metaKey || !["o", "O", "Escape"].includes(event.key)) return;
+    event.preventDefault();
+    openList();
   });
 
   // A slide that is too full is set smaller until it fits; explorers grow as they draw themselves.
@@ -26,7 +71,7 @@ if (new URLSearchParams(location.search).has("handout")) {
     fit();
   };
   const renew = () => {
-    for (const slide of Reveal.getSlides()) slide.style.removeProperty("--fit");
+    for (const slide of slides()) slide.style.removeProperty("--fit");
     turn();
   };
   Reveal.on("ready", turn);

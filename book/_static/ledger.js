@@ -1,9 +1,8 @@
 // A row of buttons over the ledger's cards shows one verdict at a time. The choice stands in the
 // address (#show=fails), so that it can be sent; a link to a part (#C20.jagged) shows all again.
 document.addEventListener("DOMContentLoaded", () => {
-  const ledger = document.querySelector(".ledger");
-  if (!ledger) return;
-  const cards = [...ledger.querySelectorAll(".ledger-card")];
+  const cards = [...document.querySelectorAll(".ledger-card")];
+  if (!cards.length) return;
   const words = ["all", ...new Set(cards.map(card => card.dataset.word))];
   const bar = document.createElement("div");
   bar.className = "ledger-filter";
@@ -25,9 +24,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const follow = () => {
     const chosen = /^#show=([a-z-]+)$/.exec(location.hash);
     show(chosen && words.includes(chosen[1]) ? chosen[1] : "all");
-    if (!chosen) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+    if (!chosen) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   };
-  ledger.querySelector(".ledger-map").after(bar);
+  document.querySelector(".ledger-map").after(bar);
   window.addEventListener("hashchange", follow);
   follow();
 });

@@ -112,17 +112,26 @@ def run_html(run: Run) -> str:
 
 def claims_html(found: list[claims.Evidence]) -> str:
     """Return the page of all claims: a strip of all parts, then a card a claim."""
-    spoken = _spoken(found)
-    verdicts = [claims.verdict(id, spoken) for id in claims.ledger()]
-    marks = "".join(f"<li>{_marks(verdict)}</li>" for verdict in verdicts)
+    verdicts = _verdicts(found)
     cards = "".join(_claim_card(verdict, found) for verdict in verdicts)
-    return f'<div class="ledger"><ul class="ledger-map">{marks}</ul>{cards}</div>'
+    return f'<div class="ledger">{marks_html(found)}{cards}</div>'
+
+
+def marks_html(found: list[claims.Evidence], page: str = "") -> str:
+    """Return all parts as rows of marks, a row a claim; each is a link to a place on a page."""
+    verdicts = _verdicts(found)
+    marks = "".join(f"<li>{_marks(verdict, page)}</li>" for verdict in verdicts)
+    words = Counter(outcome.key for verdict in verdicts for outcome in verdict.outcomes)
+    legend = "".join(
+        f'<span data-word="{key}">{claims.icon(key)} {key.replace("-", " ")} ({n})</span>'
+        for key, n in words.most_common()
+    )
+    return f'<ul class="ledger-map">{marks}</ul><p class="ledger-legend">{legend}</p>'
 
 
 def tally_html(found: list[claims.Evidence]) -> str:
     """Return the sentence that says how many claims got which word."""
-    spoken = _spoken(found)
-    words = Counter(claims.verdict(id, spoken).headline.key for id in claims.ledger())
+    words = Counter(verdict.headline.key for verdict in _verdicts(found))
     parts = [f"<strong>{n}</strong> {key.replace('-', ' ')}" for key, n in words.most_common()]
     return f"<p>Of the paper's {sum(words.values())} claims: {', '.join(parts)}.</p>"
 
@@ -140,22 +149,23 @@ def links_back(found: list[claims.Evidence]) -> dict[str, str]:
     }
 
 
-def _spoken(found: list[claims.Evidence]) -> list[claims.Evidence]:
-    """Return the full evidence, and of parts that have none that of teaching size."""
+def _verdicts(found: list[claims.Evidence]) -> list[claims.Verdict]:
+    """Return every claim's verdict from the full evidence, where there is none from this one."""
     full = claims.published()
-    return full + [item for item in found if item.part not in {each.part for each in full}]
+    spoken = full + [item for item in found if item.part not in {each.part for each in full}]
+    return [claims.verdict(id, spoken) for id in claims.ledger()]
 
 
-def _marks(verdict: claims.Verdict) -> str:
+def _marks(verdict: claims.Verdict, page: str) -> str:
     """Return a claim's parts as a row of marks, each a link to its part."""
     marks = "".join(
-        f'<a href="#{each.part.id}" data-word="{each.key}" title="{each.part.id}: '
+        f'<a href="{page}#{each.part.id}" data-word="{each.key}" title="{each.part.id}: '
         f'{html.escape(each.word)}" aria-label="{each.part.id}: {html.escape(each.word)}">'
         f"{claims.icon(each.key)}</a>"
         for each in verdict.outcomes
     )
     id = verdict.claim.id
-    return f'<a href="#{id}">{id}</a> <span>{marks}</span>'
+    return f'<a href="{page}#{id}">{id}</a> <span>{marks}</span>'
 
 
 def _claim_card(verdict: claims.Verdict, found: list[claims.Evidence]) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import nbformat
 import yaml
 from nbformat.v4 import new_markdown_cell
 
-from book.street import address, chapter, download, forms, gather, publish, settings
+from book.street import address, chapter, download, forms, front, gather, publish, settings, slides
 from book.street.execute import Run
 from book.street.places import (
     BUILD,
@@ -49,12 +51,16 @@ def stage(runs: list[Run]) -> None:
     write(STAGE / "_config.yml", settings.fill(config, where))
     write(STAGE / "_toc.yml", contents)
     fills = {
-        "claims": gather.claims_html(found),
-        "tally": gather.tally_html(found),
-        "exercises": gather.exercises_html(runs),
-        "status": gather.status_html(runs),
-        "versions": gather.versions_html(runs),
+        "globe": front.globe_html,
+        "strip": lambda: front.strip_html(found),
+        "cards": lambda: front.cards_html(runs),
+        "claims": lambda: gather.claims_html(found),
+        "tally": lambda: gather.tally_html(found),
+        "exercises": lambda: gather.exercises_html(runs),
+        "status": lambda: gather.status_html(runs),
+        "versions": lambda: gather.versions_html(runs),
     }
+    fills |= {f"slides {n}": partial(slides.plan_html, n) for n in slides.meetings()}
     here = {file.stem for file in [*texts, *(run.notebook for run in runs)]}
     absent = {Path(name).name for name in documents()} - here
     for page, text in texts.items():
@@ -68,9 +74,10 @@ def stage(runs: list[Run]) -> None:
 
 
 def self_sufficient(text: str, numbers: dict[str, str]) -> bool:
-    """Return whether a page holds no gathered table, and no number but these."""
+    """Return whether a page holds no table of all chapters, and no number but these."""
     asked = re.findall(r"{{\s*(\w+)", text)
-    return "<!-- gather:" not in text and all(key in numbers for key in asked)
+    whole = set(re.findall(r"<!-- gather: (\w+)", text)) - {"globe", "strip", "cards", "slides"}
+    return not whole and all(key in numbers for key in asked)
 
 
 def unlinked(text: str, absent: set[str]) -> str:
@@ -100,10 +107,13 @@ def contents_of(files: list[Path]) -> str:
     return yaml.safe_dump({"format": "jb-book", "root": root, "chapters": chapters})
 
 
-def fill(text: str, fills: dict[str, str], numbers: dict[str, str], page: Path) -> str:
+def fill(
+    text: str, fills: dict[str, Callable[[], str]], numbers: dict[str, str], page: Path
+) -> str:
     """Put gathered tables at ``<!-- gather: name -->``, glued numbers at ``{{NN_key:format}}``."""
     for name, table in fills.items():
-        text = text.replace(f"<!-- gather: {name} -->", table)
+        if (place := f"<!-- gather: {name} -->") in text:
+            text = text.replace(place, table())
     pieces = text.split("{{")
     filled = [pieces[0]]
     for piece in pieces[1:]:
@@ -170,5 +180,5 @@ def stage_assets() -> None:
     shutil.copy(mathjax / "tex-mml-chtml.js", target / "tex-mml-chtml.js")
     reveal = NODE_MODULES / "reveal.js"
     (static / "vendor" / "reveal").mkdir()
-    for file in ("dist/reset.css", "dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js"):
+    for file in ("dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js"):
         shutil.copy(reveal / file, static / "vendor" / "reveal")

@@ -40,7 +40,7 @@ def temperature() -> Outcomes:
 
     Put m into m = tanh(m/T) and undo the tanh.
     - You put T = 1 into the right side: solve the equation for T instead.
-    - This is the law close to T_c. At one half it is not exact any more.
+    - This is the law close to T = 1. At one half it is not exact any more.
     """
     m = 1 / 2
     yield m / np.arctanh(m)

@@ -1,9 +1,11 @@
 """The Hopfield network of Amit, Gutfreund and Sompolinsky: a spin glass that remembers.
 
-``Hopfield`` is the network with its dynamics. ``overlap``, ``free_energy``, ``stability`` and
-``mixture_threshold`` are its mean field for finitely many patterns, ``free_energy_at`` and
-``mixture_barrier`` the landscape between its solutions; ``capacity``,
-``critical_overlap`` and ``retrieval_overlap`` are for p = αN patterns at T = 0.
+``Hopfield`` is the network with its dynamics, ``hebb`` and ``projection`` couplings written out.
+``overlap``, ``free_energy``, ``stability`` and ``mixture_threshold`` are its mean field for few
+patterns, ``free_energy_at`` and ``mixture_barrier`` the landscape between its solutions.
+For p = αN patterns at a temperature: ``capacity``, ``critical_overlap`` and ``retrieval_overlap``
+where patterns are retrieved, ``stable_load`` where they are lowest, ``glass_temperature`` and
+``glass_order`` of the spin glass.
 """
 
 from lib.hopfield.mean_field import (
@@ -15,8 +17,15 @@ from lib.hopfield.mean_field import (
     overlap,
     stability,
 )
-from lib.hopfield.network import Hopfield
-from lib.hopfield.storage import capacity, critical_overlap, retrieval_overlap
+from lib.hopfield.network import Hopfield, hebb, projection
+from lib.hopfield.storage import (
+    capacity,
+    critical_overlap,
+    glass_order,
+    glass_temperature,
+    retrieval_overlap,
+    stable_load,
+)
 
 __all__ = [
     "Hopfield",
@@ -25,9 +34,14 @@ __all__ = [
     "critical_overlap",
     "free_energy",
     "free_energy_at",
+    "glass_order",
+    "glass_temperature",
+    "hebb",
     "mixture_barrier",
     "mixture_threshold",
     "overlap",
+    "projection",
     "retrieval_overlap",
     "stability",
+    "stable_load",
 ]

@@ -157,6 +157,43 @@ class Hopfield:
         return _signs(array, "states")
 
 
+def hebb(patterns: ArrayLike) -> Real:
+    """Return Hebb's couplings J_ij = (1/N) Σ_μ ξ_i^μ ξ_j^μ, J_ii = 0, of patterns (p, N).
+
+    >>> hebb([[1, -1], [1, 1]]).tolist()
+    [[0.0, 0.0], [0.0, 0.0]]
+    """
+    xi = np.asarray(patterns, float)
+    return _hollow(xi.T @ xi / xi.shape[1])
+
+
+def projection(patterns: ArrayLike) -> Real:
+    """Return the couplings that project on the patterns, J = ξᵀ(ξξᵀ)⁻¹ξ, with an empty diagonal.
+
+    Every pattern then has the same field, however much the patterns resemble each other
+    (Personnaz, Guyon and Dreyfus 1985). For orthogonal patterns it is Hebb's rule.
+
+    Args:
+        patterns: ξ, shape (p, N), linearly independent.
+
+    Raises:
+        ValueError: if one pattern is a combination of the others.
+
+    >>> projection([[1, 1, 1, -1], [1, 1, -1, 1]])[0].round(3).tolist()
+    [0.0, 0.5, 0.0, 0.0]
+    """
+    xi = np.asarray(patterns, float)
+    if np.linalg.matrix_rank(xi) < len(xi):
+        raise ValueError(f"{len(xi)} patterns of which one is a combination of the others")
+    return _hollow(xi.T @ np.linalg.solve(xi @ xi.T, xi))
+
+
+def _hollow(matrix: Real) -> Real:
+    """Return a matrix with an empty diagonal."""
+    np.fill_diagonal(matrix, 0.0)
+    return matrix
+
+
 def _signs(array: NDArray, what: str) -> Real:
     """Return an array of ±1 as float64, or say what else is in it."""
     if array.dtype.kind not in "fiu" or not (np.abs(array) == 1).all():

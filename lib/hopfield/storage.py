@@ -1,76 +1,233 @@
-"""How many patterns fit: retrieval at T = 0 with p = αN patterns, replica symmetric.
+"""How many patterns fit: p = αN patterns at a temperature T, replica symmetric, N → ∞.
 
-After Amit, Gutfreund and Sompolinsky, Phys. Rev. Lett. 55, 1530 (1985): noise from the other
-patterns is Gaussian, and m = erf(y) where √(2α) = erf(y)/y − (2/√π) exp(−y²).
+After Amit, Gutfreund and Sompolinsky, Phys. Rev. Lett. 55, 1530 (1985) and Ann. Phys. 173, 30
+(1987). A neuron feels the overlap m with one pattern and the noise σz of all others, z Gaussian:
+
+    m = ⟨tanh((m + σz)/T)⟩,  q = ⟨tanh²((m + σz)/T)⟩,  C = (1 − q)/T,  α = σ²(1 − C)²/q .
+
+Retrieval states have m > 0. The spin glass has m = 0 and q > 0: frozen, in no pattern. A retrieval
+state is found by its signal over noise ρ = m/σ, since T and ρ give m and α without a guess.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
+from numpy.typing import NDArray
+from scipy.optimize import brentq, minimize_scalar
 from scipy.special import erf
 
+from lib.hopfield.mean_field import overlap
 
-def _load_at(y: float) -> float:
-    """Return the load α at which the overlap is m = erf(y): ½(erf(y)/y − (2/√π)e^(−y²))².
+Real = NDArray[np.float64]
 
-    Beyond the y of the capacity (erf(y) = m_c) these are the retrieval states; below it, where
-    α falls again with y, unstable ones.
+_ROOT = np.sqrt(2 / np.pi)  # ⟨|z|⟩
+
+
+class _State(NamedTuple):
+    """A solution of the equations: temperature, overlap, noise, q, C = (1 − q)/T and load."""
+
+    T: float
+    m: float
+    noise: float
+    q: float
+    C: float
+
+    @property
+    def load(self) -> float:
+        return (self.noise * (1 - self.C)) ** 2 / self.q
+
+    @property
+    def free_energy(self) -> float:
+        """f = ½m² + ½σ²C + ½α(1 + T ln(1 − C) − q/(1 − C)) − T⟨ln 2cosh((m + σz)/T)⟩."""
+        others = self.load / 2 * (1 + self.T * np.log1p(-self.C) - self.q / (1 - self.C))
+        return float((self.m**2 + self.noise**2 * self.C) / 2 + others - self._entropy())
+
+    def _entropy(self) -> float:
+        if self.T == 0:
+            ratio = self.m / self.noise
+            return float(
+                self.m * erf(ratio / np.sqrt(2)) + self.noise * _ROOT / np.exp(ratio**2 / 2)
+            )
+        z, weights = _gaussian(self.noise / self.T)
+        x = np.abs(self.m + self.noise * z)
+        return float(weights @ (x + self.T * np.log1p(np.exp(-2 * x / self.T))))
+
+
+def capacity(T: float = 0.0) -> float:
+    """Return α_c(T), the largest load at which patterns are retrieved; 0 from T = 1 on.
+
+    Read the other way it is T_M(α), below which retrieval states exist. Close to T = 1 it is
+    ((1 − T)/1.954)². Under replica symmetry it is not largest at T = 0 but, by a trifle, above.
+
+    Raises:
+        ValueError: if T is negative or not finite.
+
+    >>> round(capacity(), 6), round(capacity(0.5), 3)
+    (0.137906, 0.059)
     """
-    return float((erf(y) / y - 2 / np.sqrt(np.pi) * np.exp(-(y**2))) ** 2 / 2)
+    _checked(T, "temperature")
+    return _edge(float(T)).load if T < 1 else 0.0
 
 
-@cache
-def _edge() -> float:
-    """Return the y at which the load is largest: dα/dy = 0, solved rather than searched."""
-
-    def slope(y: float) -> float:
-        gauss = 2 / np.sqrt(np.pi) * np.exp(-(y**2))
-        return float(gauss / y - erf(y) / y**2 + 2 * y * gauss)
-
-    return float(brentq(slope, 1.0, 2.0, xtol=1e-14))
-
-
-def capacity() -> float:
-    """Return α_c, the largest load at which patterns are retrieved.
-
-    >>> round(capacity(), 6)
-    0.137906
-    """
-    return _load_at(_edge())
-
-
-def critical_overlap() -> float:
-    """Return m_c, the overlap with a pattern at the capacity, just before it is lost.
+def critical_overlap(T: float = 0.0) -> float:
+    """Return m_c(T), the overlap with a pattern at the capacity, just before it is lost.
 
     >>> round(critical_overlap(), 6)
     0.967417
     """
-    return float(erf(_edge()))
+    _checked(T, "temperature")
+    return _edge(float(T)).m if T < 1 else 0.0
 
 
-def retrieval_overlap(load: float) -> float:
-    """Return the overlap m(α) of the retrieval states at T = 0; 0 beyond the capacity.
+def retrieval_overlap(load: float, T: float = 0.0) -> float:
+    """Return the overlap m(α, T) of the retrieval states; 0 beyond the capacity.
 
     Args:
         load: α = p/N, not negative.
+        T: temperature, not negative.
+
+    Raises:
+        ValueError: if one of them is negative or not finite.
+
+    >>> round(retrieval_overlap(0.1), 3), round(retrieval_overlap(0.1, 0.3), 3)
+    (0.998, 0.953)
+    """
+    _checked(load, "load")
+    if load > capacity(T):
+        return 0.0
+    return _retrieval_at(float(load), float(T)).m if load > 1e-9 else overlap(T)
+
+
+def stable_load(T: float) -> float:
+    """Return the load up to which the retrieval states have a lower free energy than the glass.
+
+    Read the other way it is T_c(α). Beyond it they are metastable, up to the capacity.
+
+    Args:
+        T: temperature, not negative.
+
+    Raises:
+        ValueError: if T is negative or not finite.
+
+    >>> round(stable_load(0.0), 4), stable_load(1.0)
+    (0.0519, 0.0)
+    """
+    most = capacity(T)
+    if most == 0:
+        return 0.0
+
+    def above(load: float) -> float:
+        return _retrieval_at(load, float(T)).free_energy - _glass(load, float(T)).free_energy
+
+    return float(brentq(above, most / 100, most * (1 - 1e-9), xtol=1e-14, rtol=1e-10))
+
+
+def glass_temperature(load: float) -> float:
+    """Return T_g = 1 + √α, below which the network freezes, if in no pattern, into a spin glass.
+
+    With a finite number of patterns, α = 0, this is T = 1, where the patterns themselves appear.
 
     Raises:
         ValueError: if the load is negative or not finite.
 
-    >>> round(retrieval_overlap(0.1), 3), retrieval_overlap(0.2)
-    (0.998, 0.0)
+    >>> glass_temperature(0.25)
+    1.5
     """
-    if not 0 <= load < np.inf:
-        raise ValueError(f"the load must be finite and not negative, got {load}")
-    if load > capacity():
-        return 0.0
-    if load < 1e-4:  # y > 70: erf(y) is 1 to the last digit
-        return 1.0
-    edge = _edge()
-    beyond = 1.01 / np.sqrt(2 * load)  # erf(y)/y < 1/y: the load there is below the one wanted
-    if _load_at(edge) <= load:
-        return float(erf(edge))
-    return float(erf(brentq(lambda y: _load_at(y) - load, edge, beyond, xtol=1e-14)))
+    _checked(load, "load")
+    return 1 + float(np.sqrt(load))
+
+
+def glass_order(load: float, T: float) -> float:
+    """Return q, the frozen part of the spin glass with m = 0: the mean square of ⟨S_i⟩.
+
+    Args:
+        load: α = p/N, above 0.
+        T: temperature, not negative; q is 0 from ``glass_temperature`` on.
+
+    Raises:
+        ValueError: if T is negative or not finite, or the load not positive.
+
+    >>> glass_order(0.2, 0.0), glass_order(0.2, 1.5), round(glass_order(0.2, 1.2), 2)
+    (1.0, 0.0, 0.17)
+    """
+    _checked(T, "temperature")
+    if glass_temperature(load) == 1:
+        raise ValueError("the spin glass needs a load above 0: patterns in proportion to neurons")
+    return _glass(float(load), float(T)).q if glass_temperature(load) > T else 0.0
+
+
+@cache
+def _edge(T: float) -> _State:
+    """Return the retrieval state of the largest load; its ρ is a little above 2 at every T."""
+    found = minimize_scalar(
+        lambda ratio: -_retrieval(ratio, T).load, bounds=(1.2, 4), method="bounded",
+        options={"xatol": 1e-9},
+    )  # fmt: skip
+    return _retrieval(float(found.x), T)
+
+
+def _retrieval_at(load: float, T: float) -> _State:
+    """Return the retrieval state at a load; along ρ > ρ_c the load falls, and ρ² ≤ 1/α."""
+    edge = _edge(T)
+    if load >= edge.load:
+        return edge
+    ends = edge.m / edge.noise, 1.001 / np.sqrt(load)
+    ratio = brentq(lambda ratio: _retrieval(ratio, T).load - load, *ends, xtol=1e-13)
+    return _retrieval(float(ratio), T)
+
+
+def _retrieval(ratio: float, T: float) -> _State:
+    """Return the state whose overlap is ``ratio`` times the noise, at T < 1."""
+    if T == 0:
+        m = float(erf(ratio / np.sqrt(2)))
+        noise = m / ratio
+        return _State(T, m, noise, 1.0, float(_ROOT * np.exp(-(ratio**2) / 2) / noise))
+
+    def excess(a: float) -> float:  # a = m/T
+        z, weights = _gaussian(a / ratio)
+        return float(weights @ np.tanh(a + a / ratio * z)) - a * T
+
+    # tanh x ≥ x − x³/3 gives a point below the solution, tanh ≤ 1 one above.
+    least = 0.999 * np.sqrt(3 * (1 - T) / (1 + 3 / ratio**2))
+    a = float(brentq(excess, min(least, 0.5 / T), 1.001 / T, xtol=1e-15, rtol=1e-14))
+    return _State(T, a * T, a * T / ratio, *_frozen(a, a / ratio, T))
+
+
+def _glass(load: float, T: float) -> _State:
+    """Return the spin glass at a load: (σ − σC)² = αq with m = 0, and σC ≤ ⟨|z|⟩."""
+    most = np.sqrt(load) + _ROOT
+    if T == 0:
+        return _State(T, 0.0, float(most), 1.0, float(_ROOT / most))
+
+    def excess(b: float) -> float:  # b = σ/T
+        q, C = _frozen(0.0, b, T)
+        return T * (1 - C) - np.sqrt(load * q) / b
+
+    b = float(brentq(excess, 1e-8, 1.001 * most / T, xtol=1e-15, rtol=1e-14))
+    return _State(T, 0.0, b * T, *_frozen(0.0, b, T))
+
+
+def _frozen(a: float, b: float, T: float) -> tuple[float, float]:
+    """Return q = ⟨tanh²(a + bz)⟩ and C = (1 − q)/T."""
+    z, weights = _gaussian(b)
+    q = float(weights @ np.tanh(a + b * z) ** 2)
+    return q, (1 - q) / T
+
+
+def _gaussian(b: float) -> tuple[Real, Real]:
+    """Return points z and weights for means of functions of tanh(a + bz).
+
+    Evenly spaced: the error falls as exp(−2πd/step), where d = π/2b is how near poles come.
+    """
+    step = min(0.3, 0.25 / b)
+    z = np.arange(-9, 9 + step, step)
+    weights = np.exp(-(z**2) / 2)
+    return z, weights / weights.sum()
+
+
+def _checked(value: float, what: str) -> None:
+    if not 0 <= value < np.inf:
+        raise ValueError(f"the {what} must be finite and not negative, got {value}")

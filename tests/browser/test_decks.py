@@ -1,4 +1,4 @@
-"""The slides of every chapter in Chromium: nothing overflows, explorers live, notes are there."""
+"""Decks in Chromium: a clicker drives them, nothing overflows, explorers answer."""
 
 import pytest
 import site_files as site
@@ -6,6 +6,7 @@ import site_files as site
 pytestmark = pytest.mark.browser
 OVER = """(() => { const s = Reveal.getCurrentSlide();
   return [s.scrollHeight - s.clientHeight, s.scrollWidth - s.clientWidth]; })()"""
+HERE = "Reveal.getCurrentSlide().id"
 
 
 @pytest.fixture
@@ -30,49 +31,85 @@ def show(browser):
 
 @pytest.mark.parametrize("size", [(1280, 720), (1024, 768)], ids=lambda s: f"{s[0]}x{s[1]}")
 @pytest.mark.parametrize("deck", site.decks(), ids=lambda p: p.stem)
-def test_nothing_overflows(show, deck, size):
+def test_a_clicker_shows_every_slide_and_nothing_overflows(show, deck, size):
     page, errors = show(deck, *size)
     slides = page.evaluate("Reveal.getTotalSlides()")
-    assert slides > 5
-    seen = set()
-    for _ in range(slides):
-        page.wait_for_timeout(120)
-        text = page.evaluate("Reveal.getCurrentSlide().innerText.trim()")
-        down, across = page.evaluate(OVER)
-        assert down <= 1, text[:80]
-        assert across <= 1, text[:80]
-        assert text
-        seen.add(tuple(page.evaluate("Object.values(Reveal.getIndices())")[:2]))
-        page.evaluate("Reveal.next()")
-    assert len(seen) == slides
-    assert errors == []
-
-
-@pytest.mark.parametrize("deck", site.decks(), ids=lambda p: p.stem)
-def test_an_explorer_on_a_slide_is_alive(show, deck):
-    page, errors = show(deck)
-    page.evaluate("""(() => { const e = document.querySelector("course-explorer");
-        const at = Reveal.getIndices(e.closest("section")); Reveal.slide(at.h, at.v); })()""")
-    explorer = page.locator("section.present course-explorer").first
-    slider = explorer.locator("[data-slider]").first
-    slider.wait_for()
-    choices = slider.locator("label")
+    assert 15 <= slides <= 28
     seen = []
-    for end in (0, -1):
-        choices.nth(end).click() if choices.count() else slider.press("End" if end else "Home")
-        page.wait_for_timeout(150)
-        seen.append(explorer.screenshot(mask=[slider]))
-    assert seen[0] != seen[1]
-    assert page.locator("section.present:not(.stack) course-explorer").count()  # no slide turned
+    for _ in range(slides):
+        page.wait_for_timeout(200)
+        name = page.evaluate(HERE)
+        down, across = page.evaluate(OVER)
+        assert down <= 1, name
+        assert across <= 1, name
+        assert page.locator("section.present").inner_text().strip()
+        fit = page.evaluate("Reveal.getCurrentSlide().style.getPropertyValue('--fit') || '1'")
+        assert float(fit) > 0.6, f"{name} is set too small to read"
+        seen.append(name)
+        page.keyboard.press("PageDown")
+    assert len(set(seen)) == slides
+    page.keyboard.press("PageUp")
+    assert page.evaluate(HERE) == seen[-2]
     assert errors == []
 
 
 @pytest.mark.parametrize("deck", site.decks(), ids=lambda p: p.stem)
-def test_the_handout_shows_slides_and_notes(show, deck):
+def test_an_explorer_on_a_slide_answers_and_keeps_no_key(show, deck):
+    page, errors = show(deck)
+    name = page.evaluate("document.querySelector('.settings').closest('section').id")
+    page.evaluate("name => { location.hash = '#/' + name; }", name)
+    page.wait_for_function(f"{HERE} === {name!r}")
+    explorer = page.locator("section.present course-explorer").first
+    links = page.locator("section.present .settings a")
+    seen = []
+    for link in links.all():
+        link.click()
+        page.wait_for_timeout(250)
+        seen.append(explorer.screenshot())
+    assert len(set(seen)) == len(seen)
+    assert page.evaluate(HERE) == name  # no link turned the slide, nor changed the address
+    assert page.evaluate("location.hash") == f"#/{name}"
+    explorer.locator("[data-slider]").first.click()
+    before = page.evaluate("Reveal.getIndices().h")
+    for key in ("ArrowRight", "PageDown", "Space"):
+        page.keyboard.press(key)
+    assert page.evaluate("Reveal.getIndices().h") == before + 3
+    assert errors == []
+
+
+@pytest.mark.parametrize("deck", site.decks()[:1], ids=lambda p: p.stem)
+def test_the_address_names_the_slide_and_a_list_leads_to_any(show, deck):
+    page, errors = show(deck)
+    for _ in range(3):
+        page.keyboard.press("Space")
+    name = page.evaluate(HERE)
+    page.wait_for_function(f"location.hash === '#/{name}'")
+    page.reload()
+    page.wait_for_function("window.Reveal && Reveal.isReady()")
+    assert page.evaluate(HERE) == name
+    page.keyboard.press("o")
+    page.locator("dialog button").last.click()
+    assert page.evaluate(HERE) == "verdicts"
+    assert errors == []
+
+
+@pytest.mark.parametrize("deck", site.decks()[:1], ids=lambda p: p.stem)
+def test_type_on_slides_is_set_as_on_pages(show, deck):
+    page, _ = show(deck)
+    styles = page.evaluate("""() => { const box = document.createElement("p");
+        box.innerHTML = "<b>b</b><em>i</em><sup>2</sup>";
+        document.querySelector(".reveal .body").append(box);
+        const of = (tag) => getComputedStyle(box.querySelector(tag));
+        return [of("b").fontWeight, of("em").fontStyle, of("sup").verticalAlign]; }""")
+    assert styles == ["700", "italic", "super"]
+
+
+@pytest.mark.parametrize("deck", site.decks(), ids=lambda p: p.stem)
+def test_the_handout_has_pictures_and_questions_and_no_answers(show, deck):
     page, errors = show(deck, query="?handout")
     page.emulate_media(media="print")
-    notes = page.locator("aside.notes")
-    assert notes.count() > 5
-    assert notes.first.is_visible()
-    assert all(figure.is_visible() for figure in page.locator("figure.course-figure").all())
+    assert all(q.is_visible() for q in page.locator(".ask h2").all())
+    assert page.locator(".ask h2").count() >= 5
+    assert not any(n.is_visible() for n in page.locator("aside.notes, .picture h2").all())
+    assert all(figure.is_visible() for figure in page.locator(".course-figure").all())
     assert errors == []

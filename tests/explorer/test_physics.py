@@ -7,8 +7,7 @@ from node import node
 from lib import critical_points, saddles
 from lib.explorer import Globe
 from lib.explorer.spheres import couplings
-from lib.hopfield import Hopfield, overlap
-from lib.memories.recall import hebb, projection
+from lib.hopfield import Hopfield, hebb, overlap, projection
 from lib.spinglass import SphericalSpinGlass, random_points
 
 FORM = {"form": "Form, tangents", "matrix": "eigenvalues"}

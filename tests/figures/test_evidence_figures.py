@@ -24,18 +24,3 @@ def test_densities_have_equal_areas(ax):
         area = np.sum(np.diff(x) * y[:-1])
         assert area == pytest.approx(1)
     assert len({patch.get_linestyle() for patch in ax.patches}) == 2
-
-
-def test_agreement_tells_the_largest_difference(ax):
-    alt = evidence.agreement(
-        ax, [1.0, 2.0], {"same": [1.0, 2.0], "other": [1.5, -1.0]}, xlabel="x", ylabel="y"
-    )
-    assert "same: off by at most 0." in alt
-    assert "other: off by at most 3." in alt
-
-
-def test_timeline_sets_the_work_in_question_apart(ax):
-    alt = evidence.timeline(ax, {"spin glass": 2014, "linear": 1989}, subject="spin glass")
-    assert alt == "Timeline: 1989 linear; 2014 spin glass."
-    squares = [line for line in ax.lines if line.get_marker() == "s"]
-    assert [line.get_xdata()[0] for line in squares] == [2014]

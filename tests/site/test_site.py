@@ -6,6 +6,8 @@ import re
 import pytest
 import site_files as site
 
+from book.street import slides
+
 PAGES = site.pages()
 NAMES = [str(p.relative_to(site.SITE)) for p in PAGES]
 DECKS = site.decks()
@@ -22,8 +24,11 @@ def test_there_is_a_site():
     assert len(PAGES) > 6
 
 
-def test_each_chapter_has_its_deck():
-    assert [deck.name for deck in DECKS] == [path.name for path in CHAPTERS]
+def test_each_meeting_has_its_deck_and_each_chapter_is_in_one():
+    plan = slides.meetings()
+    assert [deck.stem for deck in DECKS] == [f"meeting-{number}" for number in plan]
+    shown = {chapter for meeting in plan.values() for chapter in meeting["chapters"]}
+    assert sorted(shown) == sorted(path.name[:2] for path in CHAPTERS)
 
 
 @pytest.mark.parametrize("path", PAGES + DECKS, ids=lambda p: str(p.relative_to(site.SITE)))

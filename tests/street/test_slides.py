@@ -1,4 +1,4 @@
-"""A deck is made of its page's own sentences and pictures, and of nothing else."""
+"""A deck shows the chapters' own pictures, each under what its caption found."""
 
 from string import Template
 
@@ -6,107 +6,124 @@ import pytest
 from bs4 import BeautifulSoup
 
 from book.street import slides
+from book.street.places import BuildError
 
-PAGE = """<html><body><article><section><h1>Hills<a class="headerlink" href="#hills">#</a></h1>
-<div class="admonition"><p class="admonition-title">About</p><p>You will do. Walk.</p>
-<p>You will learn. Heights.</p><p>You need. Shoes.</p></div>
-<section id="a-hill"><h2>A hill</h2>
-<p>A hill is <em>high</em>. It has 3.5 tops, e.g. this one. Look for the valley.</p>
-<div class="cell"><pre>code</pre><figure class="course-figure" id="fig-1"><svg></svg></figure></div>
-<p>The valley lies <a href="#fig-1">there</a>. It is deep.</p><div class="math">x</div></section>
-<section id="try-it-yourself"><h2>Try</h2><p>Live.</p></section>
-<section id="what-was-measured"><h2>What was measured</h2><div class="measured"><table>
-<tr id="C26.broaden"><td>Narrower.</td></tr></table></div></section>
-<section id="exercises"><h2>Exercises</h2><section><h3>Exercise 1</h3><p><em>Read, 3 minutes.</em>
-Why?</p></section></section></section></article></body></html>"""
+CHAPTER = """<article><h1>Hills</h1><div class="cell"><figure id="fig-02-hill">
+<div class="course-figure"><svg></svg><a href="#there">there</a></div><figcaption><p>
+<span class="caption-number">Fig. 2.1 </span><span class="caption-text">A hill is
+<em>2.5</em> times as high. So it is.<span class="ledger-back"> In the ledger: C01.</span></span>
+<a class="headerlink" href="#fig-02-hill">#</a></p></figcaption></figure></div>
+<figure id="numbered-explorer-02-walk"><course-explorer id="explorer-02-walk"></course-explorer>
+<figcaption><p><span class="caption-text">It moves. It stops.</span></p></figcaption></figure>
+<div class="measured" data-of="02"><table></table></div></article>"""
+MEETING = (
+    "<h1>Meeting 2: hills<a class='headerlink'>#</a></h1><p><b>Aim.</b> Students see. Twice.</p>"
+)
+INDEX = "<div class='ledger'><a href='claims.html#C01'>C01</a></div>"
+PLAN = {
+    "2": {
+        "chapters": ["02"],
+        "slides": [
+            {"ask": "How high?", "show": "fig-02-hill", "say": r"All \(p\).", "expect": "High.",
+             "minutes": 5},
+            {"show": "explorer-02-walk", "set": {"far": "x=2"}, "headline": "It walks"},
+            {"ask": "And now?"},
+            {"show": "measured-02", "headline": "What was measured"},
+        ],
+    }
+}  # fmt: skip
 
 
 @pytest.fixture
-def deck():
-    text = slides.deck(PAGE, "01-hills.html", Template("$title|$page|<main>$slides</main>"))
+def site(tmp_path, monkeypatch):
+    monkeypatch.setattr(slides, "meetings", lambda: PLAN)
+    monkeypatch.setattr(slides, "chapter_of", lambda shown: "02-hills")
+    for name, text in {"notebooks/02-hills": CHAPTER, "book/teaching/meeting-2": MEETING,
+                       "book/index": INDEX}.items():  # fmt: skip
+        page = tmp_path / f"{name}.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(f"<html><body>{text}</body></html>", encoding="utf8")
+    return tmp_path
+
+
+@pytest.fixture
+def deck(site):
+    text = slides.deck(site, "2", Template("$title|$page|<main>$slides</main>"))
     return BeautifulSoup(text, "html.parser")
 
 
-def test_sentences_end_at_full_stops_of_the_paragraph_itself():
-    soup = BeautifulSoup(
-        "<p>It is 0.42 (i.e. <em>small. Yes</em>) here. Why? So.</p>", "html.parser"
+def test_a_question_stands_before_its_picture_and_all_verdicts_at_the_end(deck):
+    assert [s["id"] for s in deck.select("section")] == [
+        "title", "ask-02-hill", "02-hill", "02-walk", "ask-5", "measured-02", "verdicts",
+    ]  # fmt: skip
+    assert [slide.number for slide in slides.outline("2")] == [2, 3, 4, 5, 6]
+
+
+def test_the_headline_is_what_the_caption_found_unless_one_is_given(deck):
+    assert deck.find(id="02-hill").h2.decode_contents() == "A hill is\n<em>2.5</em> times as high."
+    assert deck.find(id="02-walk").h2.text == "It walks"
+    assert deck.find(id="ask-02-hill").h2.text == "How high?"
+
+
+def test_notes_hold_what_to_say_and_to_expect_and_a_formula_is_set(deck):
+    assert "High." in deck.find(id="ask-02-hill").aside.text
+    note = deck.find(id="02-hill").aside
+    assert note.find(class_="math").text == r"\(p\)"
+    assert "So it is." in note.text
+
+
+def test_links_stand_beside_their_explorer_and_lead_back_to_the_chapter(deck):
+    walk = deck.find(id="02-walk")
+    assert walk.select_one(".settings a")["href"] == "#explorer-02-walk:x=2"
+    assert walk.find("course-explorer")
+    assert (
+        deck.find(id="02-hill").select_one(".body a")["href"] == "../notebooks/02-hills.html#there"
     )
-    assert slides.sentences(soup.p) == [
-        "It is 0.42 (i.e. <em>small. Yes</em>) here.",
-        "Why?",
-        "So.",
-    ]
+    assert deck.find(id="verdicts").a["href"] == "../book/claims.html#C01"
+    assert not deck.select("figcaption, .ledger-back")
 
 
-def test_a_picture_stands_between_what_to_look_for_and_what_it_shows(deck):
-    picture = deck.select_one("section.picture")
-    assert picture.select_one(".look").get_text().endswith("Look for the valley.")
-    assert picture.select_one("figure svg")
-    assert picture.select_one(".reading").get_text() == "The valley lies there. It is deep."
-    assert "It has 3.5 tops, e.g. this one." in picture.select_one("aside.notes").get_text()
+def test_the_plan_names_each_slide_by_its_number_and_leads_to_it(site):
+    plan = BeautifulSoup(slides.plan_html("2"), "html.parser")
+    rows = plan.select("tbody tr")
+    assert [row.a.text for row in rows] == ["2", "3", "4", "5", "6"]
+    assert rows[1].a["href"] == "../../slides/meeting-2.html#/02-hill"
+    assert "Expect. High." in rows[0].text
+    assert "5" in rows[1].select("td")[1].text
 
 
-def test_every_word_of_a_section_is_on_a_slide_or_in_its_notes(deck):
-    column = deck.main.find_all("section", recursive=False)[1]
-    said = " ".join(column.get_text(" ").split())
-    for sentence in ("It has 3.5 tops, e.g. this one.", "Look for the valley.", "It is deep."):
-        assert sentence in said
-    assert column.select("div.math")
-    assert "code" not in said
+def test_a_deck_is_written_where_all_its_chapters_are(site):
+    assert [path.name for path in slides.write_decks(site)] == ["meeting-2.html"]
+    (site / "notebooks" / "02-hills.html").unlink()
+    assert slides.write_decks(site) == []
 
 
-def test_no_word_is_on_a_slide_that_is_not_on_the_page(deck):
-    words = set(BeautifulSoup(PAGE, "html.parser").get_text(" ").split())
-    assert set(deck.main.get_text(" ").split()) <= words | {"there."}  # a link's end and its stop
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [({"show": "fig-02-hut"}, "no 'fig-02-hut' in 02-hills.html"),
+     ({"show": "measured-02"}, "needs a headline")],
+)  # fmt: skip
+def test_a_picture_that_is_not_there_or_says_nothing_is_named(row, said, site, monkeypatch):
+    monkeypatch.setitem(PLAN["2"], "slides", [row])
+    with pytest.raises(BuildError, match=said):
+        slides.deck(site, "2", Template("$slides"))
 
 
-def test_links_to_the_page_lead_to_the_chapter_and_ids_stay_there(deck):
-    assert deck.select_one(".reading a")["href"] == "../notebooks/01-hills.html#fig-1"
-    assert not deck.select("[id='fig-1'], a.headerlink")
+@pytest.mark.parametrize(
+    ("row", "said"), [("{shows: x}", "no slide has"), ("{say: x}", "shows and asks nothing")]
+)
+def test_a_row_of_the_plan_that_is_none_is_named(row, said, tmp_path, monkeypatch):
+    plan = tmp_path / "slides.yml"
+    plan.write_text(f"'1': {{chapters: ['01'], slides: [{row}]}}")
+    monkeypatch.setattr(slides, "PLAN", plan)
+    with pytest.raises(BuildError, match=said):
+        slides.meetings.__wrapped__()
 
 
-def blocks(html):
-    return [
-        slides.Saying.of(b) for b in BeautifulSoup(html, "html.parser").find_all(recursive=False)
-    ]
-
-
-def test_a_formula_and_a_list_stay_with_the_words_that_lead_to_them():
-    long = "word " * (slides.WORDS - 5)
-    told = blocks(f"<p>{long} end.</p><p>So the sum is</p><div class='math'>x</div>")
-    assert [len(some) for some in slides.batches(told)] == [1, 2]
-    told = blocks(f"<p>{long} are these:</p><ul><li>one and two and three and four</li></ul>")
-    assert [len(some) for some in slides.batches(told)] == [2]
-    (four,) = blocks("<p>One. Two. Three. Four. Then five:</p>")
-    assert four.shown() == "<p>One. Two. Three. Then five:</p>"
-
-
-def test_what_begins_a_new_point_does_not_read_the_picture_before_it():
-    (point,) = blocks("<p><strong>Next.</strong> It is another matter. See below.</p>")
-    assert slides.reading([point]) is None
-    (leads,) = blocks("<p>Together:</p>")
-    assert slides.reading([leads]) is None
-    (reads,) = blocks("<p>It is <strong>high</strong>.</p>")
-    assert slides.reading([reads]) is reads
-
-
-def test_a_part_of_a_section_has_slides_of_its_own():
-    html = """<section id="a"><h2>Whole</h2><p>First.</p><section><h3>Part</h3><p>Second.</p>
-    <div class="cell"><figure class="course-figure"></figure></div></section></section>"""
-    column = BeautifulSoup(slides.column(BeautifulSoup(html, "html.parser").section), "html.parser")
-    assert [h.get_text() for h in column.select("h2")] == ["Whole", "Part"]
-    assert not column.select("section section section")
-    assert column.select_one(".picture .look").get_text() == "Second."
-
-
-def test_what_speaks_of_cells_is_for_the_notes():
-    (told,) = blocks("<p>Look. The cell above prints it.</p>")
-    assert told.shown() == "<p>Look.</p>"
-    assert "The cell above" in told.notes()
-
-
-def test_cards_exercises_and_what_is_left_out(deck):
-    titles = [h.get_text() for h in deck.select("h2")]
-    assert "Try" not in titles
-    assert deck.select_one("section .measured td").get_text() == "Narrower."
-    assert "Read, 3 minutes." in deck.select_one("li small").get_text()
+def test_the_book_s_own_plan_is_sound_and_its_headlines_hold_no_numbers():
+    for number, meeting in slides.meetings().items():
+        assert sum(row.get("minutes", 0) for row in meeting["slides"]) == 90, number
+        assert 14 <= len(slides.outline(number)) <= 26, number
+        for row in meeting["slides"]:
+            assert not any(c.isdigit() for c in row.get("headline", "")), row["headline"]
+            assert not {"set"} & set(row) or row["show"].startswith("explorer-")

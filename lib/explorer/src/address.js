@@ -7,6 +7,12 @@ import { numberIn, plainWord } from "./words.js";
 
 const PAUSE = 300; // ms after the last change
 
+/**
+ * Whether the address is the explorers' to write; in a deck of slides it names the slide.
+ * @param {Stage} stage
+ */
+const writes = (stage) => stage.model.page && document.documentElement.dataset.deck === undefined;
+
 /** @param {Stage} stage */
 export function followLinks(stage) {
   stage.listen(document, "click", (event) => {
@@ -16,7 +22,7 @@ export function followLinks(stage) {
     if (stage.model.page && link.href.split("#")[0] !== location.href.split("#")[0]) return;
     event.preventDefault();
     event.stopPropagation();
-    if (stage.model.page && location.hash !== link.hash) history.pushState(null, "", link.hash);
+    if (writes(stage) && location.hash !== link.hash) history.pushState(null, "", link.hash);
     follow(stage, link.hash);
   }, true);
   if (!stage.model.page) return;
@@ -102,7 +108,7 @@ const timers = new WeakMap();
  * @param {Stage} stage
  */
 export function shareSoon(stage) {
-  if (!stage.model.page || stage.quiet || !stage.figure) return;
+  if (!writes(stage) || stage.quiet || !stage.figure) return;
   clearTimeout(timers.get(stage));
   timers.set(stage, setTimeout(() => share(stage), PAUSE));
 }

@@ -1,0 +1,81 @@
+"""The first page: a landscape to touch, a card a chapter, and the strip of all verdicts."""
+
+from __future__ import annotations
+
+import html
+import re
+from base64 import b64decode
+
+import nbformat
+import numpy as np
+
+from book.street import gather
+from book.street.execute import Run
+from book.street.places import STAGE, BuildError
+from lib import claims, explorer, presets
+from lib.spinglass import SphericalSpinGlass
+
+CARDS = "book/_static/cards"
+_STILL = re.compile(r'<img alt="([^"]*)" src="data:image/png;base64,([^"]*)"')
+_REMEMBER = re.compile(r"^## Remember\s+- (.*?)(?=\n- |\n\n|\Z)", re.M | re.S)
+
+
+def globe_html() -> str:
+    """Return a spin glass of three spins, alive in the page: the first thing a visitor touches."""
+    rng = np.random.default_rng(presets.seed("00-globe"))
+    globe = explorer.Globe(
+        name="00-globe",
+        caption="Every landscape drawn here has as many valleys and peaks as passes, and two more.",
+        alt="A globe with hills and valleys, and balls that roll to the valleys",
+        models=[SphericalSpinGlass.sample(3, 3, rng=rng)],
+        balls=24,
+        turning=True,
+    )
+    return f'<div class="front-globe">{globe.html()}</div>'
+
+
+def strip_html(found: list[claims.Evidence]) -> str:
+    """Return one mark a part of the ledger, claim by claim, each a link to its row."""
+    return f'<div class="ledger">{gather.marks_html(found, "claims.html")}</div>'
+
+
+def cards_html(runs: list[Run]) -> str:
+    """Return a card a chapter: its first explorer as a still picture, its title, what one finds.
+
+    Raises:
+        BuildError: if a chapter has no explorer to show.
+    """
+    return f'<div class="front-cards">{"".join(map(_card, runs))}</div>'
+
+
+def _card(run: Run) -> str:
+    """Return one chapter's card, and put its picture among the assets."""
+    cells = nbformat.read(run.notebook, as_version=4).cells
+    outputs = (o for cell in cells for o in cell.get("outputs", ()))
+    shown = "".join(o.get("data", {}).get("text/html", "") for o in outputs)
+    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    still, remember = _STILL.search(shown), _REMEMBER.search(text)
+    title = re.search(r"^# (.*)", text, re.M)
+    if not (still and title):
+        raise BuildError(f"{run.notebook.name} has no title or no explorer for the first page")
+    said = plain(remember[1]) if remember else ""
+    number = run.notebook.name[:2]
+    picture = STAGE / CARDS / f"{number}.png"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    picture.write_bytes(b64decode(still[2]))
+    return (
+        f'<a class="front-card" href="../notebooks/{run.notebook.stem}.html">'
+        f'<img loading="lazy" alt="" src="../_static/cards/{number}.png" width="691" height="307">'
+        f"<span><small>Chapter {int(number)}</small><strong>{html.escape(title[1])}</strong>"
+        f"{html.escape(said)}</span></a>"
+    )
+
+
+def plain(text: str) -> str:
+    """Return one line of Markdown as plain words.
+
+    >>> plain("A *picture* of [a loss](x.md) is\\n  one of **many**.")
+    'A picture of a loss is one of many.'
+    """
+    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return " ".join(re.sub(r"[*`$]", "", words).split())
