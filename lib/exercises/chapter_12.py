@@ -1,5 +1,7 @@
 """Exercises of chapter 12: descent at infinite size."""
 
+from functools import cache
+
 import numpy as np
 
 from lib import theory
@@ -41,7 +43,7 @@ def exponent() -> Outcomes:
     - That is the energy's own slope: subtract where it goes first.
     - You subtracted the ground state, which descent does not reach.
     """
-    u = infinite_size.descend({4: 1.0}, [40, 80]).energies
+    u = _energies(((4, 1.0),), (10, 20))
     levels = (theory.threshold_energy(4), 0.0, theory.ground_state_energy(4))
     right, raw, deep = (np.log2(abs((u[1] + level) / (u[0] + level))) for level in levels)
     yield right
@@ -73,6 +75,14 @@ def energy() -> Outcomes:
     - That is the pure model with six.
     - Coefficients are shares of the variance: do not square or root them.
     """
-    mixtures = ({3: 0.5, 6: 0.5}, {3: 1.0}, {6: 1.0}, {3: np.sqrt(0.5), 6: np.sqrt(0.5)})
-    for mixture in mixtures:
-        yield infinite_size.descend(mixture, [20.0]).energies[0]
+    half, root = 0.5, np.sqrt(0.5)
+    yield _energies(((3, half), (6, half)), (5,))[0]
+    yield _energies(((3, 1.0),), (5,))[0]
+    yield _energies(((6, 1.0),), (5,))[0]
+    yield _energies(((3, root), (6, root)), (5,))[0]
+
+
+@cache
+def _energies(mixture: tuple[tuple[int, float], ...], times: tuple[float, ...]) -> np.ndarray:
+    """Return energy densities at N = ∞ from a random start, at some times."""
+    return infinite_size.descend(dict(mixture), times, step=0.2).energies
