@@ -9,13 +9,13 @@ from lib.dynamics import infinite_size
 from lib.exercises import Outcomes, choice, function, number
 
 
-@choice("acd")
+@choice("ac")
 def letters() -> None:
     """12-1 What the theorems say (read, first steps, 4 minutes)
 
     Ask of each statement: for which N, for which times, for which model?
     b: The band's upper edge is not the ground state; which of them does descent come to?
-    e: The theorem is about pure models. A loss is no pure model.
+    d: The theorem is about pure models. A loss is no pure model.
     """
 
 
