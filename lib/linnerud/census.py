@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.dynamics import critical_point
 from lib.instances.ranks import Points
 from lib.linnerud.descents import way_down
 from lib.linnerud.symmetry import distinct, units
 from lib.linnerud.tables import REAL, surface
-from lib.saddles import critical_point
 
 Real = NDArray[np.float64]
 

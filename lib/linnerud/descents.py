@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lib.curvature import NetworkSurface
+from lib.dynamics import saddle_free_step, walk
 from lib.linnerud.tables import REAL, surface
-from lib.saddles import saddle_free, walk
 
 Real = NDArray[np.float64]
 
@@ -78,7 +78,7 @@ def descents(
     while looks[-1] < steps and (far := _far(loss, x)).any():
         more = min(_BLOCK, steps - looks[-1])
         path = walk(
-            saddle_free, loss.gradient, loss.hessian, x[far], more, dampings=_DAMPINGS,
+            saddle_free_step, loss.gradient, loss.hessian, x[far], more, dampings=_DAMPINGS,
             loss=loss.loss,
         )  # fmt: skip
         x[far] = path[-1]
@@ -93,7 +93,8 @@ def descents(
 def way_down(loss: NetworkSurface, starts: Real, steps: int) -> Real:
     """Return the places that descents pass, (steps + 1, m, n), from starts (m, n)."""
     return walk(
-        saddle_free, loss.gradient, loss.hessian, starts, steps, dampings=_DAMPINGS, loss=loss.loss
+        saddle_free_step, loss.gradient, loss.hessian, starts, steps,
+        dampings=_DAMPINGS, loss=loss.loss,
     )
 
 
