@@ -39,7 +39,7 @@ def chapter(number: str, preset: str) -> SimpleNamespace:
     Raises:
         ValueError: if there is no such chapter or preset.
 
-    >>> chapter("01", "quick").images > 0
+    >>> chapter("01", "quick").points > 0
     True
     """
     if preset not in names():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.polynomial.polynomial import polyder, polyval2d
@@ -181,7 +181,8 @@ def problem(seed: Seed, *, hidden: Sequence[int], images: int, decay: float) -> 
 # --- where runs end, and how long they take -------------------------------------------------------
 
 
-class End(NamedTuple):
+@dataclass(frozen=True)
+class End:
     """Where a run ended: "minimum", "saddle" (both at rest) or "moving", its index and steps."""
 
     kind: str
@@ -381,7 +382,7 @@ def look(
     )  # fmt: skip
 
 
-def _indices(values: Real) -> NDArray[np.int64]:
+def _indices(values: NDArray[np.floating]) -> NDArray[np.int64]:
     """Return the number of negative eigenvalues in each row."""
     return np.array([inertia(row).negative for row in values])
 

@@ -129,22 +129,6 @@ def barrier(path: Line) -> float:
     return float(np.max(path.losses - (1 - t) * path.losses[0] - t * path.losses[-1]))
 
 
-def grid_around(marks: Real, points: int, margin: float) -> tuple[Real, Real]:
-    """Return the axes of a grid around marked points, (points,) each.
-
-    Args:
-        marks: (k, 2).
-        points: a side.
-        margin: beyond the points, as a share of the larger of their two extents.
-    """
-    if points < 2 or margin < 0:
-        raise ValueError(f"a grid has 2 points or more and no negative margin: {points}, {margin}")
-    low, high = marks.min(0), marks.max(0)
-    more = margin * (high - low).max()
-    x, y = (np.linspace(a - more, b + more, points) for a, b in zip(low, high, strict=True))
-    return x, y
-
-
 def _axis(values: ArrayLike, name: str) -> Real:
     """Return the coordinates of an axis, (n,)."""
     axis = np.asarray(values, dtype=np.float64)
