@@ -489,8 +489,10 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
     for setting, changed in {"": {}, **plan.stuck_settings}.items():
         count = plan.varied_runs if setting else plan.runs
         tied = stuck(ends(plan, plan.tied_runs, family, **changed, method="tied"))
-        found = stuck(ends(plan, count, family, **changed))
-        rows.append(_row("C25.stuck-at-saddles", found, tied, "ends", setting))
+        found = ends(plan, count, family, **changed)
+        row = _row("C25.stuck-at-saddles", stuck(found), tied, "ends", setting)
+        moving = sum(end.kind == "moving" for end in found)
+        rows.append(row | {"note": f"{moving} of {count} runs had not come to rest"})
     for setting, changed in {"": {}, **plan.index_settings}.items():
         count = plan.varied_networks if setting else plan.networks
         rows.append(_against(searches(plan, count, family, **changed), setting))
