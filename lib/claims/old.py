@@ -18,8 +18,8 @@ from lib.statistics import Effect
 _ANEW = {
     "C03.trained-redundancy", "C05.barrier", "C06.dimension",
     "C08.saddle-number", "C11.harder-with-size", "C12.descent-in-band", "C12.good-ends",
-    "C13.measured", "C14.logits-help", "C15.coagulation", "C15.coagulation-small", "C16.falls",
-    "C18.final-loss", "C18.small-networks", "C20.jagged", "C25.index-with-depth",
+    "C13.measured", "C14.logits-help", "C15.coagulation", "C18.final-loss", "C20.jagged",
+    "C25.index-with-depth",
 }  # fmt: skip
 _TUNED = {"C14.epochs-to-loss", "C26.deepen"}
 _SETTINGS = {"fastest rate for each depth": "best rate for each depth"}
