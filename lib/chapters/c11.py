@@ -254,8 +254,13 @@ def _goal(
 # --- what is measured, at either size -----------------------------------------------------------
 
 
-def task(plan: SimpleNamespace) -> dict[str, Any]:
+def task(plan: SimpleNamespace, held: int = 0) -> dict[str, Any]:
     """Return the task of the first of the plan's sources that can be had.
+
+    Args:
+        plan: ``presets.chapter("11", size)``.
+        held: so many training images are kept from teacher and students, and test in place of
+            the images to test on, which then have no say.
 
     Raises:
         OSError: if there is none.
@@ -267,18 +272,18 @@ def task(plan: SimpleNamespace) -> dict[str, Any]:
         except OSError as error:
             missing = error
         else:
-            return found
+            return found | {"train": found["train"] - held, "validation": held}
     raise missing
 
 
-def teacher(plan: SimpleNamespace, *, family: int = 1) -> Teaching:
+def teacher(plan: SimpleNamespace, *, family: int = 1, held: int = 0) -> Teaching:
     """Return the teacher.
 
     Args:
-        plan: ``presets.chapter("11", size)``.
+        plan, held: as of ``task``.
         family: of the seeds: 1 explores, 2 and later confirm.
     """
-    case = {"task": task(plan), "seed": [presets.seed("11-teacher"), family], **plan.teacher}
+    case = {"task": task(plan, held), "seed": [presets.seed("11-teacher"), family], **plan.teacher}
     (found,) = sweep.run(teach, [case], name="11-teacher", workers=plan.workers)
     return found
 
@@ -299,15 +304,15 @@ def students(
         plan, family: as of ``teacher``.
         asked: name → hidden, told, shifted and rate, as of ``study``; phases if not the plan's.
         seeds: how many of each; equal numbers have equal weights, of whatever kind.
-        held: so many training images are kept from the students, and examine them in place of the
-            images to test on, which then have no say.
+        held: as of ``task``.
     """
-    given, teaching, name = task(plan), teacher(plan, family=family), "11-students"
-    if held:
-        given |= {"train": given["train"] - held, "validation": held}
-        said, name = teaching.train, "11-rates"
-        teaching = teaching._replace(train=said[:, :-held], test=said[0, -held:])
-    usual = {"task": given, "teaching": teaching, "batch": plan.batch, "phases": plan.phases}
+    given, name = task(plan, held), "11-rates" if held else "11-students"
+    usual = {
+        "task": given,
+        "teaching": teacher(plan, family=family, held=held),
+        "batch": plan.batch,
+    }
+    usual["phases"] = plan.phases[given["source"]]
     usual["seeds"] = [[presets.seed(name), family, k] for k in range(seeds)]
     cases = [usual | dict(one) for one in asked.values()]
     return dict(zip(asked, sweep.run(study, cases, name=name, workers=plan.workers), strict=True))
@@ -321,7 +326,7 @@ def tuning(plan: SimpleNamespace, *, family: int = 1) -> dict[Kind, Real]:
     """
     kinds = list(itertools.product(plan.depths, ("labels", "logits"), plan.shifted))
     asked = {(kind, rate): _asked(plan, kind, rate) for kind in kinds for rate in plan.rates}
-    held = task(plan)["train"] // 5
+    held = task(plan)["train"] // 4
     found = students(plan, asked, plan.rate_seeds, family=family, held=held)
     return {kind: np.array([found[kind, rate].error for rate in plan.rates]) for kind in kinds}
 
@@ -362,14 +367,20 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
     soft = {T: asked[mimic] | {"told": T} for T in plan.temperatures}
     for T, marks in students(plan, soft, plan.few_seeds, family=family).items():
         rows.append(_gain(f"the temperature = {T}", found[one], marks))
-    for name, phases in plan.variants.items():
-        changed = {kind: asked[kind] | {"phases": phases} for kind in kinds}
+    for name, factors in plan.variants.items():
+        changed = {kind: asked[kind] | {"phases": _other(plan, *factors)} for kind in kinds}
         few = students(plan, changed, plan.few_seeds, family=family)
         rows += [_apart(name, few[one], few[deep]), _gain(name, few[one], few[mimic])]
     ends = {plan.rates[0], plan.rates[-1]} & {each["rate"] for each in asked.values()}
     note = f"MNIST, {task(plan)['train']} images to train on, {task(plan)['test']} to test; "
     note += f"a best rate lies at the grid's end, {ends}" if ends else "best rates inside the grid"
     return [row | {"note": note} for row in rows]
+
+
+def _other(plan: SimpleNamespace, rate: float, length: float) -> Phases:
+    """Return the plan's phases at another rate, or for another number of passes."""
+    phases = plan.phases[task(plan)["source"]]
+    return [(rate * part, max(1, round(length * passes))) for part, passes in phases]
 
 
 def _apart(setting: str, shallow: Marks, deep: Marks) -> dict[str, Any]:

@@ -31,11 +31,11 @@ def plan(monkeypatch):
         "phases": [(1, 1)],
         "batch": 20,
     }
-    tiny.rates, tiny.phases, tiny.batch = [0.01, 0.02], [(1, 1)], 20
+    tiny.rates, tiny.phases, tiny.batch = [0.01, 0.02], {"embedded": [(1, 1)]}, 20
     tiny.temperatures, tiny.shifted = [2], [False, True]
     tiny.variants = {
-        "the rate = half": [(0.5, 1)],
-        "the training = twice as long": [(1, 2)],
+        "the rate = half": [0.5, 1],
+        "the training = twice as long": [1, 2],
     }
     return tiny
 
@@ -71,17 +71,18 @@ def test_the_images_that_choose_a_rate_are_training_images():
     np.testing.assert_array_equal(held.test_labels, whole.train_labels[-8:])
 
 
-def test_held_back_images_meet_what_the_teacher_says_of_them(plan, monkeypatch):
+def test_neither_teacher_nor_students_see_the_images_held_back(plan, monkeypatch):
     seen = []
+    monkeypatch.setattr(c11, "teach", lambda **case: seen.append(case))
     monkeypatch.setattr(c11, "study", lambda **case: seen.append(case))
     c11.students(plan, {"a": {}}, 1, held=12)
     c11.students(plan, {"a": {}}, 1)
-    held, whole = seen
-    taught = whole["teaching"].train
-    np.testing.assert_array_equal(held["teaching"].train, taught[:, :48])
-    np.testing.assert_array_equal(held["teaching"].test, taught[0, 48:])
-    assert len(c11.lesson(held["task"]).test_images) == 12
-    assert held["seeds"] != whole["seeds"]
+    for case in seen[:2]:
+        assert len(c11.lesson(case["task"]).train_images) == 48
+        assert len(c11.lesson(case["task"]).test_images) == 12
+    for case in seen[2:]:
+        assert len(c11.lesson(case["task"]).test_images) == 30
+    assert seen[1]["seeds"] != seen[3]["seeds"]
 
 
 def test_a_teacher_says_the_centred_mean_of_its_members(teaching):
@@ -187,6 +188,13 @@ def test_evidence_answers_every_setting_that_is_cheap(plan):
     assert effect.interval == again.interval
     control = three.error[:2].mean() - three.error[2:].mean()
     assert found["C13", "trained on labels"]["control"] == pytest.approx(control)
+
+
+def test_variants_change_the_rate_or_the_passes(plan):
+    plan.phases = {"embedded": [(1, 3), (0.2, 1)]}
+    assert c11._other(plan, 2, 1) == [(2, 3), (0.4, 1)]
+    assert c11._other(plan, 1, 0.5) == [(1, 2), (0.2, 1)]
+    assert c11._other(plan, 1, 2) == [(1, 6), (0.2, 2)]
 
 
 def test_where_no_source_can_be_had_the_last_one_says_so(plan, monkeypatch):
