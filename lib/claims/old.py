@@ -18,14 +18,10 @@ from lib.statistics import Effect
 _ANEW = {
     "C03.trained-redundancy", "C05.barrier", "C06.dimension",
     "C08.saddle-number", "C11.harder-with-size", "C12.descent-in-band", "C12.good-ends",
-    "C15.coagulation", "C15.coagulation-small", "C16.falls",
-    "C18.final-loss", "C18.small-networks", "C20.jagged",
-    "C24.growth-network", "C25.index-with-depth",
+    "C15.coagulation", "C18.final-loss", "C20.jagged", "C25.index-with-depth",
 }  # fmt: skip
 _TUNED = {"C14.epochs-to-loss", "C26.deepen"}
-_SETTINGS = {"fastest rate for each depth": "best rate for each depth"} | {
-    f"half-width {width}": f"half-width = {width}" for width in (1, 2, 4)
-}
+_SETTINGS = {"fastest rate for each depth": "best rate for each depth"}
 _PEOPLE = {
     "amit1985": "Amit, Gutfreund and Sompolinsky (1985)", "baldi1989": "Baldi and Hornik (1989)",
     "debernardi2020": "De Bernardi (2020)", "becker2018": "Becker, Zhang and Lee (2018)",

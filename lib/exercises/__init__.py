@@ -26,7 +26,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
@@ -61,8 +61,8 @@ __all__ = [
     "choice",
     "exercise",
     "function",
-    "grade",
     "number",
+    "of_chapter",
     "solution",
 ]
 
@@ -108,29 +108,13 @@ def solution(id: str, worked: Callable[[], object]) -> Reply:
     return Reply(id, WORKED, exercise(id).stated())
 
 
-def grade(chapter: str, names: Mapping[str, object]) -> list[Reply]:
-    """Judge all answers of a chapter's notebook.
-
-    Args:
-        chapter: its number, ``"NN"``.
-        names: the notebook's namespace; a name that it lacks is not answered yet.
-
-    Raises:
-        ValueError: if the chapter has no exercises.
-
-    >>> [reply.word for reply in grade("02", {"letters": "ad", "saddles": 13})][:3]
-    ['right', 'not answered yet', 'nearly']
-    """
-    return [item.reply(names.get(item.name, ...)) for item in _exercises(chapter)]
-
-
 def exercise(id: str) -> Exercise:
     """Return an exercise.
 
     Raises:
         ValueError: if there is no such exercise.
     """
-    found = {item.id: item for item in _exercises(str(id)[:2])}
+    found = {item.id: item for item in of_chapter(str(id)[:2])}
     if id not in found:
         raise ValueError(f"there is no exercise {id!r}: choose one of {', '.join(found)}")
     return found[id]
@@ -139,7 +123,7 @@ def exercise(id: str) -> Exercise:
 def catalogue() -> list[dict[str, Any]]:
     """Return what the page of exercises lists: id, chapter, label, title, kind, level, minutes."""
     names = ("id", "chapter", "label", "title", "kind", "level", "minutes")
-    found = [item for chapter in _chapters() for item in _exercises(chapter)]
+    found = [item for chapter in _chapters() for item in of_chapter(chapter)]
     return [{name: getattr(item, name) for name in names} for item in found]
 
 
@@ -149,8 +133,18 @@ def _chapters() -> list[str]:
     return sorted(name.removeprefix("chapter_") for name in names if name.startswith("chapter_"))
 
 
-def _exercises(chapter: str) -> list[Exercise]:
-    """Return the exercises of a chapter, in order; no other chapter's are loaded."""
+def of_chapter(chapter: str) -> list[Exercise]:
+    """Return the exercises of a chapter, in order; no other chapter's are loaded.
+
+    Args:
+        chapter: its number, ``"NN"``.
+
+    Raises:
+        ValueError: if the chapter has no exercises.
+
+    >>> [item.name for item in of_chapter("02")][:2]
+    ['letters', 'energy_covariance']
+    """
     if chapter not in _chapters():
         known = ", ".join(_chapters())
         raise ValueError(f"there is no chapter {chapter!r} with exercises: choose one of {known}")

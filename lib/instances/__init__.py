@@ -7,13 +7,11 @@ chapters use lives in ``spinglass``, ``critical_points`` and ``dynamics``, and i
 from lib.critical_points import Count, count
 from lib.critical_points import census_of as census
 from lib.dynamics import descent_energies
-from lib.instances.complex_roots import Solutions, solutions
 from lib.instances.growth import growth_rate
 from lib.spinglass import draw, free_curvatures, seeds
 
 __all__ = [
     "Count",
-    "Solutions",
     "census",
     "count",
     "descent_energies",
@@ -21,5 +19,4 @@ __all__ = [
     "free_curvatures",
     "growth_rate",
     "seeds",
-    "solutions",
 ]

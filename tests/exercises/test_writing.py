@@ -171,18 +171,11 @@ def test_a_worked_solution_is_told_as_such_and_has_to_be_right():
         exercises.solution("02-3", lambda: 13)
 
 
-def test_a_notebooks_answers_are_graded_in_one_call():
-    names = {"follows": "ab", "copies_of": lambda h: h, "ridge_height": 1.0, "other": 3}
-    replies = exercises.grade("05", names)
-    assert [reply.exercise for reply in replies] == [i.id for i in ALL if i.chapter == "05"]
-    assert [reply.word for reply in replies] == [
-        "right",
-        "wrong",
-        "nearly",
-        *["not answered yet"] * 2,
-    ]
+def test_the_exercises_of_a_chapter_stand_in_its_order():
+    found = exercises.of_chapter("05")
+    assert [item.id for item in found] == [i.id for i in ALL if i.chapter == "05"]
     with pytest.raises(ValueError, match="no chapter '99' with exercises: choose one of 01, 02"):
-        exercises.grade("99", {})
+        exercises.of_chapter("99")
 
 
 def test_a_chapter_loads_its_own_exercises_alone():

@@ -9,7 +9,12 @@ from book import build
 from book.street import places, stage
 from book.street.execute import Run
 
-NUMBERS = {"02_pairs": "7"}
+NUMBERS = {
+    "02_pairs": "7",
+    "c02.share": "0.251",
+    "c02.kind": "'tanh'",
+    "C06.dimension, four": "-3.0",
+}
 
 
 @pytest.mark.parametrize(
@@ -18,11 +23,32 @@ NUMBERS = {"02_pairs": "7"}
         ("No number.", True),
         ("{{02_pairs:d}} pairs and {{ 02_pairs }} again.", True),
         ("{{02_pairs:d}} of {{03_all:d}}", False),
+        ("{{C06.dimension, four:.1f}}, {{ c02.share }}", True),
+        ("{{c03.share}}", False),
         ("<!-- gather: claims -->", False),
     ],
 )
 def test_a_page_is_self_sufficient_without_a_table_or_a_foreign_number(text, ready):
     assert stage.self_sufficient(text, NUMBERS) is ready
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("{{02_pairs:d}} pairs", "7 pairs"),
+        ("{{ c02.share:.0%}} of", "25\u202f% of"),
+        ("{{C06.dimension, four}} and", "−3 (at teaching size) and"),
+        ("with {{c02.kind}}.", "with tanh (at teaching size)."),
+    ],
+)
+def test_a_page_prints_full_evidence_and_marks_what_is_not(text, filled, monkeypatch):
+    monkeypatch.setattr(stage.prose, "published", lambda: {"c02.share": 0.251})
+    assert stage.fill(text, {}, NUMBERS, places.ROOT / "a.md") == filled
+
+
+def test_a_number_that_nobody_gives_is_told():
+    with pytest.raises(places.BuildError, match=r"a\.md asks for the number 'c02\.gone', which no"):
+        stage.fill("{{c02.gone:.1f}}", {}, NUMBERS, places.ROOT / "a.md")
 
 
 def test_the_contents_of_a_part_keep_the_books_order():

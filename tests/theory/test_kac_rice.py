@@ -390,3 +390,29 @@ def test_mean_energy_needs_an_index():
         theory.mean_energy(n=3, p=3, index=None)
     with pytest.raises(ValueError, match="index"):
         theory.mean_energy(n=3, p=3, index=3)
+
+
+@pytest.mark.parametrize(
+    ("p", "n", "count"), [(3, 3, 7), (3, 5, 31), (4, 4, 40), (5, 3, 21), (2, 9, 9)]
+)
+def test_eigenpair_count(p, n, count):
+    assert theory.eigenpair_count(n=n, p=p) == count
+
+
+def test_eigenpair_count_is_exact_where_floats_are_not():
+    assert theory.eigenpair_count(n=200, p=3) == 2**200 - 1
+    assert theory.eigenpair_count(n=90, p=7) == sum(6**j for j in range(90))
+
+
+def test_real_pairs_are_a_falling_share_of_the_eigenpairs():
+    share = COUNT(n=20, p=3) / 2 / theory.eigenpair_count(n=20, p=3)
+    assert share == pytest.approx(0.0066, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "match"),
+    [({"n": 3, "p": 1}, "order p"), ({"n": 1, "p": 3}, "spins n"), ({"n": 2.5, "p": 3}, "spins n")],
+)
+def test_eigenpair_count_refuses_what_is_no_size(sizes, match):
+    with pytest.raises(ValueError, match=match):
+        theory.eigenpair_count(**sizes)

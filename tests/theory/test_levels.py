@@ -148,3 +148,18 @@ def test_wrong_levels_and_layers_are_refused():
 
 def test_whole_numbers_of_any_type_are_taken():
     assert theory.threshold_energy(np.int64(3)) == theory.threshold_energy(3.0)
+
+
+def test_effective_width():
+    assert theory.effective_width([4, 5, 3, 1]) == pytest.approx(3.914868, abs=1e-6)
+    assert theory.effective_width(np.array([7, 7])) == pytest.approx(49)
+    assert theory.effective_width([1000] * 400) == pytest.approx(1000 ** (400 / 399))
+
+
+@pytest.mark.parametrize(
+    ("widths", "match"),
+    [([3], "at least two widths"), ([3, 0, 1], "a width"), ([3, np.nan], "a width")],
+)
+def test_effective_width_refuses_what_is_no_network(widths, match):
+    with pytest.raises(ValueError, match=match):
+        theory.effective_width(widths)

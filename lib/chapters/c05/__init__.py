@@ -1,0 +1,1 @@
+"""Chapter 05: ``network``, the Linnerud network's surface; ``glass``, slices; ``evidence``."""

@@ -1,0 +1,235 @@
+"""What the ledger asks of chapter 05, at either size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib import networks, presets, statistics, sweep
+from lib.chapters.c05 import glass, network
+from lib.landscape import bent_count, output_chords
+from lib.spinglass import Seed
+from lib.statistics import Effect
+
+Real = NDArray[np.float64]
+Entry = dict[str, Any]
+
+
+# --- the sweeps ---------------------------------------------------------------------------------
+
+
+def chords(count: int, spread: float, seed: Seed) -> int:
+    """Return over how many random chords between outputs the loss on the table lies.
+
+    Args:
+        count: how many chords.
+        spread: standard deviation of the outputs.
+        seed: of them.
+    """
+    task = networks.objective(*network.table_of(), "squared")
+    rng = np.random.default_rng(seed)
+    return bent_count(output_chords(task, count, classes=network.OUTPUTS, scale=spread, rng=rng))
+
+
+def looked(
+    turn: str, decay: float, seed: Seed, count: int, steps: int, half_widths: Sequence[float],
+    side: int,
+) -> NDArray[np.int64]:  # fmt: skip
+    """Return how many minima planes through minima show, (m, half-widths).
+
+    Args:
+        turn, half_widths, side: as of ``network.minima_on_planes``.
+        decay: 0 for networks trained without it, which stand at no minimum.
+        seed: of starts and planes.
+        count, steps: descents, and their steps.
+    """
+    points = (
+        network.descents([2], decay, seed, count, steps).minima
+        if decay
+        else network.trained(seed, count, steps)
+    )
+    return network.minima_on_planes(points, decay, turn, seed, half_widths, side)
+
+
+def runs(
+    plan: SimpleNamespace, name: str, hidden: Sequence[int], decay: float, steps: int,
+    family: int = 1, **changed: Any,
+) -> network.Descents:  # fmt: skip
+    """Return the plan's descents of one network; runs of one name start at the same places."""
+    case = {"hidden": list(hidden), "decay": decay, "starts": plan.group, "steps": steps} | changed
+    found = _swept(network.descents, case, plan, f"05-{name}", family, plan.groups)
+    points, losses, there, lengths = zip(*found, strict=True)
+    ends = [np.concatenate(part) for part in (points, losses, there)]
+    return network.Descents(ends[0], ends[1], ends[2], np.concatenate(lengths, axis=1))
+
+
+def linear(
+    plan: SimpleNamespace, hidden: Sequence[int] = (2, 2), family: int = 1, decay: float = 0.0
+) -> network.Descents:
+    """Return the plan's descents of a linear network."""
+    steps = plan.linear_steps
+    return runs(plan, "linear", hidden, decay, steps, family, activation="identity")
+
+
+def bent(plan: SimpleNamespace, spread: float, family: int = 1) -> int:
+    """Return over how many of the plan's chords between outputs the loss lies."""
+    case = {"count": plan.chords, "spread": spread}
+    return _swept(chords, case, plan, "05-chords", family, 1)[0]
+
+
+def planes(
+    plan: SimpleNamespace, turn: str, decay: float, family: int = 1, *, side: int = 0
+) -> dict[str, NDArray[np.bool_]]:
+    """Return which planes show two minima or more, by half-width."""
+    case = {"turn": turn, "decay": decay, "count": plan.group, "half_widths": plan.half_widths}
+    case |= {"steps": plan.steps if decay else plan.training_steps, "side": side or plan.side}
+    found = np.concatenate(_swept(looked, case, plan, "05-planes", family, plan.groups))
+    return {str(width): found[:, k] >= 2 for k, width in enumerate(plan.half_widths)}
+
+
+def censuses(
+    plan: SimpleNamespace, decay: float, family: int = 1, *, more: float = 1
+) -> list[network.Census]:
+    """Return what the search finds on the real table and on made-up ones."""
+    first = 1000 * family + presets.seed("05-tables")
+    tables = [network.REAL, *(first + k for k in range(1, plan.tables))]
+    common = {"hidden": 2, "decay": decay, "seed": [presets.seed("05-saddles"), family],
+              "starts": round(more * plan.starts), "scales": plan.scales,
+              "leads": plan.leads}  # fmt: skip
+    cases = [{**common, "table": table} for table in tables]
+    return sweep.run(network.census, cases, name="05-saddles", workers=plan.workers)
+
+
+def landscapes(plan: SimpleNamespace, spins: int, family: int = 1) -> list[glass.Ranked]:
+    """Return all critical points of instances of the spin glass."""
+    return _swept(glass.landscape, {"n": spins, "p": 3}, plan, "05-glass", family, plan.glasses)
+
+
+def ranked(found: Sequence[network.Census]) -> list[glass.Ranked]:
+    """Return a search's points as those of the spin glass are given."""
+    return [glass.Ranked(each.losses, each.indices / each.points.shape[1]) for each in found]
+
+
+def _swept(
+    function: Callable[..., Any], case: dict[str, Any], plan: SimpleNamespace, name: str,
+    family: int, count: int,
+) -> list[Any]:  # fmt: skip
+    cases = [{**case, "seed": [presets.seed(name), family, k]} for k in range(count)]
+    return sweep.run(function, cases, name=name, workers=plan.workers)
+
+
+# --- the rows -----------------------------------------------------------------------------------
+
+
+def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Entry]:
+    """Return all that the ledger asks of the chapter, each row as ``claims.record`` takes it.
+
+    Args:
+        plan: ``presets.chapter("05", size)``; ``plan.free``, ``deep``, ``cuts`` and ``nets`` are
+            the settings and constants that need runs of their own, by their names in the ledger.
+        family: of the seeds: 1 explores, 2 and later confirm.
+    """
+    return [*_runs(plan, family), *_planes(plan, family), *_landscapes(plan, family)]
+
+
+def above(found: network.Descents, floor: float, *, tolerance: float = 1e-6) -> Effect:
+    """Return the share of descents that end at a minimum above a loss."""
+    bad = found.at_minimum & (found.losses > floor + tolerance)
+    return _share(bad, "run")
+
+
+def _share(hits: NDArray[np.bool_], unit: str) -> Effect:
+    return statistics.proportion(int(hits.sum()), len(hits), unit=unit)
+
+
+def _row(part: str, effect: Effect, control: Any, figure: str, setting: str = "") -> Entry:
+    claim, name = part.split(".")
+    row = {"claim": claim, "name": name, "effect": effect, "control": float(control)}
+    return row | {"figure": f"fig-05-{figure}"} | ({"setting": setting} if setting else {})
+
+
+def _runs(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
+    """Yield the rows of descents: the objective, minima without decay, linear networks."""
+    held = runs(plan, "runs", [2], plan.decay, plan.steps, family)
+    loss, ends = network.surface((2,), plan.decay), held.minima
+    middle = loss.loss((ends + network.swapped(ends)) / 2) - loss.loss(ends)
+    control = bent_count(middle) / len(middle)
+    for spread in plan.spreads:
+        effect = statistics.proportion(bent(plan, spread, family), plan.chords, unit="chord")
+        setting = f"the spread of the outputs = {spread}"
+        yield _row("C02.linnerud-outputs", effect, control, "chords", setting)
+    control = held.at_minimum.mean()
+    for setting, case in {"": {}, **plan.free}.items():
+        free = runs(plan, "runs", [2], 0.0, **{"steps": plan.free_steps, "family": family, **case})
+        yield _row("C22.finite-minima", _share(free.at_minimum, "run"), control, "lengths", setting)
+        for zero in () if setting else ("1e-6", "1e-12"):
+            there = network.are_minima(network.surface(), free.points, zero=float(zero))
+            effect, name = _share(there, "run"), f"what counts as flat = {zero}"
+            yield _row("C22.finite-minima", effect, control, "lengths", name)
+    floor, control = network.lowest_linear_loss(2), above(held, held.losses.min()).estimate
+    for setting, hidden in {"": [2, 2], **plan.deep}.items():
+        deep = linear(plan, hidden, family)
+        yield _row("C23.linear-network", above(deep, floor), control, "bad", setting)
+        for margin in () if setting else ("1e-4", "1e-8"):
+            effect, name = above(deep, floor, tolerance=float(margin)), f"the margin = {margin}"
+            yield _row("C23.linear-network", effect, control, "bad", name)
+
+
+def _planes(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
+    """Yield the rows of planes: half-widths, decays, grids, and networks without decay."""
+    for setting, case in {"": {}, **plan.cuts}.items():
+        case = {"decay": plan.decay, "family": family} | case
+        random, swap = (planes(plan, turn, **case) for turn in ("random", "swap"))
+        for width, two in random.items():
+            if not setting or width == str(plan.half_widths[0]):
+                name = setting or f"half-width = {width}"
+                control = swap[width].mean()
+                yield _row("C22.two-on-a-plane", _share(two, "plane"), control, "two", name)
+
+
+def _landscapes(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
+    """Yield index against energy by rank, and whether saddles lie above minima."""
+    first, *sizes = plan.glass_sizes
+    whole = landscapes(plan, first, family)
+    net = ranked(censuses(plan, plan.decay, family))
+    glasses = {"": whole, "the lower half of the energies": list(map(lower_half, whole))}
+    glasses |= {f"{n} spins": landscapes(plan, n, family) for n in sizes if plan.nets}
+    for name, other in glasses.items():
+        yield _gap(net, other, plan.bins[0], name)
+    for bins in plan.bins[1:]:
+        yield _gap(net, whole, bins, f"groups of ranks = {bins}")
+    for name, case in {"": {}, **plan.nets}.items():
+        case = {"decay": plan.decay, "family": family} | case
+        each = ranked(censuses(plan, **case)) if name else net
+        yield _order(each, whole, name)
+        if name:
+            yield _gap(each, whole, plan.bins[0], name)
+    yield _order(list(map(lowest_index, net)), list(map(lowest_index, whole)), "index one only")
+
+
+def _gap(net: list[glass.Ranked], other: list[glass.Ranked], bins: int, setting: str) -> Entry:
+    one, two = (np.array([glass.by_rank(each, bins) for each in kind]) for kind in (net, other))
+    gap = statistics.greatest_difference(one, two, unit="instance")
+    control = np.abs(two[::2].mean(axis=0) - two[1::2].mean(axis=0)).max()
+    return _row("C23.index-curve", gap, control, "ranks", setting)
+
+
+def _order(net: list[glass.Ranked], other: list[glass.Ranked], setting: str) -> Entry:
+    one, two = ([glass.in_order(each) for each in kind] for kind in (net, other))
+    effect = statistics.mean(*statistics.complete(one), unit="instance")
+    return _row("C24.band-network", effect, np.nanmean(two), "ranks", setting)
+
+
+def lower_half(points: glass.Ranked) -> glass.Ranked:
+    """Keep the critical points of negative energy."""
+    return glass.Ranked(*(part[points.energies < 0] for part in points))
+
+
+def lowest_index(points: glass.Ranked) -> glass.Ranked:
+    """Keep minima and the saddles with the fewest directions down."""
+    least = np.min(points.fractions[points.fractions > 0], initial=1.0)
+    return glass.Ranked(*(part[points.fractions <= least] for part in points))

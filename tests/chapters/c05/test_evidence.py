@@ -1,0 +1,64 @@
+"""All rows that the ledger asks of chapter 05, small; and their words for data made to measure."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from lib import claims, presets, sweep
+from lib.chapters.c05 import evidence, glass, network
+
+PARTS = {"C02.linnerud-outputs", "C22.two-on-a-plane", "C22.finite-minima", "C23.linear-network",
+         "C23.index-curve", "C24.band-network"}  # fmt: skip
+
+
+@pytest.fixture
+def plan(monkeypatch):
+    """Every setting and constant of the full size, on few and short runs, nothing kept."""
+    here = vars(presets.chapter("05", "full")) | {
+        "workers": 1, "chords": 20, "group": 6, "groups": 2, "free_steps": 40, "linear_steps": 200,
+        "training_steps": 50, "side": 21, "glasses": 2, "glass_sizes": [4, 6, 10], "tables": 3,
+        "starts": 20, "scales": [0.3, 1.0], "leads": [0, 8],
+    }  # fmt: skip
+    monkeypatch.setattr(
+        sweep, "run", lambda function, cases, **_: [function(**case) for case in cases]
+    )
+    return SimpleNamespace(**here)
+
+
+def test_all_that_the_ledger_asks_is_there(plan):
+    rows = evidence.evidence(plan)
+    recorded = [claims.Evidence(
+        part=f"{row['claim']}.{row['name']}", effect=row["effect"], control=row["control"],
+        setting=row.get("setting", "reference"), figure=row["figure"],
+    ) for row in rows]  # fmt: skip
+    names = [(each.part, each.setting) for each in recorded]
+    assert len(set(names)) == len(names)
+    assert {part for part, _ in names} == PARTS
+    for name in PARTS:
+        asked = {"reference", *claims.part(name).variants}
+        assert {setting for part, setting in names if part == name} == asked, name
+
+
+def test_a_family_has_seeds_of_its_own(plan):
+    one, again, other = (
+        evidence.runs(plan, "runs", [2], 0.01, 10, family) for family in (1, 1, 2)
+    )  # fmt: skip
+    np.testing.assert_array_equal(one.points, again.points)
+    assert np.abs(one.points - other.points).min() > 0
+    assert one.points.shape == (12, 17)
+    tables = [each.points for each in evidence.censuses(plan, 0.01, 2)]
+    assert len(tables) == 3
+
+
+def test_above_counts_minima_above_a_loss():
+    losses, there = np.array([1.0, 1.0, 2.0, 2.0]), np.array([True, True, True, False])
+    found = network.Descents(np.zeros((4, 17)), losses, there, np.zeros((1, 4)))
+    assert evidence.above(found, 1.0).estimate == 0.25
+    assert evidence.above(found, 2.0).estimate == 0
+
+
+def test_halves_and_lowest_indices():
+    points = glass.Ranked(np.array([-2.0, -1.0, 0.5, 1.0]), np.array([0.0, 0.25, 0.5, 0.25]))
+    assert evidence.lower_half(points).energies.tolist() == [-2, -1]
+    assert evidence.lowest_index(points).energies.tolist() == [-2, -1, 1]

@@ -1,0 +1,91 @@
+"""Handed-in notebooks: judged here, run there, whatever they do."""
+
+import csv
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from book.street import grade, students
+from book.street.places import chapters
+from lib import exercises
+
+STUDENT = """
+from lib import exercises
+import lib.exercises.kinds
+lib.exercises.kinds.Exercise.reply = lambda self, answer: "right"  # believes nobody
+print("04-1: right")
+"""
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    """Return the table of a folder of notebooks, honest and not, by notebook and exercise."""
+    folder = tmp_path_factory.mktemp("handed-in")
+    notebooks = {
+        "04-a.ipynb": ["needed = 'abd'", "import numpy as np\n"
+                       "def chain_radius(layers, growth):\n    return np.log(growth) / layers**0.5",
+                       "runs = np.float64(29)"],
+        "04-b.ipynb": [STUDENT, "needed = 'c'", "raise SystemExit", "runs = float('nan')",
+                       "def chain_radius(layers, growth):\n    raise KeyError('no')",
+                       "def hidden_width(*given):\n    import os\n    os._exit(3)"],
+        "04-c.ipynb": ["import socket\n"
+                       "try:\n    socket.create_connection(('127.0.0.1', 9), 1)\n"
+                       "except OSError as error:\n    runs = str(error)",
+                       "import os\nneeded = os.environ['HOME']"],
+        "99-d.ipynb": ["x = 1"],
+    }  # fmt: skip
+    for name, cells in notebooks.items():
+        nbformat.write(new_notebook(cells=[new_code_cell(cell) for cell in cells]), folder / name)
+    (folder / "04-e.ipynb").write_text("no notebook")
+    assert grade.main([str(folder)]) == 0
+    with (folder / "results.csv").open(encoding="utf8") as file:
+        return {(row["notebook"], row["exercise"]): row for row in csv.DictReader(file)}
+
+
+def test_right_answers_are_right(results):
+    found = {k: results["04-a.ipynb", k]["result"] for k in ("04-1", "04-3", "04-4", "04-2")}
+    assert found == {"04-1": "right", "04-3": "right", "04-4": "right", "04-2": "not answered yet"}
+
+
+def test_what_a_notebook_prints_or_changes_is_not_believed(results):
+    assert results["04-b.ipynb", "04-1"]["result"] == "wrong"
+    assert results["04-b.ipynb", "04-4"]["result"] == "wrong"
+    assert "KeyError" in results["04-b.ipynb", "04-3"]["hint"]
+    assert results["04-b.ipynb", "04-2"]["result"] == "wrong"  # its kernel died, and no other
+
+
+def test_there_is_no_network_and_no_home_of_the_teacher(results):
+    assert "refused" in results["04-c.ipynb", "04-4"]["answer"] or (
+        "unreachable" in results["04-c.ipynb", "04-4"]["answer"]
+    )
+    assert results["04-c.ipynb", "04-1"]["answer"].endswith("street/home")
+
+
+def test_what_is_no_notebook_or_has_no_exercises_is_named(results):
+    assert results["04-e.ipynb", ""]["result"] == "not checked"
+    assert "no chapter '99'" in results["99-d.ipynb", ""]["hint"]
+
+
+def test_a_folder_has_to_be_named(capsys):
+    assert grade.main([]) == 1
+    assert "name a folder of notebooks" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", [[1.5, float("nan")], "bd", ["b", "d"], 3, 1 + 2j, object()])
+def test_an_answer_travels_as_numbers_and_words_only(value):
+    said = grade.tell(lambda: value)
+    assert said.startswith("{")
+    assert ("unfit" in said) == (value in (1 + 2j,) or type(value) is object)
+
+
+def test_the_students_edition_holds_all_but_the_solutions(tmp_path):
+    made = students.write_edition(tmp_path / "edition", tmp_path / "edition.zip")
+    assert [path.name for path in made] == [path.name for path in chapters()]
+    for path in made:
+        text = path.read_text(encoding="utf8")
+        assert "worked_solution" not in text
+        assert "{dropdown} Solution" not in text
+        assert text.count("exercises.check(") == len(exercises.of_chapter(path.name[:2]))
+    assert (tmp_path / "edition" / "Makefile").exists()
+    assert (tmp_path / "edition.zip").stat().st_size < 20e6
