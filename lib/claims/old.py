@@ -18,15 +18,14 @@ from lib.statistics import Effect
 _ANEW = {
     "C03.trained-redundancy", "C05.barrier", "C06.dimension",
     "C08.saddle-number", "C11.harder-with-size", "C12.descent-in-band", "C12.good-ends",
-    "C13.measured", "C14.logits-help", "C15.coagulation", "C18.final-loss", "C20.jagged",
-    "C25.index-with-depth",
+    "C15.coagulation", "C18.final-loss", "C20.jagged", "C25.index-with-depth",
 }  # fmt: skip
 _TUNED = {"C14.epochs-to-loss", "C26.deepen"}
 _SETTINGS = {"fastest rate for each depth": "best rate for each depth"}
 _PEOPLE = {
     "amit1985": "Amit, Gutfreund and Sompolinsky (1985)", "baldi1989": "Baldi and Hornik (1989)",
     "debernardi2020": "De Bernardi (2020)", "becker2018": "Becker, Zhang and Lee (2018)",
-    "liao2024": "Liao and others (2024)", "ba2014": "Ba and Caruana (2014)",
+    "liao2024": "Liao and others (2024)",
 }  # fmt: skip
 
 
@@ -71,8 +70,6 @@ def document(id: str, name: str = "", **more: Any) -> Any:
     name = more["test"]
     if f"{id}.{name}" in _ANEW:
         return Waiting()
-    if id == "C13":
-        name = f"reported-{more['setting'].split()[-1]}"
     kept = {key: more[key] for key in ("quotation", "figure", "note") if key in more}
     people = _PEOPLE[more["citation"]]
     return evidence.document(id, name, said=more["agrees"], citation=people, **kept)
