@@ -1,6 +1,7 @@
 """Every part's word is lost when its evidence is spoilt: all parts, all settings, each end."""
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -105,3 +106,13 @@ def test_a_number_of_no_reason_is_varied():
         if part.measured and not any(" = " in name for name in part.variants)
     }
     assert silent <= WITHOUT_CONSTANTS, "these parts vary no constant"
+
+
+def test_what_comes_out_of_nothing_is_no_larger_than_what_counts():
+    for id, part in PARTS.items():
+        if re.search("two halves|shuffled", part.control):
+            near, far = part.control_range
+            if part.scale == "log":
+                near, far = math.log(near), math.log(far)
+            smallest = math.log(part.effect) if part.scale == "log" else part.effect
+            assert max(-near, far) <= 1.01 * smallest, id
