@@ -9,7 +9,7 @@ VENV_PYTHON := .venv/bin/python
 endif
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test test-all links serve lab slides students grade pdf full bench check clean environment test-environment
+.PHONY: help book test test-all links serve lab slides students grade pdf evidence bench check clean environment test-environment
 
 help: ## this menu
 	@echo "make TARGET, where TARGET is one of"
@@ -45,8 +45,8 @@ grade: environment ## a table of the answers in the notebooks that students hand
 pdf: environment ## the whole book as one PDF (needs Chromium)
 	@$(VENV_PYTHON) -E -s -m book.build pdf --preset $(PRESET)
 
-full: environment ## run the chapters at full size: hours, or a GPU
-	@$(VENV_PYTHON) -E -s -m book.build book --preset full
+evidence: environment ## measure what the ledger asks at full size, or for CHAPTER=02,04: hours
+	@$(VENV_PYTHON) -E -s -m book.build evidence $(CHAPTER:%=--chapter %)
 
 bench: environment ## time lib against its peers on a quiet machine
 	@$(VENV_PYTHON) tests/bench/run.py

@@ -31,19 +31,38 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         parameters = read_parameters(options)
         chosen = choose(options.chapter or chapters_of(options.meeting))
+        if options.step == "evidence":
+            measure([chapter.name[:2] for chapter in chosen], rehearse=options.rehearse)
+            return 0
         with environment.alone(f"the step {options.step!r}"):
             build(options, chosen, parameters)
     except places.BuildError as error:
-        print(f"\n{error}\n\nThe book was not built.", file=sys.stderr)
-        return 1
+        return failed(str(error), options.step)
     except OSError as error:
         what = error.filename or "a file"
-        print(f"\n{what}: {error.strerror or error}\n\nThe book was not built.", file=sys.stderr)
-        return 1
+        return failed(f"{what}: {error.strerror or error}", options.step)
     except KeyboardInterrupt:
         print("\nInterrupted; what was finished is kept.", file=sys.stderr)
         return 130
     return 0
+
+
+def failed(reason: str, step: str) -> int:
+    """Say why there is no result, and return the exit status."""
+    what = "The evidence is not whole." if step == "evidence" else "The book was not built."
+    print(f"\n{reason}\n\n{what}", file=sys.stderr)
+    return 1
+
+
+def measure(chapters: list[str], *, rehearse: bool) -> None:
+    """Put chapters' full evidence on record; the book may be built meanwhile."""
+    from book.street import evidence  # imports what a build can do without
+
+    lock = places.BUILD / "evidence" / "lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.touch()
+    with environment.alone("a run of the evidence", lock):
+        evidence.run(chapters, rehearse=rehearse)
 
 
 def build(options: argparse.Namespace, chosen: list[Path], parameters: dict[str, Any]) -> None:
@@ -66,8 +85,9 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m book.build", description="Build the book.")
     parser.add_argument(
         "step",
-        choices=["book", "execute", "slides", "pdf"],
-        help="the whole street; chapters only; the street and then handouts, or the book, as PDF",
+        choices=["book", "execute", "slides", "pdf", "evidence"],
+        help="the whole street; chapters only; the street and then handouts, or the book, as PDF; "
+        "or what the ledger asks, measured at full size",
     )
     parser.add_argument("--preset", default="quick", help="quick (default) or full")
     parser.add_argument(
@@ -75,6 +95,10 @@ def parser() -> argparse.ArgumentParser:
         metavar="NN",
         help="this chapter only, or 04,05; with the pages that need no other",
     )
+    parser.add_argument(
+        "--rehearse", action="store_true",
+        help="measure at teaching size with the seeds of family 1, and write nothing",
+    )  # fmt: skip
     parser.add_argument(
         "--meeting", metavar="N", help="the chapters of this meeting of the seminar"
     )

@@ -65,14 +65,19 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def alone(what: str) -> Iterator[None]:
+def alone(what: str, at: Path | None = None) -> Iterator[None]:
     """Be the only one at work in this folder: wait while another is, and say which.
+
+    Args:
+        what: is done.
+        at: a file of its own for work that leaves others in peace.
 
     The system frees the lock of a process that ends, however it ends. A pip that outlives a killed
     installation has the lock too, until it ends.
     """
-    holder = BUILD / "holder"
-    with (ROOT / "pyproject.toml").open() as file:  # never written here, and in every checkout
+    holder = at.with_name(f"{at.name}-holder") if at else BUILD / "holder"
+    # pyproject.toml is never written here, and in every checkout.
+    with (at or ROOT / "pyproject.toml").open() as file:
         if not locked(file):
             whose = holder.read_text() if holder.exists() else "another process"
             print(f"Waiting for {whose}.", flush=True)

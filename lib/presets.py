@@ -1,6 +1,7 @@
 """Every size, seed and budget of the chapters: one table, ``presets.yml``, read here.
 
-A chapter runs at the preset "quick" (minutes on two cores) or "full" (hours, or a GPU).
+A chapter runs at the preset "quick", of teaching size; its room measures what the ledger asks at
+"full" (`make evidence`, up to an hour a chapter on two cores).
 """
 
 from __future__ import annotations

@@ -7,13 +7,11 @@ digests of what it read (``lib.provenance``). The engines are joblib's process p
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import os
 import pickle
 import re
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -21,19 +19,30 @@ from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import joblib
 from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 
 from lib import provenance
+from lib.store import Kept, get, put, writable
 
 Case = Mapping[str, Any]
 Setting = dict[str, dict[str, str]]  # code and packages: names and digests or versions
-Kept = tuple[bytes, dict[str, str]]  # a pickled result, and what was read for it
 _ALONE = threading.RLock()  # one case at a time in a process: its threads are set for all of it
 _INSIDE: ContextVar[bool] = ContextVar("inside a case", default=False)
+_HEARD: ContextVar[list[Done] | None] = ContextVar("who listens", default=None)
+
+
+class Done(NamedTuple):
+    """A case that there is a result of: of which sweep, its function, and the file it lies in."""
+
+    sweep: str
+    function: Callable[..., Any]
+    case: Case
+    seconds: float
+    path: Path
 
 
 def run(
@@ -57,7 +66,8 @@ def run(
         cases: keyword arguments of each call; see ``grid``.
         name: of the experiment: the label of the progress bar and the folder of the store.
         client: a ``distributed.Client``, or the address of a Dask scheduler; the cluster's
-            workers are used in place of this machine's, and ``workers`` says nothing.
+            workers are used in place of this machine's, and ``workers`` says nothing. By default
+            ``COURSE_SWEEP_CLUSTER``, else none.
         workers: processes; 1 runs in this one. By default ``COURSE_SWEEP_WORKERS``, else one
             a core.
         store: folder of the results; by default ``_build/sweep/<name>`` of the project, or of the
@@ -71,6 +81,7 @@ def run(
         OSError: if the store takes no results, found before the first case where it can be.
         RuntimeError: if a case fails; the finished ones are kept.
 
+    >>> import tempfile
     >>> from lib import theory
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     levels = run(theory.threshold_energy, grid(p=[2]), name="levels", store=folder)
@@ -79,22 +90,42 @@ def run(
     """
     cases = _checked(function, cases, name)
     workers = _workers(workers)
+    client = client or os.environ.get("COURSE_SWEEP_CLUSTER") or None
     root = provenance.ROOT if (provenance.ROOT / "pyproject.toml").is_file() else Path.cwd()
-    folder = _writable(Path(store or root / "_build" / "sweep" / name))
+    folder = writable(Path(store or root / "_build" / "sweep" / name))
     setting = _setting(function.__module__)
     keys = [_key(function, setting, case) for case in cases]
-    found = {key: kept for key in keys if (kept := _kept(folder / key))}
+    found = {key: kept for key in keys if (kept := get(folder / key))}
     todo = {key: case for key, case in zip(keys, cases, strict=True) if key not in found}
     done = sum(key in found for key in keys)
-    bar = tqdm(total=len(cases), initial=done, desc=name, unit="case", disable=_is_quiet())
+    quiet = os.environ.get("COURSE_QUIET", "0") not in ("", "0")
+    bar = tqdm(total=len(cases), initial=done, desc=name, unit="case", disable=quiet)
     with bar, closing(_results(name, function, todo, setting, client, workers)) as results:
         for key, result in results:
-            _keep(folder / key, result)
+            put(folder / key, result)
             found[key] = result
             bar.update(keys.count(key))
-    for _, read in found.values():
-        provenance.add(setting["code"] | read)
-    return [pickle.loads(found[key][0]) for key in keys]
+    for kept in found.values():
+        provenance.add(setting["code"] | kept.read)
+    if (heard := _HEARD.get()) is not None:
+        heard += [Done(name, function, case, found[key].seconds, folder / key)
+                  for key, case in zip(keys, cases, strict=True)]  # fmt: skip
+    return [pickle.loads(found[key].result) for key in keys]
+
+
+@contextmanager
+def heard() -> Iterator[list[Done]]:
+    """List the cases of every sweep that is run inside, kept ones too.
+
+    Yields:
+        The list, which grows; a case that two sweeps share stands in it twice.
+    """
+    found: list[Done] = []
+    before = _HEARD.set(found)
+    try:
+        yield found
+    finally:
+        _HEARD.reset(before)
 
 
 def grid(**axes: Iterable[Any]) -> list[dict[str, Any]]:
@@ -135,6 +166,15 @@ def _checked(function: Any, cases: Iterable[Any], name: Any) -> list[Case]:
     return cases
 
 
+def _key(function: Callable[..., Any], setting: Setting, case: Case) -> str:
+    """Return the key of a result."""
+    try:
+        of_case = joblib.hash(sorted(case.items()))
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        raise ValueError(f"a case holds plain values and arrays, got {_words(case)}") from error
+    return provenance.content([function.__module__, function.__qualname__, setting, of_case])
+
+
 def _workers(workers: int | None) -> int:
     """Return the number of processes: the argument, else the environment's, else the cores."""
     given = os.environ.get("COURSE_SWEEP_WORKERS") or joblib.cpu_count()
@@ -143,11 +183,6 @@ def _workers(workers: int | None) -> int:
         raise ValueError("workers, or else COURSE_SWEEP_WORKERS, must be a whole number above 0, "
                          f"got {value}")  # fmt: skip
     return int(value)
-
-
-def _is_quiet() -> bool:
-    """Say whether nobody looks at a progress bar: under papermill, or inside another sweep."""
-    return os.environ.get("COURSE_QUIET", "0") not in ("", "0") or _INSIDE.get()
 
 
 def _setting(module: str) -> Setting:
@@ -174,29 +209,37 @@ def _results(
     client: Any, workers: int,
 ) -> Generator[tuple[str, Kept], None, None]:  # fmt: skip
     """Compute the results that are missing; yield each with its key as it comes in."""
-    workers = 1 if _INSIDE.get() else min(workers, len(todo) or 1)  # no pools within pools
-    call = joblib.delayed(partial(_work, name, function, setting, os.getpid()))
-    with _engine(client, workers):
+    work = partial(_work, name, function, setting, os.getpid())
+    calls = [(key, pickle.dumps(dict(case))) for key, case in todo.items()]
+    if client is not None and calls and not _INSIDE.get():  # no pools within pools
+        yield from _on_cluster(client, work, calls)
+        return
+    workers = 1 if _INSIDE.get() else min(workers, len(calls) or 1)
+    with joblib.parallel_config("loky", n_jobs=workers, inner_max_num_threads=1):
         engine = joblib.Parallel(return_as="generator_unordered", batch_size=1)
-        yield from engine(call(key, pickle.dumps(dict(case))) for key, case in todo.items())
+        yield from engine(joblib.delayed(work)(*call) for call in calls)
 
 
-@contextmanager
-def _engine(client: Any, workers: int) -> Iterator[None]:
-    """Choose the processes of this machine, or a Dask cluster that is already running."""
-    if client is None:
-        with joblib.parallel_config("loky", n_jobs=workers, inner_max_num_threads=1):
-            yield
-    elif isinstance(client, str):
-        from distributed import Client
+def _on_cluster(
+    client: Any, work: Callable[..., tuple[str, Kept]], calls: Iterable[tuple[str, bytes]]
+) -> Generator[tuple[str, Kept], None, None]:
+    """Make calls on a Dask cluster that is already running; one that loses a worker goes on."""
+    from distributed import Client, as_completed
 
-        with Client(client, set_as_default=False) as cluster, _engine(cluster, workers):
-            yield
-    elif hasattr(client, "scheduler"):
-        with joblib.parallel_config("dask", client=client):
-            yield
-    else:
+    if isinstance(client, str):
+        with Client(client, set_as_default=False) as cluster:
+            yield from _on_cluster(cluster, work, calls)
+    elif not hasattr(client, "scheduler"):
         raise ValueError(f"client is a distributed.Client or a scheduler's address, not {client!r}")
+    else:
+        client.wait_for_workers(1, timeout=60)
+        futures = [client.submit(work, *call, pure=False) for call in calls]
+        try:
+            for future, result in as_completed(futures, loop=client.loop, with_results=True):
+                yield result
+                future.release()
+        finally:
+            client.cancel(futures)
 
 
 def _work(
@@ -210,14 +253,15 @@ def _work(
     if os.getpid() != caller:
         _compare(function.__module__, setting, caller)
     arguments = pickle.loads(case)
-    words = _words(arguments)
+    words, start = _words(arguments), time.process_time()
     try:
         with _one_thread():
             result = pickle.dumps(function(**arguments))
     except Exception as error:
         said = f"{type(error).__name__}: {error}".splitlines()[0]
         raise RuntimeError(f"sweep {name!r}: the case {words} failed: {said}") from error
-    return key, (result, provenance.used(by=setting["code"]))
+    seconds = round(time.process_time() - start, 3)  # of the processor: others may be at work
+    return key, Kept(result, provenance.used(by=setting["code"]), seconds)
 
 
 def _compare(module: str, setting: Setting, caller: int) -> None:
@@ -233,15 +277,17 @@ def _compare(module: str, setting: Setting, caller: int) -> None:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Hold this process for one case, linear algebra on one thread: so sums have one order."""
+    """Hold this process for one case, silent, on one thread: so sums have one order."""
     torch, inside = sys.modules.get("torch"), _INSIDE.set(True)
     threads = torch.get_num_threads() if torch else 0
     with _ALONE, threadpool_limits(1):
+        quiet, os.environ["COURSE_QUIET"] = os.environ.get("COURSE_QUIET", "0"), "1"
         try:
             if torch:
                 torch.set_num_threads(1)
             yield
         finally:
+            os.environ["COURSE_QUIET"] = quiet
             _INSIDE.reset(inside)
             if torch:
                 torch.set_num_threads(threads)
@@ -250,49 +296,3 @@ def _one_thread() -> Iterator[None]:
 def _words(case: Case) -> str:
     """Write a case in short: ``depth=5, seed=3``."""
     return ", ".join(f"{word}={value!r:.60}" for word, value in case.items()) or "()"
-
-
-# --- the store ----------------------------------------------------------------------------------
-
-
-def _writable(folder: Path) -> Path:
-    """Return a folder that takes files, tried before hours are spent on what it should keep."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
-        return folder
-    except OSError as error:
-        raise OSError(f"no result can be kept in {folder}: {error.strerror}") from error
-
-
-def _key(function: Callable[..., Any], setting: Setting, case: Case) -> str:
-    """Return the key of a result."""
-    try:
-        of_case = joblib.hash(sorted(case.items()))
-    except (pickle.PicklingError, TypeError, AttributeError) as error:
-        raise ValueError(f"a case holds plain values and arrays, got {_words(case)}") from error
-    return provenance.content([function.__module__, function.__qualname__, setting, of_case])
-
-
-def _kept(path: Path) -> Kept | None:
-    """Return a result, with what was read for it, if it is whole and nothing of that changed."""
-    content = path.read_bytes() if path.is_file() else b""
-    if content[:32] != hashlib.sha256(content[32:]).digest():
-        return None
-    result, read = pickle.loads(content[32:])
-    return (result, read) if provenance.now(read) == read else None
-
-
-def _keep(path: Path, found: Kept) -> None:
-    """Keep a result: written beside its place, then renamed into it.
-
-    Raises:
-        OSError: if the folder takes no file, such as on a full disk.
-    """
-    content, part = pickle.dumps(found), path.with_suffix(f".{os.getpid()}")
-    try:
-        part.write_bytes(hashlib.sha256(content).digest() + content)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OSError(f"no result can be kept in {path.parent}: {error.strerror}") from error

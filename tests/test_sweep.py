@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import pickle
 import re
 import shutil
 import signal
@@ -18,6 +19,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from lib import provenance, sweep
+from lib.store import get
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = """
@@ -26,6 +28,22 @@ from lib import samples, sweep
 cases = sweep.grid(i=range(8), log=[sys.argv[2]])
 print(sweep.run(samples.slow, cases, name="squares", workers=2, store=sys.argv[1]))
 """
+KILLED_WRITING = """
+import os, signal, sys
+from pathlib import Path
+from lib import samples, sweep
+written, write = [], Path.write_bytes
+def half(self, content):
+    if self.parent == Path(sys.argv[1]):
+        written.append(self)
+        if len(written) == int(sys.argv[3]):
+            write(self, content[: len(content) // 2])
+            os.kill(os.getpid(), signal.SIGKILL)
+    return write(self, content)
+Path.write_bytes = half
+cases = sweep.grid(x=range(4), log=[sys.argv[2]])
+print(sweep.run(samples.logged, cases, name="squares", workers=1, store=sys.argv[1]))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +51,9 @@ def project(tmp_path_factory):
     """A project whose lib holds the sweeps' engine and the samples; workers import that lib."""
     root = tmp_path_factory.mktemp("project")
     (root / "lib").mkdir()
-    for name in ("__init__.py", "provenance.py", "presets.py", "presets.yml", "sweep.py"):
-        shutil.copy(ROOT / "lib" / name, root / "lib")
+    for name in ("__init__", "provenance", "presets", "store", "sweep"):
+        shutil.copy(ROOT / "lib" / f"{name}.py", root / "lib")
+    shutil.copy(ROOT / "lib" / "presets.yml", root / "lib")
     shutil.copy(ROOT / "tests/samples/sweep_samples.py", root / "lib" / "samples.py")
     shutil.copy(ROOT / "tests/samples/deeper.py", root / "lib")
     (root / "lib" / "number.json").write_text("1")
@@ -111,6 +130,37 @@ def test_a_cluster_does_the_work(samples, cluster, store):
     pids = sweep.run(samples.pid, sweep.grid(i=range(4)), name="p", client=cluster, store=store)
     assert os.getpid() not in pids
     assert set(pids) <= set(cluster.run(os.getpid).values())
+
+
+def test_a_cluster_of_the_environment_does_the_work_and_has_no_cluster_within(
+    samples, cluster, store, monkeypatch
+):
+    monkeypatch.setenv("COURSE_SWEEP_CLUSTER", cluster.scheduler.address)
+    cases = [{"i": i, "folder": store / str(i)} for i in range(2)]
+    found = sweep.run(samples.outer, cases, name="out", store=store / "out")
+    assert {pid for pid, _ in found} <= set(cluster.run(os.getpid).values())
+    assert all(inner == [pid, pid] for pid, inner in found)
+
+
+def test_a_worker_that_is_killed_half_way_changes_no_result(samples, store, tmp_path):
+    log, options = tmp_path / "log", {"n_workers": 2, "threads_per_worker": 1}
+    log.touch()
+    with LocalCluster(host="127.0.0.1", dashboard_address=":0", **options) as local:
+        killer = threading.Thread(target=kill_one, args=(log,))
+        killer.start()
+        cases, address = sweep.grid(i=range(8), log=[log]), local.scheduler_address
+        found = sweep.run(samples.slow, cases, name="squares", client=address, store=store)
+        killer.join()
+    assert found == [i * i for i in range(8)]
+    assert len(calls(log)) > 8  # what the killed one had in hand was computed again
+    assert str(os.getpid()) not in Path(log).read_text().split()
+    assert len(entries(store)) == 8
+
+
+def kill_one(log):
+    """Kill whoever computes the third case or so, in the midst of it."""
+    until(lambda: len(calls(log)) >= 3)
+    os.kill(int(Path(log).read_text().split()[-1]), signal.SIGKILL)
 
 
 def test_a_failing_case_of_a_cluster_is_named(samples, cluster, store):
@@ -205,12 +255,12 @@ def test_a_damaged_entry_is_computed_again(samples, store, tmp_path, damage):
     cases = sweep.grid(x=[3], log=[tmp_path / "log"])
     sweep.run(samples.logged, cases, name="s", workers=1, store=store)
     (entry,) = store.iterdir()
-    whole = entry.read_bytes()
+    whole, kept = entry.read_bytes(), get(entry)
     flipped = bytes([*whole[:-9], whole[-9] ^ 1, *whole[-8:]])
     entry.write_bytes({"cut": whole[:-1], "a flipped bit": flipped}.get(damage, damage))
     assert sweep.run(samples.logged, cases, name="s", workers=1, store=store) == [9]
     assert calls(tmp_path / "log") == [3, 3]
-    assert entry.read_bytes() == whole
+    assert get(entry)[:2] == kept[:2]
 
 
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path, store, project):
@@ -275,6 +325,33 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(samples, store, monkeypa
     with pytest.raises(OSError, match=r"no result can be kept in .*: No space left on device"):
         sweep.run(samples.power, [{"base": 2, "exp": 2}], name="s", workers=1, store=store)
     assert list(store.iterdir()) == []
+
+
+def test_a_run_that_is_killed_while_it_writes_loses_the_case_in_hand(tmp_path, store, project):
+    log, script = tmp_path / "log", tmp_path / "script.py"
+    script.write_text(KILLED_WRITING)
+    command = [sys.executable, str(script), str(store), str(log)]
+    quiet = os.environ | {"COURSE_QUIET": "1", "PYTHONPATH": str(project)}
+    assert subprocess.run([*command, "3"], env=quiet).returncode == -signal.SIGKILL
+    assert len(entries(store)) == 2
+    assert len(list(store.iterdir())) == 3  # and half a file, which nothing takes for a result
+    done = subprocess.run([*command, "9"], env=quiet, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[0, 1, 4, 9]"
+    assert calls(log) == [0, 1, 2, 2, 3]
+
+
+def test_who_listens_hears_every_case_with_its_seconds(samples, store):
+    cases = sweep.grid(n=[3, 500], seed=[1])
+    sweep.run(samples.spectrum, cases[:1], name="s", workers=1, store=store)
+    with sweep.heard() as found:
+        results = sweep.run(samples.spectrum, cases, name="s", workers=2, store=store)
+    assert [(done.sweep, done.function, done.case["n"]) for done in found] == [
+        ("s", samples.spectrum, 3), ("s", samples.spectrum, 500)
+    ]  # fmt: skip
+    assert found[0].seconds < 0.01 < found[1].seconds < 10
+    assert same([pickle.loads(get(done.path).result) for done in found], results)
+    sweep.run(samples.spectrum, cases, name="s", workers=1, store=store)
+    assert len(found) == 2
 
 
 # --- what a result depends on -------------------------------------------------------------------
@@ -383,6 +460,11 @@ def test_the_bar_counts_cases_and_is_silent_when_asked(samples, store, capsys, m
     monkeypatch.delenv("COURSE_QUIET", raising=False)
     sweep.run(samples.power, cases, name="loud", workers=1, store=store / "1")
     assert "loud: 100%" in capsys.readouterr().err
+    monkeypatch.setenv("COURSE_QUIET", "0")
+    told = sweep.run(samples.told, [{"name": "COURSE_QUIET"}], name="q", workers=1, store=store)
+    assert told == ["1"]  # a case is silent, whoever looks on
+    assert os.environ["COURSE_QUIET"] == "0"
+    capsys.readouterr()
     monkeypatch.setenv("COURSE_QUIET", "1")
     sweep.run(samples.power, cases, name="still", workers=1, store=store / "2")
     assert capsys.readouterr().err == ""

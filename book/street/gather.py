@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import html
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import nbformat
 
+from book.street import results
 from book.street.execute import Run
-from book.street.places import BuildError
-from lib import claims, exercises
+from book.street.places import BuildError, chapters
+from lib import claims, exercises, prose
 from lib.prose import num
 
 
@@ -61,6 +63,15 @@ def glued(runs: list[Run]) -> dict[str, str]:
     return found
 
 
+def named(runs: list[Run], found: list[claims.Evidence]) -> dict[str, str]:
+    """Return findings as text, by name: the full evidence's, else what these runs named."""
+    values: dict[str, Any] = {item.name: item.effect.estimate for item in found if item.effect}
+    for run in runs:
+        for output in outputs(run):
+            values |= output.get("data", {}).get(prose.FINDINGS, {})
+    return {name: repr(value) for name, value in (values | prose.published()).items()}
+
+
 def status_html(runs: list[Run]) -> str:
     """Return the table of run times: chapter, preset, seconds, memory, date."""
     rows = "".join(
@@ -72,7 +83,21 @@ def status_html(runs: list[Run]) -> str:
     head = (
         "<tr><th>Chapter</th><th>Preset</th><th>Seconds</th><th>Memory, MB</th><th>Run on</th></tr>"
     )
-    return _table("Run of each chapter", head, rows)
+    return table("Run of each chapter", head, rows)
+
+
+def evidence_html() -> str:
+    """Return the table of the full evidence: what was measured when, how long and on what."""
+    runs = json.loads(results.BOOK.read_text(encoding="utf8"))["runs"]
+    pages = [path.stem for path in chapters() if results.asked(path.name[:2])]
+    rows = "".join(
+        f'<tr><td><a href="../notebooks/{page}.html">{page}</a></td>'
+        f"{_measured(runs.get(page[:2]))}</tr>"
+        for page in pages
+    )
+    names = ("Chapter", "Measured on", "Minutes", "Cases", "Memory, MB", "On", "Seeds", "Code")
+    head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
+    return table("Full evidence of each chapter", head, rows)
 
 
 def versions_html(runs: list[Run]) -> str:
@@ -82,7 +107,7 @@ def versions_html(runs: list[Run]) -> str:
     facts = runs[0].facts
     pairs = [("Python", facts["python"]), *((n, facts["packages"].get(n, "–")) for n in named)]
     rows = "".join(f"<tr><td>{name}</td><td>{version}</td></tr>" for name, version in pairs)
-    return _table("Versions", "<tr><th>Package</th><th>Version</th></tr>", rows)
+    return table("Versions", "<tr><th>Package</th><th>Version</th></tr>", rows)
 
 
 def exercises_html(runs: list[Run]) -> str:
@@ -98,7 +123,7 @@ def exercises_html(runs: list[Run]) -> str:
     head = (
         "<tr><th>Exercise</th><th>What about</th><th>Kind</th><th>Level</th><th>Minutes</th></tr>"
     )
-    return _table("All exercises", head, rows)
+    return table("All exercises", head, rows)
 
 
 def run_html(run: Run) -> str:
@@ -206,6 +231,20 @@ def _details(outcome: claims.Outcome) -> str:
     return f"<details><summary>How it was tested</summary><ul>{items}</ul></details>"
 
 
+def _measured(run: dict[str, Any] | None) -> str:
+    """Return a chapter's cells of the table of the full evidence."""
+    if run is None:
+        return '<td colspan="7">not yet run</td>'
+    families = sorted(set(run["families"].values()))
+    stamped = "".join(f"; accepted {stamp['date']}" for stamp in run.get("stamps", [])[-1:])
+    changed = ", ".join(f"<code>{name}</code>" for name in run["changed since"])
+    code = f"<strong>changed since</strong>: {changed}" if changed else f"as it was{stamped}"
+    on = f"{run['workers']} of {run['cores']} cores, {html.escape(run['place']['processor'])}"
+    cells = (run["date"], f"{run['seconds'] / 60:.0f}", f"{run['cases']:,}", f"{run['peak_mb']:,}",
+             on, f"family {' and '.join(map(str, families))}", code)  # fmt: skip
+    return "".join(f"<td>{cell}</td>" for cell in cells)
+
+
 def _seeds(part: claims.Part) -> str:
     """Say whether a rule was frozen before its seeds were drawn."""
     family = claims.family(part.id)
@@ -217,7 +256,7 @@ def _seeds(part: claims.Part) -> str:
     )
 
 
-def _table(caption: str, head: str, rows: str, kind: str = "") -> str:
+def table(caption: str, head: str, rows: str, kind: str = "") -> str:
     """Return a table that scrolls inside its own box on a narrow screen."""
     return (
         f'<div class="course-table" tabindex="0" role="region" aria-label="{caption}">'

@@ -1,95 +1,105 @@
 """The full evidence: one file a chapter under ``book/results``, checked before it is believed.
 
-``c04.json`` holds what the chapter put on record at full size, the findings that it named, where
-all of it comes from, and a digest of the whole: a file in which one byte was changed is not used.
-``python -m book.street.results`` gathers them into ``lib/claims/book.json``.
+``c04.json`` holds what the chapter's room measured at full size, where all of it comes from, some
+of its cases with what they gave, and a digest of the whole: a file in which one byte was changed is
+not used. ``python -m book.street.results`` gathers them into ``lib/claims/book.json``; ``stamp 04``
+marks a chapter whose code has changed as made by the code of now, if recorded cases agree.
 """
 
 from __future__ import annotations
 
 import ast
 import hashlib
-import importlib.metadata
 import json
-import os
-import platform
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from book.street.places import ROOT
+from book.street.places import ROOT, BuildError
 from book.street.places import write as write_file
-from lib import claims
-from lib.claims import REFERENCE, Evidence
+from lib import claims, provenance
+from lib.claims import REFERENCE, Evidence, Part
 
 FOLDER = ROOT / "book" / "results"
 BOOK = ROOT / "lib" / "claims" / "book.json"
-_COMPUTING = ("numpy", "scipy", "torch", "scikit-learn", "mlxtend")
+ASKED = 3  # cases that have to agree before changed code is accepted
 
 
-def write(
-    chapter: str,
-    evidence: Iterable[Evidence],
-    *,
-    findings: Mapping[str, Any],
-    family: int,
-    seconds: float,
-    code: Iterable[Path],
-    folder: Path = FOLDER,
-) -> Path:
-    """Write a chapter's full evidence with its provenance; only the run that made it calls this.
+def asked(chapter: str) -> list[Part]:
+    """Return the parts that a chapter's room has to measure."""
+    return [part for part in claims.parts(chapter) if part.measured and not part.untestable]
+
+
+def write(content: Mapping[str, Any], *, folder: Path = FOLDER) -> Path:
+    """Seal a chapter's full evidence and write it; only the run that made it calls this.
 
     Args:
-        chapter: two digits.
-        evidence: all that the chapter put on record.
-        findings: what it named with ``prose.findings``, by whole name.
-        family: the seeds' family.
-        seconds: how long the run took.
-        code: the files of ``lib`` that the run reached.
+        content: ``chapter``; ``provenance``, with the digests of ``code`` and each part's family
+            of seeds in ``families``; ``rules``, their digests; ``evidence`` and ``findings``;
+            ``sweeps`` and ``cases``.
         folder: where to write.
+
+    Raises:
+        ValueError: if it is half a chapter or holds a NaN; nothing is written.
     """
-    files = {str(Path(f).resolve().relative_to(ROOT)): syntax(Path(f)) for f in sorted(code)}
-    content = {
-        "chapter": chapter,
-        "provenance": {
-            "date": f"{datetime.now(UTC):%Y-%m-%d}",
-            "family": family,
-            "seconds": round(seconds),
-            "hardware": f"{platform.machine()}, {os.cpu_count()} cores",
-            "python": platform.python_version(),
-            "versions": {name: importlib.metadata.version(name) for name in _COMPUTING},
-            "code": files,
-        },
-        "rules": {part.id: claims.digest(part) for part in claims.parts(chapter)},
-        "evidence": [item.to_json() for item in evidence],
-        "findings": dict(findings),
-    }
-    content["digest"] = _seal(content)
-    path = folder / f"c{chapter}.json"
-    write_file(path, json.dumps(content, indent=1, allow_nan=False) + "\n")
+    if absent := _absent(content, map(claims.from_json, content["evidence"])):
+        raise ValueError(f"half a chapter, without {', '.join(absent)}")
+    sealed = {**content, "digest": _seal(content)}
+    path = folder / f"c{content['chapter']}.json"
+    write_file(path, _text(sealed))
     return path
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Return a chapter's full evidence.
+    """Return a chapter's full evidence; a part whose rule has changed since may be incomplete.
 
     Raises:
         ValueError: if the file was altered, is half a chapter, holds a NaN, or is no such file.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf8"), parse_constant=_refuse)
-        seal, chapter = content.pop("digest"), content["chapter"]
-        if seal != _seal(content):
+        text = path.read_text(encoding="utf8")
+        content = json.loads(text, parse_constant=_refuse)
+        whole = text == _text(content)
+        if content.pop("digest") != _seal(content) or not whole:
             raise ValueError("its bytes were altered after the run")
         items = [claims.from_json(row) for row in content["evidence"]]
+        if absent := _absent(content, items):
+            raise ValueError(f"half a chapter, without {', '.join(absent)}")
     except (KeyError, TypeError, ValueError, OSError) as error:
         raise ValueError(f"{path.name} is not used: {error}") from error
-    missing = _missing(chapter, items)
-    if missing:
-        raise ValueError(f"{path.name} is not used: half a chapter, without {', '.join(missing)}")
     return content | {"evidence": items}
+
+
+def missing(parts: Iterable[Part], items: Iterable[Evidence]) -> list[str]:
+    """Return the settings of parts that evidence leaves out: ``C20.jagged (tanh)``."""
+    found = {(item.part, item.setting) for item in items}
+    every = [(part.id, name) for part in parts for name in (REFERENCE, *part.variants)]
+    return [f"{id} ({name})" for id, name in every if (id, name) not in found]
+
+
+def stale(content: Mapping[str, Any]) -> list[str]:
+    """Return the parts of a file whose rule, or family of seeds, is another one by now."""
+    now = {part.id: claims.digest(part) for part in asked(content["chapter"])}
+    families = content["provenance"]["families"]
+    return [id for id, was in sorted(content["rules"].items())
+            if now.get(id) != was or claims.family(id) != families[id]]  # fmt: skip
+
+
+def moved(content: Mapping[str, Any]) -> list[str]:
+    """Return the code and entries of presets that are no longer what a run was made with."""
+    return [name for name, was in content["provenance"]["code"].items() if digest(name) != was]
+
+
+def fresh(chapter: str, *, folder: Path = FOLDER) -> dict[str, Any] | None:
+    """Return a chapter's full evidence if everything that it depends on is as it was."""
+    try:
+        content = read(folder / f"c{chapter}.json")
+    except ValueError:
+        return None
+    whole = not missing(asked(chapter), content["evidence"])
+    return content if whole and not stale(content) and not moved(content) else None
 
 
 def collect(folder: Path = FOLDER) -> tuple[dict[str, Any], list[str]]:
@@ -106,17 +116,57 @@ def collect(folder: Path = FOLDER) -> tuple[dict[str, Any], list[str]]:
         except ValueError as error:
             faults.append(str(error))
             continue
-        rules = {part.id: claims.digest(part) for part in claims.parts(content["chapter"])}
-        stale = {id for id, was in content["rules"].items() if rules.get(id) != was}
-        faults += [f"{path.name}: the rule of {id} has changed since" for id in sorted(stale)]
-        run = content["provenance"]
-        moved = [name for name, was in run["code"].items() if syntax(ROOT / name) != was]
-        used = [item for item in content["evidence"] if item.part not in stale]
+        turned = stale(content)
+        faults += [f"{path.name}: the rule of {id} has changed since" for id in turned]
+        used = [item for item in content["evidence"] if item.part not in turned]
         book["evidence"] += [_small(item) for item in used]
         book["findings"] |= content["findings"] | _estimates(used)
-        known = {key: run[key] for key in ("date", "family", "seconds", "hardware", "python")}
-        book["runs"][content["chapter"]] = known | {"changed since": moved}
+        run = {key: value for key, value in content["provenance"].items() if key != "code"}
+        cases = sum(each["cases"] for each in content["sweeps"])
+        book["runs"][content["chapter"]] = run | {"cases": cases, "changed since": moved(content)}
     return book, faults
+
+
+def stamp(chapter: str, *, folder: Path = FOLDER) -> list[str]:
+    """Say of a chapter whose code has changed that the code of now gives the same; seal it anew.
+
+    ``ASKED`` recorded cases are computed again, of those that reach what has changed.
+
+    Returns:
+        What had changed.
+
+    Raises:
+        ValueError: if nothing has changed, if the cases cannot show it, or if one disagrees.
+    """
+    from book.street import cases
+
+    content = read(folder / f"c{chapter}.json")
+    changed, run, again = moved(content), content["provenance"], f"make evidence CHAPTER={chapter}"
+    if not changed:
+        raise ValueError(f"c{chapter}.json: no code has changed since its run")
+    reached = [cases.reaches(row) & set(changed) for row in content["cases"]]
+    blind = set(changed).difference(*reached)
+    rows = [row for row, names in zip(content["cases"], reached, strict=True) if names]
+    rows = cases.comparable(run, rows)
+    if blind or len(rows) < ASKED:
+        what = ", ".join(sorted(blind)) or f"{len(rows)} cases, fewer than {ASKED},"
+        raise ValueError(f"c{chapter}.json: {what} cannot be judged by its cases: run `{again}`")
+    differ = cases.differing(run, cases.some(rows, ASKED, str(sorted(map(digest, changed)))))
+    if differ:
+        raise ValueError(
+            f"c{chapter}.json is not stamped, this differs: {differ[0]}; run `{again}`"
+        )
+    run["code"] |= {name: digest(name) for name in changed}
+    note = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "changed": changed, "cases": ASKED}
+    run["stamps"] = [*run.get("stamps", []), note]
+    items = [item.to_json() for item in content["evidence"]]
+    write(content | {"evidence": items}, folder=folder)
+    return changed
+
+
+def digest(name: str) -> str:
+    """Return what counts of a file or of an entry of presets: of code, its syntax."""
+    return syntax(ROOT / name) if name.endswith(".py") else provenance.now([name])[name]
 
 
 def syntax(path: Path) -> str:
@@ -140,6 +190,11 @@ def _is_text(node: ast.AST) -> bool:
     return text and isinstance(node.value.value, str)  # type: ignore[attr-defined]
 
 
+def _text(content: Mapping[str, Any]) -> str:
+    """Return a file's text."""
+    return json.dumps(content, indent=1, allow_nan=False) + "\n"
+
+
 def _seal(content: Mapping[str, Any]) -> str:
     """Return the digest of a file's content."""
     text = json.dumps(content, sort_keys=True, allow_nan=False)
@@ -151,12 +206,11 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"it holds {constant}")
 
 
-def _missing(chapter: str, items: list[Evidence]) -> list[str]:
-    """Return the parts and settings of a chapter that a run left out."""
-    found = {(item.part, item.setting) for item in items}
-    asked = [(p.id, name) for p in claims.parts(chapter) if not p.untestable
-             for name in (REFERENCE, *p.variants)]  # fmt: skip
-    return [f"{id} ({name})" for id, name in asked if (id, name) not in found]
+def _absent(content: Mapping[str, Any], items: Iterable[Evidence]) -> list[str]:
+    """Return the settings that a file lacks of the parts that it was made for."""
+    turned = stale(content)
+    made_for = [part for part in asked(content["chapter"]) if part.id in content["rules"]]
+    return missing([part for part in made_for if part.id not in turned], items)
 
 
 def _small(item: Evidence) -> dict[str, Any]:
@@ -172,13 +226,34 @@ def _estimates(items: list[Evidence]) -> dict[str, float]:
     return {item.name: item.effect.estimate for item in items if item.effect}
 
 
-def main() -> int:
-    """Gather what is under ``book/results`` into ``lib/claims/book.json``; return the status."""
-    book, faults = collect()
-    write_file(BOOK, json.dumps(book, indent=1) + "\n")
+def main(arguments: list[str]) -> int:
+    """Stamp the chapters that are named, gather all into ``lib/claims/book.json``; the status."""
+    faults = []
+    match arguments:
+        case []:
+            pass
+        case ["stamp", *chapters] if chapters:
+            for chapter in chapters:
+                try:
+                    print(f"{chapter} is stamped: {', '.join(stamp(chapter))}")
+                except (ValueError, RuntimeError, BuildError) as error:
+                    faults.append(str(error))
+        case _:
+            print(
+                "say nothing, or `stamp 04` for a chapter whose code has changed", file=sys.stderr
+            )
+            return 2
+    faults += gather()
     print("\n".join(faults) or "everything under book/results is used")
     return 1 if faults else 0
 
 
+def gather() -> list[str]:
+    """Write ``lib/claims/book.json``; return a sentence for each thing that is not used."""
+    book, faults = collect()
+    write_file(BOOK, json.dumps(book, indent=1) + "\n")
+    return faults
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

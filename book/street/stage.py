@@ -17,7 +17,18 @@ import nbformat
 import yaml
 from nbformat.v4 import new_markdown_cell
 
-from book.street import address, chapter, download, forms, front, gather, publish, settings, slides
+from book.street import (
+    address,
+    chapter,
+    costs,
+    download,
+    forms,
+    front,
+    gather,
+    publish,
+    settings,
+    slides,
+)
 from book.street.execute import Run
 from book.street.places import (
     BUILD,
@@ -30,7 +41,7 @@ from book.street.places import (
     pages,
     write,
 )
-from lib import claims, explorer
+from lib import claims, explorer, prose
 
 NODE_MODULES = NODE / "node_modules"
 
@@ -43,8 +54,10 @@ def stage(runs: list[Run]) -> None:
     contents = (ROOT / "_toc.yml").read_text(encoding="utf8")
     if len(runs) == len(chapters()):
         keep(found, numbers)
-    else:
-        texts = {page: text for page, text in texts.items() if self_sufficient(text, numbers)}
+    numbers |= gather.named(runs, found)
+    if len(runs) < len(chapters()):
+        built = {run.notebook.name[:2] for run in runs}
+        texts = {p: text for p, text in texts.items() if self_sufficient(text, numbers, built)}
         contents = contents_of([*texts, *(run.notebook for run in runs)])
     where = address.read()
     config = (ROOT / "_config.yml").read_text(encoding="utf8")
@@ -58,6 +71,10 @@ def stage(runs: list[Run]) -> None:
         "tally": lambda: gather.tally_html(found),
         "exercises": lambda: gather.exercises_html(runs),
         "status": lambda: gather.status_html(runs),
+        "evidence": gather.evidence_html,
+        "cost curves": costs.curves_html,
+        "cost laws": costs.laws_html,
+        "cost place": costs.where_html,
         "versions": lambda: gather.versions_html(runs),
     }
     fills |= {f"slides {n}": partial(slides.plan_html, n) for n in slides.meetings()}
@@ -73,10 +90,19 @@ def stage(runs: list[Run]) -> None:
     stage_assets()
 
 
-def self_sufficient(text: str, numbers: dict[str, str]) -> bool:
-    """Return whether a page holds no table of all chapters, and no number but these."""
-    asked = re.findall(r"{{\s*(\w+)", text)
-    whole = set(re.findall(r"<!-- gather: (\w+)", text)) - {"globe", "strip", "cards", "slides"}
+def self_sufficient(text: str, numbers: dict[str, str], built: set[str]) -> bool:
+    """Return whether a page holds no table of all chapters, no number but these, and no slides of
+    other chapters than those built."""
+    asked = re.findall(r"{{\s*([^:}]+?)\s*[:}]", text)
+    whole = set(re.findall(r"<!-- gather: (\w+)", text)) - {
+        "globe",
+        "strip",
+        "cards",
+        "slides",
+        "cost",
+    }
+    for meeting in re.findall(r"<!-- gather: slides (\w+)", text):
+        whole |= set(slides.meetings()[meeting]["chapters"]) - built
     return not whole and all(key in numbers for key in asked)
 
 
@@ -110,7 +136,11 @@ def contents_of(files: list[Path]) -> str:
 def fill(
     text: str, fills: dict[str, Callable[[], str]], numbers: dict[str, str], page: Path
 ) -> str:
-    """Put gathered tables at ``<!-- gather: name -->``, glued numbers at ``{{NN_key:format}}``."""
+    """Put gathered tables at ``<!-- gather: name -->``, numbers at ``{{NN_key:format}}``.
+
+    A finding has a dot in its name, ``{{c04.rim:.2f}}`` or ``{{C26.broaden, tanh}}``: it is that of
+    the full evidence, else marked as one of teaching size.
+    """
     for name, table in fills.items():
         if (place := f"<!-- gather: {name} -->") in text:
             text = text.replace(place, table())
@@ -120,9 +150,16 @@ def fill(
         place, _, rest = piece.partition("}}")
         key, _, spec = place.strip().partition(":")
         if key not in numbers:
-            raise BuildError(f"{page.name} asks for the number {key!r}, which no chapter glues")
-        filled.append(format(json.loads(numbers[key].replace("'", '"')), spec) + rest)
+            raise BuildError(f"{page.name} asks for the number {key!r}, which no chapter gives")
+        value = json.loads(numbers[key].replace("'", '"'))
+        filled.append((finding(key, value, spec) if "." in key else format(value, spec)) + rest)
     return "".join(filled)
+
+
+def finding(name: str, value: float | str, spec: str) -> str:
+    """Write a finding as a page prints it."""
+    text = value if isinstance(value, str) else prose.num(value, spec or None)
+    return text if name in prose.published() else f"{text} (at teaching size)"
 
 
 def with_cards(run: Run, found: list[claims.Evidence], absent: set[str]) -> str:
@@ -135,7 +172,8 @@ def with_cards(run: Run, found: list[claims.Evidence], absent: set[str]) -> str:
         if cell.cell_type == "markdown":
             cell.source = unlinked(cell.source, absent)
         if "outputs" in cell:
-            cell.outputs = [o for o in cell.outputs if claims.MIME not in o.get("data", {})]
+            noted = {claims.MIME, prose.FINDINGS}
+            cell.outputs = [o for o in cell.outputs if not noted & o.get("data", {}).keys()]
         chapter.page(cell, run.notebook.name)
         if figure := cell.metadata.get("mystnb", {}).get("figure"):
             figure["caption"] += unlinked(back.get(figure["name"], ""), absent)

@@ -2,8 +2,8 @@
 
 All of them take any batch of starts. On the sphere ``descend`` goes down, ``refine`` finds the
 critical point nearby whatever its index, ``langevin`` is driven by noise, and every step ends on
-the sphere. ``walk`` follows an optimiser's steps over any function, ``critical_point`` looks for
-critical points of one.
+the sphere; ``infinite_size`` solves the equations of descent at N = ∞. ``walk`` follows an
+optimiser's steps over any function, ``critical_point`` looks for critical points of one.
 """
 
 from lib.dynamics.on_sphere import Ends, descend, descent_energies, refine

@@ -3,7 +3,8 @@
 n is the number of spins, p the order of interaction (the paper's H), u = H/n the energy density in
 the convention Var H = n. Levels are negative numbers; ``threshold_energy`` and
 ``ground_state_energy`` return the positive E_∞ and E_0. What two whole numbers tell is asked for
-by keyword: ``mean_critical_points(n=20, p=3)``.
+by keyword: ``mean_critical_points(n=20, p=3)``. Temperatures take a mixture, {p: 1.0} for the pure
+model; ``theory.mixtures`` has its levels.
 """
 
 from lib.theory.goe import PrecisionError
@@ -24,6 +25,12 @@ from lib.theory.levels import (
     threshold_complexity,
     threshold_energy,
 )
+from lib.theory.mixtures import (
+    algorithmic_threshold,
+    dynamical_temperature,
+    marginal_multiplier,
+    static_temperature,
+)
 from lib.theory.semicircle import (
     energy_at_index_fraction,
     hessian_density,
@@ -33,8 +40,10 @@ from lib.theory.semicircle import (
 
 __all__ = [
     "PrecisionError",
+    "algorithmic_threshold",
     "complexity",
     "deviation_rate",
+    "dynamical_temperature",
     "effective_width",
     "eigenpair_count",
     "energy_at_index_fraction",
@@ -44,10 +53,12 @@ __all__ = [
     "index_fraction",
     "layer_energy",
     "lowest_curvature",
+    "marginal_multiplier",
     "mean_critical_points",
     "mean_energy",
     "saddles_per_minimum",
     "share_below",
+    "static_temperature",
     "threshold_complexity",
     "threshold_energy",
 ]

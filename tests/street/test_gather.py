@@ -1,5 +1,6 @@
 """The ledger's page: a mark and a row a part, a card a claim, figures linked to parts and back."""
 
+import json
 from xml.etree import ElementTree
 
 import nbformat
@@ -9,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from book.street import chapter, gather, stage
 from book.street.execute import Run
 from book.street.places import BuildError
-from lib import claims
+from lib import claims, prose
 from lib.statistics import exact
 
 FORMULA = claims.Evidence(
@@ -90,6 +91,28 @@ def test_the_tally_counts_headlines():
     assert gather.tally_html(FOUND) == f"<p>Of the paper's 26 claims: {counts}.</p>"
 
 
+def test_the_status_says_what_was_measured_and_what_not_yet(tmp_path, monkeypatch):
+    place = {"processor": "A & B", "torch": "AVX2"}
+    run = {"date": "2000-01-02", "families": {"C20.jagged": 2, "C20.narrow": 3}, "seconds": 600,
+           "cores": 8, "workers": 4, "peak_mb": 1234, "place": place, "cases": 5678,
+           "changed since": ["lib/sweep.py"]}  # fmt: skip
+    book = tmp_path / "book.json"
+    monkeypatch.setattr(gather.results, "BOOK", book)
+    found = []
+    for each in (run, run | {"changed since": [], "stamps": [{"date": "2000-01-03"}]}):
+        book.write_text(json.dumps({"runs": {"04": each}}), encoding="utf8")
+        page = ElementTree.fromstring(gather.evidence_html())
+        found.append({row[0][0].text[:2]: words(row) for row in page.find(".//tbody")})
+    assert found[0]["04"] == (
+        "04-depth-experiment 2000-01-02 10 5,678 1,234 4 of 8 cores, A & B "
+        "family 2 and 3 changed since : lib/sweep.py"
+    )
+    assert found[1]["04"].endswith("as it was; accepted 2000-01-03")
+    assert found[0]["02"] == "02-spherical-spin-glass not yet run"
+    assert set(found[0]) == {part.chapter for part in claims.parts()
+                             if part.measured and not part.untestable}  # fmt: skip
+
+
 def run_of(tmp_path, *outputs):
     """Return the run of a chapter whose cells show these outputs."""
     cells = [new_code_cell("", outputs=[new_output("display_data", data)]) for data in outputs]
@@ -113,6 +136,14 @@ def test_evidence_is_gathered_once_or_named(tmp_path):
         gather.evidence([run_of(tmp_path, {claims.MIME: {"estimate": 1}})])
 
 
+def test_findings_are_the_full_evidences_else_the_runs(tmp_path, monkeypatch):
+    run = run_of(tmp_path, {prose.FINDINGS: {"c03.rim": 2.5, "c03.kind": "tanh"}}, bundle(FORMULA))
+    found = {"c03.rim": "2.5", "c03.kind": "'tanh'", "C05.formula": "1e-15"}
+    assert gather.named([run], FOUND) == found
+    monkeypatch.setattr(prose, "published", lambda: {"c03.rim": 3.5, "C26.broaden": 0.4})
+    assert gather.named([run], FOUND) == found | {"c03.rim": "3.5", "C26.broaden": "0.4"}
+
+
 def test_a_staged_chapter_shows_its_table_and_links_its_figures_back(tmp_path):
     figure = {"text/html": '<figure id="fig-03-hessian"></figure>'}
     numbered = {
@@ -121,10 +152,10 @@ def test_a_staged_chapter_shows_its_table_and_links_its_figures_back(tmp_path):
     }
     table = claims.table("03")._repr_mimebundle_()
     run = run_of(tmp_path, bundle(FORMULA), figure, table, {"text/html": "<p>else</p>"},
-                 numbered)  # fmt: skip
+                 numbered, {prose.FINDINGS: {"c03.rim": 1.0}})  # fmt: skip
     staged = nbformat.reads(stage.with_cards(run, FOUND, set()), as_version=4)
     shown = [cell.outputs for cell in staged.cells if cell.cell_type == "code"]
-    assert shown[0] == []
+    assert shown[0] == shown[5] == []
     back = '<span class="ledger-back">In the ledger: <a href="../book/claims.html#C05.formula">'
     assert back in shown[1][0]["data"]["text/html"]
     filled = ElementTree.fromstring(shown[2][0]["data"]["text/html"])

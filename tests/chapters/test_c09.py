@@ -1,0 +1,260 @@
+"""Cohorts are trainings of single networks; each measure against another way to take it."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+
+from lib import claims, presets
+from lib.chapters import c09
+from lib.networks import MLP, Recipe, activity, correlations, route_weights, routes, set_parameters
+
+LOOKS = [1, 3]
+TASK = {"images": 60, "validation_images": 40, "test_images": 50, "side": 6, "batch": 20}
+PLAIN = {"bias": False, "scaling": "centred", "optimiser": "sgd"}
+RECIPE = Recipe(hidden=(6,), phases=((0.1, 3),), **TASK, **PLAIN)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(4)
+
+
+@pytest.fixture(scope="module")
+def cohort():
+    return c09.cohort(RECIPE, (5, 0), 3, LOOKS, 2)
+
+
+# --- cohorts ------------------------------------------------------------------------------------
+
+
+def test_a_training_in_pieces_goes_on_where_it_stopped(cohort):
+    networks = RECIPE.fresh((5, 0), 3)
+    orders = [np.random.default_rng([5, 0, k, 1]) for k in range(3)]
+    RECIPE.train(networks[:1], orders[:1])
+    alone = c09.cohort(RECIPE, (5, 0), 1, LOOKS, 1)
+    np.testing.assert_allclose(alone.ends[0], cohort.ends[0], atol=1e-5)
+    np.testing.assert_array_equal(alone.starts[0], cohort.starts[0])
+    assert cohort.seen["train loss"][-1, 0] == pytest.approx(
+        RECIPE.tasks().train(networks[0]).item(), rel=0.2
+    )
+
+
+def test_measures_are_those_of_the_kept_networks(cohort):
+    for when, kept in ((0, cohort.starts), (-1, cohort.ends)):
+        for row, parameters in enumerate(kept):
+            model = c09.network(RECIPE, parameters)
+            for name, task in zip(("train", "test", "validation"), RECIPE.tasks(), strict=True):
+                seen = (cohort.seen[f"{name} {what}"][when, row] for what in ("loss", "error"))
+                assert next(seen) == pytest.approx(task(model).item(), rel=1e-5)
+                assert next(seen) == pytest.approx(task.error(model))
+            assert cohort.seen["length"][when, row] == pytest.approx(
+                np.sum(parameters**2), rel=1e-5
+            )
+
+
+def test_early_stopping_takes_the_first_look_with_the_lowest_validation(cohort):
+    for reading in c09.READINGS:
+        look = cohort.seen[f"validation {reading}"][1:].argmin(axis=0) + 1
+        errors = cohort.stopped(reading).mean(axis=1)
+        for k, at in enumerate(look):
+            assert errors[k] == pytest.approx(cohort.seen["test error"][at, k])
+    assert cohort.missed.mean(axis=2) == pytest.approx(cohort.seen["test error"])
+
+
+def test_cohorts_join_and_looks_are_found_by_share(cohort):
+    other = c09.cohort(RECIPE, (5, 1), 2, LOOKS, 2)
+    both = c09.joined([cohort, other])
+    assert both.seen["test loss"].shape == (3, 5)
+    np.testing.assert_array_equal(both.missed[:, 3:], other.missed)
+    np.testing.assert_array_equal(both.ends[2:], other.ends)
+    assert [both.at(share) for share in (1, 0.99, 1 / 3, 0.1)] == [2, 1, 1, 0]
+    assert (both.fits == (both.seen["train error"] == 0)).all()
+
+
+@pytest.mark.parametrize("looks", [[], [0, 1], [2, 2], [3, 1]])
+def test_looks_that_do_not_rise_are_refused(looks):
+    with pytest.raises(ValueError, match="rising epochs"):
+        c09.cohort(RECIPE, 0, 1, looks, 1)
+
+
+def test_untrained_networks_are_those_before_training(cohort):
+    fresh = c09.untrained(RECIPE, (5, 0), 3)
+    np.testing.assert_allclose(fresh["loss"], cohort.seen["test loss"][0], rtol=1e-5)
+    np.testing.assert_allclose(fresh["error"], cohort.seen["test error"][0])
+
+
+# --- curvature and assumptions ------------------------------------------------------------------
+
+
+def test_eigenvalues_are_those_of_autograd(cohort):
+    found, gradient = c09.eigenvalues(RECIPE, cohort.ends[0], 0, 0.1)
+    task = RECIPE.tasks().train.double()
+
+    def loss(flat):
+        a, b = flat[: 6 * 36].view(6, 36), flat[6 * 36 :].view(10, 6)
+        return torch.nn.functional.cross_entropy((task.inputs @ a.T).relu() @ b.T, task.targets)
+
+    flat = torch.from_numpy(cohort.ends[0]).double()
+    matrix = torch.autograd.functional.hessian(loss, flat).numpy()
+    np.testing.assert_allclose(found, np.linalg.eigvalsh(matrix), atol=1e-9)
+    slope = torch.autograd.functional.jacobian(loss, flat).norm().item()
+    assert gradient == pytest.approx(slope)
+    assert c09.eigenvalues(RECIPE, cohort.ends[0], 200, 0.1)[1] < slope
+
+
+def test_correlations_are_those_of_the_paths_of_the_network(cohort):
+    found = c09.assumed(RECIPE, cohort.ends[0], 1, 6000, [2])
+    first = cohort.ends[0][: 6 * 36]
+    one_output = MLP((36, 6, 1), bias=False, rng=np.random.default_rng(0))
+    set_parameters(one_output, np.concatenate([first, np.ones(6, np.float32)]))
+    images = RECIPE.tasks().train.inputs.numpy()
+    taken = routes(one_output.widths)
+    assert len(route_weights(one_output, taken)) == 36 * 6
+    terms = images[:, taken[:, 0]] * activity(one_output, images, taken)
+    pairs = np.array([(a, b) for a in range(len(taken)) for b in range(len(taken)) if a != b])
+    exact = np.nanmean(np.abs(correlations(terms[:, pairs[:, 0]], terms[:, pairs[:, 1]])))
+    assert found.correlation() == pytest.approx(exact, abs=0.015)
+    assert found.correlation("shuffled") < found.correlation()
+    assert found.is_on == pytest.approx((images @ first.reshape(6, 36).T > 0).mean(axis=0))
+
+
+def test_rounding_to_the_values_that_are_there_changes_nothing(rng):
+    values = np.array([-0.3, -0.1, 0.1, 0.25], np.float32)
+    weights = rng.choice(values, 6 * 46)
+    found = c09.assumed(RECIPE, weights, 2, 50, [4, 2])
+    assert found.rises[0] == 0
+    assert found.rises.shape == (2,)
+    assert c09.spins(RECIPE) == round(np.sqrt(36 * 6))
+    np.testing.assert_allclose(c09.rounded(weights, 4)[0], weights, atol=1e-6)
+
+
+def test_rounding_is_least_squares_for_its_own_values(rng):
+    weights = rng.normal(size=500)
+    errors = []
+    for count in (1, 2, 8, 64):
+        near, labels = c09.rounded(weights, count)
+        means = np.array([weights[labels == k].mean() for k in np.unique(labels)])
+        nearest = means[np.abs(weights[:, None] - means).argmin(axis=1)]
+        np.testing.assert_allclose(near, nearest, atol=0.02)
+        errors.append(np.mean((near - weights) ** 2))
+    assert errors[0] == pytest.approx(weights.var())
+    assert errors[1] == pytest.approx((1 - 2 / np.pi) * weights.var(), rel=0.1)
+    assert errors == sorted(errors, reverse=True)
+    with pytest.raises(ValueError, match="cannot take"):
+        c09.rounded([1.0], 2)
+
+
+def test_evenness_is_entropy(rng):
+    share = rng.dirichlet(np.ones(5))
+    labels = rng.choice(5, 200_000, p=share)
+    assert c09.evenness(labels, 5) == pytest.approx(-share @ np.log(share) / np.log(5), abs=0.01)
+
+
+# --- effects ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("draw", ["normal", "exponential"])
+def test_an_exponent_is_found_with_an_interval_that_covers_it(rng, draw):
+    hits = 0
+    for _ in range(100):
+        groups = {n: getattr(rng, draw)(size=40) * n**-0.5 for n in (25, 50, 100, 250)}
+        low, high = c09.exponent(groups).interval
+        hits += low < -0.5 < high
+    assert hits >= 88
+
+
+def test_instances_are_the_units_and_how_they_differ_is_left_out(rng):
+    runs = {n: rng.normal(size=(40, 6)) / n + 9 * rng.normal(size=(40, 1)) for n in (1, 4)}
+    found = c09.exponent(runs, unit="instance")
+    assert (found.unit, found.n) == ("instance", 80)
+    assert found.interval[0] < -1 < found.interval[1]
+
+
+def test_near_the_best_of_the_others_by_brute_force(rng):
+    errors = rng.normal(5, 0.6, 50).round(1)
+    hits = sum(
+        one <= min([*group[:k], *group[k + 1 :]]) + 1 + 1e-9
+        for group in errors[:44].reshape(4, 11)
+        for k, one in enumerate(group)
+    )
+    found = c09.near_best(errors)
+    assert found.estimate == pytest.approx(hits / 44)
+    assert found.n == 4
+    assert c09.near_best(errors, points=9).estimate == 1
+
+
+def test_near_the_best_does_not_fall_with_the_number_of_runs(rng):
+    many = rng.normal(5, 0.6, 40_000)
+    few, all_of_them = c09.near_best(many[:4400]), c09.near_best(many)
+    assert few.interval[0] < all_of_them.estimate < few.interval[1]
+    assert c09.near_best(many, rivals=20).estimate < c09.near_best(many, rivals=5).estimate
+
+
+def made(hidden, train_error, late, early):
+    """Return a cohort that would have stopped at the second of three looks."""
+    seen = {"train error": np.broadcast_to(train_error, (3, len(train_error)))}
+    seen["validation error"] = np.array([[0.0], [0.1], [0.1]]) + np.zeros(len(train_error))
+    missed = np.array([late, early, late])
+    return c09.Cohort(hidden, np.arange(3), seen, missed, np.zeros(0), np.zeros(0))
+
+
+def test_overfitting_counts_networks_that_fit(rng):
+    late, early = rng.random((2, 6, 40)) < np.array([0.3, 0.2])[:, None, None]
+    cohorts = {3: made(3, [0, 0, 0.1, 0.1, 0, 0], late, early), 9: made(9, [0] * 6, early, early)}
+    kept = [0, 1, 4, 5]
+    rows = np.concatenate([late[kept].astype(float) - early[kept], np.zeros((6, 40))])
+    found, stopped = c09.overfitting(cohorts)
+    assert stopped == pytest.approx(100 * np.concatenate([early[kept], early]).mean())
+    assert found.estimate == pytest.approx(100 * rows.mean())
+    assert found.n == 10
+
+
+def test_more_of_the_widest_fit(rng):
+    row = np.zeros((4, 5), bool)
+    cohorts = {3: made(3, [0.1, 0.1, 0.2, 0], row, row), 9: made(9, [0, 0, 0, 0.1], row, row)}
+    effect, narrow = c09.fit_difference(cohorts)
+    assert effect.estimate == pytest.approx(0.5)
+    assert narrow == 0.25
+
+
+# --- the ledger ---------------------------------------------------------------------------------
+
+
+def test_every_row_is_one_that_the_ledger_takes_and_none_is_missing(monkeypatch, tmp_path):
+    real = c09.sweep.run
+
+    def run(function, cases, *, name):
+        return real(function, cases, name=name, store=tmp_path / name, workers=1)
+
+    monkeypatch.setattr(c09.sweep, "run", run)
+    plan = SimpleNamespace(
+        recipe=TASK | PLAIN, rate=0.3, looks=[10, 20, 60], sizes=[25, 100, 250], networks=42,
+        cohorts={2: 1, 25: 1, 100: 1, 250: 1}, untrained=63, keep=3, assumed_sizes=[100, 25, 250],
+        assumed_networks=3, pairs=60, values=[4],
+    )  # fmt: skip
+    rows = c09.evidence(plan)
+    given = {f"{row['claim']}.{row['name']}": set() for row in rows}
+    for row in rows:
+        claims.record(**row)
+        part = next(p for p in claims.ledger()[row["claim"]].parts if p.name == row["name"])
+        given[part.id].add(part.setting(row["setting"]))
+    parts = {part.id: part for part in claims.parts("09") if part.measured}
+    assert set(given) == set(parts)
+    for name, part in parts.items():
+        assert set(part.variants) | {"reference"} == given[name], name
+    assert c09.evidence(plan, family=2)[0]["effect"] != rows[0]["effect"]
+
+
+@pytest.mark.parametrize("preset", presets.names())
+def test_settings_of_the_chapter_fit_together(preset):
+    plan = presets.chapter("09", preset)
+    recipe = plan.recipe
+    assert sum(recipe[f"{part}images"] for part in ("", "validation_", "test_")) <= 5000
+    assert set(plan.sizes) | set(plan.assumed_sizes) | {plan.hessian_hidden} <= set(plan.cohorts)
+    assert plan.keep * min(plan.cohorts.values()) >= plan.hessian_networks
+    for hidden in plan.assumed_sizes:
+        assert plan.keep * plan.cohorts[hidden] >= plan.assumed_networks
+    assert c09.spins(c09.recipes(plan)[plan.assumed_sizes[0]]) == 100
+    assert {plan.looks[-1] * share for share in map(float, c09.SHARES)} <= set(plan.looks)

@@ -1,0 +1,128 @@
+"""Chapter 12: limits and places, valleys in closed form, finite descents, all rows of evidence."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from lib import claims, presets, theory
+from lib.chapters import c12
+from lib.dynamics import langevin
+from lib.spinglass import draw, random_points
+
+
+@pytest.fixture(scope="module")
+def random_start():
+    return c12.follow({3: 1.0}, np.inf, 20.0)
+
+
+def made_up(power):
+    """A descent to −1.6 that comes near as a power of time."""
+    times = 64 / 2 ** (np.arange(60, -1, -1) / 6)
+    return c12.Followed(times, -1.6 + 0.3 * times**-power, times, np.eye(31))
+
+
+@pytest.mark.parametrize("power", [2 / 3, 1.0])
+def test_the_limit_of_a_law_is_found_from_any_two_times(power):
+    for part in (1, 0.5, 0.25):
+        found = c12.limit(made_up(power), part=part, power=power)
+        assert found == pytest.approx(-1.6, abs=1e-12)
+        assert c12.limit(made_up(power), part=part, power=None) == pytest.approx(-1.6, abs=1e-9)
+    assert c12.limit(made_up(power), power=power / 2) < -1.6 - 1e-3
+
+
+def test_places_are_counted_from_the_edge_of_the_band():
+    assert c12.place(-theory.threshold_energy(4), 4) == pytest.approx(0)
+    assert c12.place(-theory.ground_state_energy(4), 4) == pytest.approx(1)
+    assert c12.place(-1.0, 4) < 0
+
+
+def test_a_descent_from_a_random_start_goes_to_the_edge_of_the_band(random_start):
+    found = c12.in_band(random_start, 3)
+    assert found.exact
+    assert abs(found.estimate) < 0.2
+    assert c12.in_band(random_start, 3, power=None).estimate == pytest.approx(
+        found.estimate, abs=0.2
+    )
+    assert c12.place(random_start.energies[-1], 3) < -1  # the descent itself is still above
+
+
+def test_correlations_are_read_off_between_the_times(random_start):
+    assert random_start.times[-1] == pytest.approx(20)
+    assert random_start.correlation == pytest.approx(random_start.correlation.T)
+    assert random_start.between(5.0, 5.0) == pytest.approx(1, abs=1e-2)
+    found = random_start.between(1.25, [2.5, 5, 10, 20])
+    assert np.all(np.diff(found) < 0)
+    rows = np.isclose(random_start.pairs, 1.25) | np.isclose(random_start.pairs, 20)
+    assert random_start.correlation[np.ix_(rows, rows)][0, 1] == pytest.approx(found[-1], abs=1e-9)
+
+
+@pytest.mark.parametrize(("p", "start"), [(3, 0.97), (4, 0.95)])
+def test_a_start_in_a_valley_goes_to_its_bottom(p, start):
+    temperature = start * theory.dynamical_temperature({p: 1.0})
+    found = c12.follow({p: 1.0}, start, 20.0)
+    assert found.energies[-1] == pytest.approx(c12.valley(p, temperature), abs=1e-4)
+    assert found.energies[-1] < -theory.threshold_energy(p) - 0.01
+
+
+def test_the_valley_of_the_dynamical_temperature_is_marginal():
+    for p in (3, 5):
+        level = c12.valley(p, theory.dynamical_temperature({p: 1.0}))
+        assert level == pytest.approx(-theory.threshold_energy(p), abs=1e-6)
+
+
+def test_descent_of_an_instance_is_that_of_small_steps():
+    model, rng = draw(12, 3, (1, 2))
+    start = random_points(12, 1, rng=rng)
+    fine = langevin(model, start, temperature=0, steps=4000, time_step=0.001, rng=rng)
+    found = c12.descend(12, (1, 2), 4, 0.05)
+    assert len(found) == 81
+    assert found[0] == pytest.approx(float(model.energy(start[0])) / 12)
+    assert found[::20] == pytest.approx(fine.energies[::1000, 0], abs=3e-3)
+    assert np.all(np.diff(found) < 0)
+
+
+def test_what_is_carried_on_covers_the_limit():
+    rng, hits = np.random.default_rng(3), 0
+    for _ in range(200):
+        rows = {n: -1.5 + 2 / n + 0.5 * rng.normal(size=20) / np.sqrt(n) for n in (25, 50, 100)}
+        low, high = c12.carried_on(rows).interval
+        hits += low <= -1.5 <= high
+    assert 180 <= hits <= 199
+
+
+@pytest.mark.parametrize(
+    ("estimate", "interval"), [(-1.5, (0.0, 0.2)), (-1.3, (0.1, 0.3)), (-1.7, (0.1, 0.3))]
+)
+def test_a_distance_has_no_sign(estimate, interval):
+    effect = c12.carried_on({n: np.array([-1.6, -1.4]) for n in (10, 20)})
+    effect = c12.replace(effect, estimate=estimate, interval=(estimate - 0.1, estimate + 0.1))
+    found = c12._distance(effect, -1.5)
+    assert found.estimate == pytest.approx(abs(estimate + 1.5))
+    low, high = found.interval
+    assert low == pytest.approx(max(interval[0], 0), abs=1e-9)
+    assert high == pytest.approx(abs(estimate + 1.5) + 0.1)
+
+
+def test_a_network_is_compared_with_itself():
+    found = c12.train((5, 0), 8, images=50, side=5, rate=0.1, batch=25, doublings=5)
+    assert found.steps[0] == 8
+    assert found.steps[-1] == 32
+    assert found.losses[-1] < found.losses[0]
+    assert np.diag(found.overlap) == pytest.approx(1)
+    assert found.overlap == pytest.approx(found.overlap.T)
+    assert np.diag(found.moved) == pytest.approx(0, abs=1e-9)
+    assert found.overlap[0, -1] < found.overlap[0, 1] < 1
+    assert 0 < found.moved[0, 1] < found.moved[0, -1]
+
+
+def test_evidence_is_all_that_the_ledger_asks():
+    plan = presets.chapter("12", "quick")
+    plan = SimpleNamespace(**{
+        **vars(plan), "end": 12.0, "sizes": {6: 3, 8: 3, 10: 3},
+        "mixtures": {name: plan.mixtures[name] for name in ("three", "four")},
+    })  # fmt: skip
+    rows = c12.evidence(plan)
+    names = {claims.record(**row).name for row in rows}
+    asked = {f"{part.id}, {other}" for part in claims.parts("12") for other in part.variants}
+    assert names == asked | {part.id for part in claims.parts("12")}
