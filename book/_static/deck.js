@@ -59,7 +59,8 @@ if (new URLSearchParams(location.search).has("handout")) {
   const fit = () => {
     const slide = Reveal.getCurrentSlide();
     let size = Number(slide.style.getPropertyValue("--fit") || 1);
-    while (size > 0.5 && slide.scrollHeight > slide.clientHeight + 1) {
+    const full = (part) => part.scrollHeight > part.clientHeight + 1;
+    while (size > 0.5 && (full(slide) || full(slide.querySelector(".body")))) {
       size -= 0.04;
       slide.style.setProperty("--fit", size.toFixed(2));
     }

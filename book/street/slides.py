@@ -83,20 +83,25 @@ def outline(meeting: str) -> list[Slide]:
 
 
 def plan_html(meeting: str) -> str:
-    """Return the table of a meeting's slides for its page: number, minutes, what to say and ask."""
-    rows = []
+    """Return the table of a meeting's slides for its page: number, minutes, what to say and ask.
+
+    The minutes, from when to when, stand at the picture; at a question that has none, there.
+    """
+    rows, clock = [], 0
     for slide in outline(meeting):
         row = slide.entry
         link = f'<a href="../../slides/meeting-{meeting}.html#/{slide.name}">{slide.number}</a>'
         if slide.kind == "ask":
             told = {"Ask": row["ask"], "Expect": row.get("expect", ""),
                     "Misconception": row.get("misconception", "")}  # fmt: skip
-            minutes = ""
         else:
             place = f"../../notebooks/{chapter_of(row['show'])}.html#{row['show']}"
             told = {"Show": f'<a href="{place}">{escape(row["show"])}</a>',
                     "Say": row.get("say", "")}  # fmt: skip
-            minutes = str(row.get("minutes", ""))
+        minutes = ""
+        if "minutes" in row and (slide.kind == "show" or "show" not in row):
+            minutes = f"{clock}–{clock + row['minutes']}"
+            clock += row["minutes"]
         words = paragraphs(told)
         rows.append(f"<tr><td>{link}</td><td>{minutes}</td><td>{words}</td></tr>")
     head = "<tr><th>Slide</th><th>Minutes</th><th>What</th></tr>"

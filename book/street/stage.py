@@ -56,7 +56,8 @@ def stage(runs: list[Run]) -> None:
         keep(found, numbers)
     numbers |= gather.named(runs, found)
     if len(runs) < len(chapters()):
-        texts = {page: text for page, text in texts.items() if self_sufficient(text, numbers)}
+        built = {run.notebook.name[:2] for run in runs}
+        texts = {p: text for p, text in texts.items() if self_sufficient(text, numbers, built)}
         contents = contents_of([*texts, *(run.notebook for run in runs)])
     where = address.read()
     config = (ROOT / "_config.yml").read_text(encoding="utf8")
@@ -89,8 +90,9 @@ def stage(runs: list[Run]) -> None:
     stage_assets()
 
 
-def self_sufficient(text: str, numbers: dict[str, str]) -> bool:
-    """Return whether a page holds no table of all chapters, and no number but these."""
+def self_sufficient(text: str, numbers: dict[str, str], built: set[str]) -> bool:
+    """Return whether a page holds no table of all chapters, no number but these, and no slides of
+    other chapters than those built."""
     asked = re.findall(r"{{\s*([^:}]+?)\s*[:}]", text)
     whole = set(re.findall(r"<!-- gather: (\w+)", text)) - {
         "globe",
@@ -99,6 +101,8 @@ def self_sufficient(text: str, numbers: dict[str, str]) -> bool:
         "slides",
         "cost",
     }
+    for meeting in re.findall(r"<!-- gather: slides (\w+)", text):
+        whole |= set(slides.meetings()[meeting]["chapters"]) - built
     return not whole and all(key in numbers for key in asked)
 
 

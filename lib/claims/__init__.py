@@ -7,14 +7,21 @@ that the book speaks from.
 """
 
 from lib.claims.drawing import icon, strip
-from lib.claims.evidence import MIME, Evidence, from_json, published, recorded
+from lib.claims.evidence import (
+    MIME,
+    Evidence,
+    document,
+    from_json,
+    published,
+    record,
+    recorded,
+)
 from lib.claims.frozen import changed, digest, family
-from lib.claims.old import card, document, power, record
 from lib.claims.pages import math_html, row_html, sentence, table, table_html
 from lib.claims.rows import REFERENCE, Part, chapter_file, claim, ledger, part, parts
 from lib.claims.rule import Outcome, Verdict, judge, verdict
 
-__all__ = ["MIME", "REFERENCE", "Evidence", "Outcome", "Part", "Verdict", "card", "changed",
+__all__ = ["MIME", "REFERENCE", "Evidence", "Outcome", "Part", "Verdict", "changed",
            "chapter_file", "claim", "digest", "document", "family", "from_json", "icon", "judge",
-           "ledger", "math_html", "part", "parts", "power", "published", "record", "recorded",
+           "ledger", "math_html", "part", "parts", "published", "record", "recorded",
            "row_html", "sentence", "strip", "table", "table_html", "verdict"]  # fmt: skip

@@ -4,7 +4,7 @@ An ``Operator`` multiplies vectors by a Hessian: ``hessian(network, objective)``
 one that is right. ``eigenpairs``, ``spectral_density`` and ``trace`` take any operator;
 ``full_hessian``, ``inertia``, ``spectrum`` and ``classify`` serve small networks in float64;
 ``NetworkSurface`` gives loss, gradient and Hessian of many small networks at once, for
-``lib.saddles``.
+``lib.dynamics``.
 
 Why this is our own code: libraries build the graph of a product anew for each vector, and a single
 product then costs several backward passes through a graph that is kept, as ``LossHessian`` does.

@@ -25,7 +25,7 @@ class NetworkSurface:
     """Loss, gradient and Hessian of a multilayer perceptron, at many parameters at once.
 
     The Hessian is its product with every axis (see ``Passes``). For networks of up to a few
-    hundred parameters, in float64. Its methods are what ``lib.saddles`` takes.
+    hundred parameters, in float64. Its methods are what ``lib.dynamics`` takes.
 
     Args:
         widths: from inputs to outputs.

@@ -81,7 +81,7 @@ def free_step(gradient: np.ndarray, hessian: np.ndarray) -> Outcomes:
 def taken() -> Outcomes:
     """10-5 Drawn to the monkey (explore, standard, 12 minutes)
 
-    Use saddles.walk with saddles.newton and look at the norms along the path.
+    Use dynamics.walk with dynamics.newton_step and look at the norms along the path.
     - One step more: look at which entry of the path is the first below the limit.
     - The path begins with the start itself, which is no step.
     """

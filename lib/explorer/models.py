@@ -138,7 +138,7 @@ class Playground(Explorer):
         reach: the map shows −reach to reach along both axes; a way that leaves it ends.
         begin: where the ways begin.
         methods: {name: damping}, of "descent", "Newton", "shifted Newton" and
-            "saddle-free Newton", as ``lib.saddles`` has them; descent takes the rate.
+            "saddle-free Newton", as chapter 10 has them; descent takes the rate.
         rates: ends of the rate.
         steps: how many.
         value_label: what the function is.

@@ -14,23 +14,11 @@ The pictures are SVG with a transparent ground. Text and axes take the page's te
 palette has middling luminance, so one picture reads on the light theme and on the dark one.
 """
 
-from lib.figures import curves as _curves
-from lib.figures import maps as _maps
-from lib.figures import plots, scenes
-from lib.figures import samples as _samples
-from lib.figures.base import canvas, show
-from lib.figures.curves import trail
 from lib.figures.meaning import BLUE, GREY, MARKERS, ORANGE, PALETTE, style, styles
 from lib.figures.picture import MIME, Picture, drawn, row
-from lib.figures.plots import scatter
+from lib.figures.plots import histogram, lines, scatter
 from lib.figures.runs import estimates, points
-from lib.figures.samples import strip
-from lib.figures.scenes import dendrogram, hills, spins
-from lib.figures.transition import either
-
-contour = either(scenes.contour, _maps.contour)
-histogram = either(plots.histogram, _samples.histogram)
-lines = either(plots.lines, _curves.lines)
+from lib.figures.scenes import contour, dendrogram, hills, spins
 
 __all__ = [
     "BLUE",
@@ -40,21 +28,9 @@ __all__ = [
     "ORANGE",
     "PALETTE",
     "Picture",
-    "canvas",
-    "contour",
-    "dendrogram",
     "drawn",
-    "estimates",
-    "hills",
-    "histogram",
-    "lines",
-    "points",
-    "row",
-    "scatter",
-    "show",
-    "spins",
-    "strip",
     "style",
     "styles",
-    "trail",
 ]
+__all__ += ["contour", "dendrogram", "hills", "row", "spins"]
+__all__ += ["estimates", "histogram", "lines", "points", "scatter"]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from lib import intervals
+from lib import statistics
 from lib.figures.meaning import GREY, ORANGE, Style, styles
 from lib.figures.picture import verb
 from lib.figures.plots import Points, laws
@@ -132,11 +132,11 @@ def _seen(given: Any, log: bool) -> _Seen:
     missing = len(values) - len(good)
     if hasattr(given, "interval"):
         return _Seen(good, missing, given.estimate, given.interval)
-    rows = np.log(good) if log else good
-    mean = rows.mean() if len(rows) else np.nan
-    ends = intervals.mean(rows) if len(rows) > 1 else (mean, mean)
-    found = np.exp([mean, *ends]) if log else np.array([mean, *ends])
-    return _Seen(good, missing, float(found[0]), (float(found[1]), float(found[2])))
+    if len(good) > 1:
+        mean = statistics.mean(good, unit="run", log=log)
+        return _Seen(good, missing, mean.estimate, mean.interval)
+    alone = float(good[0]) if len(good) else np.nan
+    return _Seen(good, missing, alone, (alone, alone))
 
 
 def _group(ax: Axes, look: Style, one: _Seen, at: float, room: float, *, lying: bool = False,

@@ -40,7 +40,10 @@ class Loss(NamedTuple):
 
 
 def cross_entropy(outputs: Tensor, labels: Tensor) -> Tensor:
-    """Return −ln softmax(f)_y of each image; the classes are on axis 1 of the outputs."""
+    """Return −ln softmax(f)_y of each image, or its mean over y where its law is given.
+
+    The classes are on axis 1 of the outputs.
+    """
     return nn.functional.cross_entropy(outputs, labels, reduction="none")
 
 
@@ -61,10 +64,14 @@ def hinge(outputs: Tensor, targets: Tensor) -> Tensor:
 
 
 def _cross_entropy_head(outputs: Any, labels: Any) -> Head:
-    """With q = softmax(f): ∂ℓ/∂f = q − e_y and ∂²ℓ/∂f² = diag(q) − q qᵀ."""
+    """With q = softmax(f): ∂ℓ/∂f = q − e_y and ∂²ℓ/∂f² = diag(q) − q qᵀ.
+
+    Labels (K, n), or the probabilities of each, (K, C, n), in place of e_y.
+    """
     logs, count = _log_softmax(outputs), outputs.shape[2]
-    q = _exp(logs)
-    chosen = 1.0 * (labels[:, None] == _arange(outputs)[:, None])
+    q, chosen = _exp(logs), labels
+    if labels.ndim == 2:
+        chosen = 1.0 * (labels[:, None] == _arange(outputs)[:, None])
 
     def curvature(moves: Any) -> Any:
         weighted = q[:, :, None] * moves
@@ -102,7 +109,8 @@ class Objective:
 
     Attributes:
         inputs: (n, d).
-        targets: labels (n,) for "cross-entropy", values (n, C) for "squared" and "hinge".
+        targets: labels (n,), or for "cross-entropy" probabilities of each, (n, C); values (n, C)
+            for "squared" and "hinge".
         loss: its name.
     """
 
@@ -155,7 +163,8 @@ def objective(
 
     Args:
         inputs: (n, d), float32 or float64, which the network has to share.
-        targets: labels (n,), or values (n, C) for "squared" and "hinge".
+        targets: labels (n,), or for "cross-entropy" probabilities of each, (n, C); values (n, C)
+            for "squared" and "hinge".
         loss: "cross-entropy", "squared", the mean of ½|f − y|², or "hinge".
         classes: C, only where "squared" is given labels: they become rows of C zeros with a one.
 
@@ -207,7 +216,7 @@ def _targets(y: Tensor, loss: str, classes: int, dtype: torch.dtype) -> Tensor:
     """Return targets as the loss wants them."""
     if loss == "hinge" and (y.ndim != 2 or not (y.abs() == 1).all()):
         raise ValueError(f"targets (n, C) of the hinge loss are +1 or −1; got {tuple(y.shape)}")
-    if loss != "cross-entropy" and y.ndim == 2:
+    if y.ndim == 2 and (loss != "cross-entropy" or _is_law(y)):
         return y.to(dtype)
     if y.ndim != 1 or y.is_floating_point():
         raise ValueError(f"labels (n,) are whole numbers; got {tuple(y.shape)} of {y.dtype}")
@@ -218,6 +227,12 @@ def _targets(y: Tensor, loss: str, classes: int, dtype: torch.dtype) -> Tensor:
     if classes <= y.max():
         raise ValueError(f"say how many classes the labels have: more than {int(y.max())}")
     return nn.functional.one_hot(y.long(), classes).to(dtype)
+
+
+def _is_law(y: Tensor) -> bool:
+    """Say whether rows are probabilities."""
+    ones = torch.ones(len(y), dtype=y.dtype)
+    return y.is_floating_point() and bool((y >= 0).all()) and torch.allclose(y.sum(1), ones)
 
 
 def _check_alike(outputs: Tensor, targets: Tensor) -> None:

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from lib import exercises
+from lib.chapters import c10
 from lib.curvature import NetworkSurface, inertia
-from lib.saddles import critical_point, newton, saddle_free, toys, walk
+from lib.dynamics import critical_point, walk
+from lib.dynamics import newton_step as newton
+from lib.dynamics import saddle_free_step as saddle_free
 
 
 def escape(start, rate):
@@ -27,7 +30,7 @@ def origin_index():
 
 def newton_steps():
     """Count Newton's steps from (1, 0) to within a millionth of the monkey saddle."""
-    monkey = toys()["monkey"]
+    monkey = c10.Polynomial(c10.SURFACES["monkey"])
     path = walk(newton, monkey.gradient, monkey.hessian, [1.0, 0.0], 30)
     return int(np.argmax(np.linalg.norm(path, axis=1) < 1e-6))
 

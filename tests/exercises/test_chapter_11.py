@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lib import exercises, mimics
+from lib import exercises, statistics
 from lib.networks import parameter_count
 
 
@@ -32,7 +32,7 @@ def gradient(student, teacher, temperature):
 
 def error_of_mean(d):
     """Return the standard error that the chapter's own analysis gives."""
-    return mimics.precision(d).error
+    return statistics.crossed(d, unit="seed").standard_error
 
 
 def off(function, factor):

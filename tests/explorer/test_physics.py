@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from node import node
 
-from lib import critical_points, saddles
+from lib import critical_points, dynamics
+from lib.chapters import c10
 from lib.explorer import Globe
 from lib.explorer.spheres import couplings
 from lib.hopfield import Hopfield, hebb, overlap, projection
@@ -143,15 +144,13 @@ def test_a_ball_ends_in_the_valley_that_descent_finds():
 @pytest.mark.parametrize("name", ["plain", "monkey", "two valleys"])
 @pytest.mark.parametrize("begin", [(1.0, 0.05), (-0.7, 0.9), (0.3, -1.2)])
 def test_the_ways_of_optimisers_are_those_of_lib(name, begin):
-    terms = {
-        "plain": [[2, 0, 5], [0, 2, -1]],
-        "monkey": [[3, 0, 1], [1, 2, -3]],
-        "two valleys": [[2, 0, 1], [0, 4, 0.25], [0, 2, -0.5], [0, 0, 0.25]],
-    }[name]
-    toy, steps = saddles.toys()[name], 12
+    surface, steps = c10.SURFACES[name], 12
+    toy, terms = c10.Polynomial(surface), [[*powers, c] for powers, c in surface.items()]
     methods = {
-        "descent": (saddles.descent, 12.5), "Newton": (saddles.newton, 0.0),
-        "shifted Newton": (saddles.shifted, 0.5), "saddle-free Newton": (saddles.saddle_free, 0.5),
+        "descent": (lambda g, _, damping: -g / damping, 12.5),
+        "Newton": (dynamics.newton_step, 0.0),
+        "shifted Newton": (c10.shifted_step, 0.5),
+        "saddle-free Newton": (dynamics.saddle_free_step, 0.5),
     }  # fmt: skip
     body = """
       const surface = new Polynomial(given.terms);
@@ -164,7 +163,7 @@ def test_the_ways_of_optimisers_are_those_of_lib(name, begin):
         terms=terms, methods=dampings, begin=begin, steps=steps,
     )  # fmt: skip
     for key, (step, damping) in methods.items():
-        known = saddles.walk(
+        known = dynamics.walk(
             step, toy.gradient, toy.hessian, np.array(begin), steps, dampings=[damping]
         )
         near = np.maximum.accumulate(np.abs(known).max(axis=1)) < 1e6

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from lib import figures, intervals
+from lib import figures, statistics
 from lib.figures.plots import _whole
 from lib.figures.scales import spread
 
@@ -142,7 +142,7 @@ def test_a_law_takes_the_colour_of_the_group_it_belongs_to():
 def test_points_show_every_run_its_mean_its_interval_and_those_that_missed():
     runs = {"reference": {1: [1.0, 4.0], 10: [4.0, np.nan]}}
     picture = figures.points(runs, log="y", xlabel="hidden layers", ylabel="radius")
-    low, high = np.exp(intervals.mean(np.log([1.0, 4.0])))
+    low, high = statistics.mean([1.0, 4.0], unit="run", log=True).interval
     assert picture.alt == (
         "radius against hidden layers, radius logarithmic. Every run a dot. reference: 1: 2 runs, "
         f"mean 2 [{low:.3g}, {high:.0f}]; 10: 1 run, mean 4, 1 missed."

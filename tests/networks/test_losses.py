@@ -23,6 +23,21 @@ def test_cross_entropy_is_minus_the_log_of_the_probability():
     assert task.error(network) == np.mean(outputs.argmax(1) != labels)
 
 
+def test_cross_entropy_of_probabilities_is_the_mean_over_labels_and_has_its_derivative():
+    outputs, law = rng(1).normal(size=(2, 5, 6)), rng(2).dirichlet(np.ones(5), 6)
+    task = objective(np.zeros((6, 3)), law)
+    f = torch.from_numpy(outputs).requires_grad_()
+    each = [
+        [LOSSES["cross-entropy"].per_image(k, torch.full((6,), y)) for y in range(5)] for k in f.mT
+    ]
+    exact = (torch.stack([torch.stack(row, 1) for row in each]) * torch.from_numpy(law)).sum(2)
+    head = LOSSES["cross-entropy"].head(f.detach(), task.shared(2))
+    np.testing.assert_allclose(head.losses, exact.detach().mean(1), rtol=1e-12)
+    exact.mean(1).sum().backward()
+    np.testing.assert_allclose(head.error, f.grad, atol=1e-12)
+    np.testing.assert_allclose(task.per_image(f[0].T, task.targets).detach(), exact[0].detach())
+
+
 def test_squared_loss_is_half_the_squared_distance():
     network = MLP((4, 3, 5), rng=rng()).double()
     x, labels = rng(1).normal(size=(6, 4)), rng(2).integers(0, 5, 6)

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 import yaml
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_notebook
 
 from book import build
 from book.street import places, stage
@@ -26,10 +26,12 @@ NUMBERS = {
         ("{{C06.dimension, four:.1f}}, {{ c02.share }}", True),
         ("{{c03.share}}", False),
         ("<!-- gather: claims -->", False),
+        ("<!-- gather: slides 2 -->", True),
+        ("<!-- gather: slides 3 -->", False),
     ],
 )
-def test_a_page_is_self_sufficient_without_a_table_or_a_foreign_number(text, ready):
-    assert stage.self_sufficient(text, NUMBERS) is ready
+def test_a_page_is_self_sufficient_without_a_table_or_what_is_of_other_chapters(text, ready):
+    assert stage.self_sufficient(text, NUMBERS, {"02"}) is ready
 
 
 @pytest.mark.parametrize(
@@ -60,12 +62,8 @@ def test_the_contents_of_a_part_keep_the_books_order():
 
 @pytest.fixture
 def run(tmp_path):
-    """Return the run of a chapter 2 that glues what its meeting's page asks for."""
-    glue = [
-        new_output("display_data", {"text/plain": value}, metadata={"scrapbook": {"name": key}})
-        for key, value in {"02_circle_least": "7", "02_circle_6": "7.0"}.items()
-    ]
-    notebook = new_notebook(cells=[new_code_cell("glue()", outputs=glue)])
+    """Return the run of a chapter 2."""
+    notebook = new_notebook(cells=[new_code_cell("pass")])
     path = tmp_path / "02-spherical-spin-glass.ipynb"
     path.write_text(nbformat.writes(notebook), encoding="utf8")
     facts = {"when": "2000-01-01", "parameters": {"preset": "quick"}, "seconds": 1.0,
@@ -76,6 +74,8 @@ def run(tmp_path):
 def test_one_chapter_is_staged_with_its_meeting_and_without_the_others(run, tmp_path, monkeypatch):
     monkeypatch.setattr(stage, "STAGE", tmp_path / "stage")
     monkeypatch.setattr(stage, "stage_assets", lambda: None)
+    monkeypatch.setattr(stage.front, "cards_html", lambda _: "")
+    monkeypatch.setattr(stage.download, "write", lambda *_: None)
     monkeypatch.setattr(stage, "keep", lambda *_: pytest.fail("a part is not kept as the whole"))
     stage.stage([run])
     staged = {path.stem for path in (tmp_path / "stage").rglob("*.*") if path.stem[0] != "_"}
@@ -84,10 +84,10 @@ def test_one_chapter_is_staged_with_its_meeting_and_without_the_others(run, tmp_
     contents = (tmp_path / "stage" / "_toc.yml").read_text(encoding="utf8")
     assert contents.count("file:") + 1 == len(staged)
     meeting = (tmp_path / "stage" / "book" / "teaching" / "meeting-2.md").read_text("utf8")
-    assert "never fewer than 7 critical points" in meeting
+    assert "slides/meeting-2.html#/02-globe" in meeting
     plan = (tmp_path / "stage" / "book" / "teaching" / "plan.md").read_text("utf8")
-    assert "slides/02-spherical-spin-glass.html" in plan
-    assert "slides/03-energy-bands.html" not in plan
+    assert "slides/meeting-2.html" in plan
+    assert "slides/meeting-3.html" not in plan
     assert "meeting-3.md" not in plan
 
 

@@ -1,4 +1,4 @@
-// Steps of Newton's method, plain, shifted and saddle-free, and of descent, as lib.saddles has them.
+// Steps of Newton's method, plain, shifted and saddle-free, and of descent, as chapter 10 has them.
 
 /** @typedef {import("./polynomial").Polynomial} Polynomial */
 /** @typedef {(gradient: number[], hessian: number[][], damping: number) => number[]} Step */

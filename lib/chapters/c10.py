@@ -1,0 +1,525 @@
+"""Chapter 10: optimisers at saddles one can see, then on networks small enough to see whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.polynomial.polynomial import polyder, polyval2d
+from numpy.typing import ArrayLike, NDArray
+
+from lib import data, dynamics, networks, presets, statistics, sweep
+from lib.critical_points import group
+from lib.curvature import NetworkSurface, classify, inertia
+from lib.statistics import Effect
+
+Real = NDArray[np.float64]
+Seed = tuple[int, ...]
+
+SURFACES: dict[str, dict[tuple[int, int], float]] = {
+    "plain": {(2, 0): 5, (0, 2): -1},
+    "monkey": {(3, 0): 1, (1, 2): -3},
+    "two valleys": {(2, 0): 1, (0, 4): 0.25, (0, 2): -0.5, (0, 0): 0.25},
+}
+_INPUTS, _DIGITS, _SIDE, _POOL = 6, 4, 10, 4000
+_NEAR = 1e-2  # at rest: Newton's step from there is shorter than this share of 1 + |x|
+_LOOK = 250  # descent steps between two looks
+_SAME = 1e-6  # difference of two computations of one loss or curvature
+_BATCH = 10  # images that stochastic descent sees at a time
+
+
+# --- surfaces over the plane, and steps -----------------------------------------------------------
+
+
+class Polynomial:
+    """A polynomial of two coordinates with its derivatives, as ``dynamics.walk`` takes them.
+
+    Args:
+        terms: {(power of x, power of y): coefficient}, as ``explorer.Playground`` takes them.
+
+    >>> monkey = Polynomial(SURFACES["monkey"])
+    >>> float(monkey.loss(np.array([1.0, 1.0]))), monkey.gradient(np.array([1.0, 0.0]))
+    (-2.0, array([3., 0.]))
+    """
+
+    def __init__(self, terms: Mapping[tuple[int, int], float]) -> None:
+        table = np.zeros(np.max([*terms], axis=0) + 3)
+        for powers, coefficient in terms.items():
+            table[powers] = coefficient
+        self._table = table
+
+    def loss(self, points: ArrayLike) -> Real:
+        """(…, 2) → (…)."""
+        return self._value(points)
+
+    def gradient(self, points: ArrayLike) -> Real:
+        """(…, 2) → (…, 2)."""
+        return np.stack([self._value(points, axis) for axis in (0, 1)], -1)
+
+    def hessian(self, points: ArrayLike) -> Real:
+        """(…, 2) → (…, 2, 2)."""
+        rows = [np.stack([self._value(points, i, j) for j in (0, 1)], -1) for i in (0, 1)]
+        return np.stack(rows, -2)
+
+    def _value(self, points: ArrayLike, *axes: int) -> Real:
+        """Return the derivative along some axes, one after the other."""
+        table, places = self._table, np.asarray(points, float)
+        for axis in axes:
+            table = polyder(table, axis=axis)
+        return polyval2d(places[..., 0], places[..., 1], table)
+
+
+def shifted_step(gradient: Real, hessian: Real, damping: Real | float = 0.0) -> Real:
+    """Return −(H + max(0, −λ_min) + damping)⁻¹ g, Newton's step with its downward curvature lifted.
+
+    The damping is counted from the place where all shifted eigenvalues are positive, so that the
+    step always leads downhill (Levenberg's choice; a trust region does the same). Arguments as of
+    ``dynamics.newton_step``; with damping 0 the lowest direction gets no step.
+
+    >>> shifted_step(np.array([10.0, -2.0]), np.diag([10.0, -2.0]), 1.0)
+    array([-0.76923077,  2.        ])
+    """
+    return dynamics.spectral_step(
+        gradient, hessian, lambda values: values + np.maximum(0, -values[..., :1]) + damping
+    )
+
+
+STEPS = {
+    "Newton": dynamics.newton_step,
+    "shifted Newton": shifted_step,
+    "saddle-free Newton": dynamics.saddle_free_step,
+}
+
+
+# --- the problem: four digits, six numbers an image -----------------------------------------------
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A small network's loss surface, and what it is made of.
+
+    Attributes:
+        widths: from inputs to outputs.
+        inputs, labels: (images, 6), and (images,) from 0 to 3.
+        decay: λ of ½ λ |x|², which belongs to the loss.
+        surface: the loss as a function of the P parameters.
+    """
+
+    widths: tuple[int, ...]
+    inputs: Real
+    labels: NDArray[np.int64]
+    decay: float
+    surface: NetworkSurface
+
+    def misread(self, points: Real) -> Real:
+        """Return the share of images that networks (m, P) misread, (m,)."""
+        task = networks.objective(self.inputs, self.labels, "cross-entropy")
+        network = networks.MLP(self.widths, activation="tanh", rng=np.random.default_rng(0))
+        network.double()
+        shares = []
+        for point in points:
+            networks.set_parameters(network, point)
+            shares.append(task.error(network))
+        return np.array(shares)
+
+    def starts(self, count: int, *, scale: float | None, rng: np.random.Generator) -> Real:
+        """Draw parameters to start from, (count, P).
+
+        Args:
+            count: how many.
+            scale: deviation of every parameter; None draws as before a training, weights of
+                variance 2/(n_in + n_out), biases zero (Glorot and Bengio 2010).
+            rng: source of the draws.
+        """
+        usual = networks.joined(
+            [np.full(s, np.sqrt(2 / sum(s)) * (len(s) > 1)) for s in networks.shapes(self.widths)]
+        )
+        return rng.standard_normal((count, len(usual))) * (usual if scale is None else scale)
+
+    def tied(self, points: Real) -> Real:
+        """Return networks (m, P) whose first hidden layer repeats its first half of units.
+
+        Copies get equal slopes, so exact descent never parts them.
+        """
+        parts = [np.array(p) for p in networks.cut(points, networks.shapes(self.widths))]
+        half = self.widths[1] // 2
+        for part, axis in zip(parts, (1, 1, 2), strict=False):
+            view = np.moveaxis(part, axis, 0)
+            view[half : 2 * half] = view[:half].copy()
+        return networks.joined(parts, lead=1)
+
+
+def problem(seed: Seed, *, hidden: Sequence[int], images: int, decay: float) -> Problem:
+    """Draw a problem: which four digits, and which of their images.
+
+    The images, 10 × 10, are reduced to their six leading principal components, of variance 1.
+
+    Args:
+        seed: draws digits and images.
+        hidden: hidden widths.
+        images: of each digit.
+        decay: λ; without it there are hardly any critical points at finite weights.
+
+    >>> problem((0, 1), hidden=[4], images=10, decay=0.01).surface.size
+    48
+    """
+    rng, pool = np.random.default_rng([*seed, 0]), data.mnist(train=_POOL, test=1, side=_SIDE)
+    digits = np.sort(rng.choice(data.CLASSES, _DIGITS, replace=False))
+    places = [np.flatnonzero(pool.train_labels == digit) for digit in digits]
+    chosen = np.concatenate([rng.choice(each, images, replace=False) for each in places])
+    labels = np.searchsorted(digits, pool.train_labels[chosen]).astype(np.int64)
+    centred = pool.train_images[chosen] - pool.train_images[chosen].mean(0, dtype=np.float64)
+    parts = centred @ np.linalg.svd(centred, full_matrices=False)[2][:_INPUTS].T
+    inputs, widths = parts / parts.std(0), (_INPUTS, *hidden, _DIGITS)
+    surface = NetworkSurface(widths, inputs, labels, decay=decay)
+    return Problem(widths, inputs, labels, decay, surface)
+
+
+# --- where runs end, and how long they take -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a run ended: "minimum", "saddle" (both at rest) or "moving", its index and steps."""
+
+    kind: str
+    loss: float
+    index: int
+    steps: int
+
+
+def settle(
+    seed: Seed, *, method: str, scale: float | None, steps: int, rate: float = 1.0,
+    flat: float = 1e-5, **how: Any,
+) -> End:  # fmt: skip
+    """Run an optimiser from a random start and judge where it comes to rest.
+
+    A descent that seems to rest at a saddle is not stopped: it has all the steps to leave. One
+    with exact copies is, since it cannot.
+
+    Args:
+        seed: draws the problem and the start, the same for all methods.
+        method: "descent"; "tied", descent with hidden units that are exact copies; "Newton".
+        scale: of the start, as of ``Problem.starts``.
+        steps: the most that a run may take.
+        rate: of descent.
+        flat: largest slope that counts as rest, as of ``curvature.classify``.
+        how: as of ``problem``.
+
+    Raises:
+        ValueError: if there is no such method.
+    """
+    if method not in ("descent", "tied", "Newton"):
+        raise ValueError(f"there is no method {method!r}: choose descent, tied or Newton")
+    found, taken = problem(seed, **how), 0
+    x, surface = found.starts(1, scale=scale, rng=np.random.default_rng([*seed, 2])), found.surface
+    kind, index = "moving", 0
+    ends = ("minimum", "saddle") if method == "tied" else ("minimum",)
+    while taken < steps and kind not in ends:
+        block = min(_LOOK, steps - taken)
+        if method == "Newton":
+            x = dynamics.walk(STEPS[method], surface.gradient, surface.hessian, x, block)[-1]
+        for _ in range(block if method != "Newton" else 0):
+            x = x - rate * surface.gradient(x)
+            x = found.tied(x) if method == "tied" else x
+        taken += block
+        judged = classify(x, surface.gradient(x), surface.hessian(x), flat=flat, near=_NEAR)
+        kind, index = str(judged.kinds[0]), int(judged.indices[0])
+    return End(kind, float(surface.loss(x)[0]), index, taken)
+
+
+# --- a race -----------------------------------------------------------------------------------
+
+
+def race(
+    seed: Seed, *, method: str, dampings: Sequence[float], starts: int, steps: int,
+    scale: float | None = None, **how: Any,
+) -> Real:  # fmt: skip
+    """Run a method from random starts, the same ones for every method; return its losses.
+
+    Args:
+        seed: draws the problem and the starts.
+        method: of ``STEPS``; "descent"; "stochastic", descent on batches of ten images.
+        dampings: one, or several of which each step takes the one of lowest loss; for descents
+            1/rate.
+        starts: how many.
+        steps: passes over the images.
+        scale: of the starts, as of ``Problem.starts``.
+        how: as of ``problem``.
+
+    Returns:
+        (steps + 1, starts), the loss over all images with decay; infinite once it has run away.
+    """
+    found, rng = problem(seed, **how), np.random.default_rng([*seed, 3])
+    x, surface = found.starts(starts, scale=scale, rng=rng), found.surface
+    parts = _batches(found, rng) if method == "stochastic" else [surface]
+    with np.errstate(over="ignore", invalid="ignore"):
+        if method in STEPS:
+            path = dynamics.walk(
+                STEPS[method], surface.gradient, surface.hessian, x, steps,
+                dampings=dampings, loss=surface.loss,
+            )  # fmt: skip
+        else:
+            path = _descend(parts, x, 1 / dampings[0], steps * len(parts), rng)[:: len(parts)]
+        losses = surface.loss(path)
+    return np.where(np.isfinite(losses), losses, np.inf)
+
+
+def _descend(
+    parts: Sequence[NetworkSurface], x: Real, rate: float, steps: int, rng: np.random.Generator
+) -> Real:
+    """Return the places of descent on one random part of the images after the other."""
+    path = [x]
+    for _ in range(steps):
+        part = parts[int(rng.integers(len(parts)))]
+        path.append(path[-1] - rate * part.gradient(path[-1]))
+    return np.stack(path)
+
+
+def _batches(found: Problem, rng: np.random.Generator) -> list[NetworkSurface]:
+    """Return the loss over each of the random batches that the images are divided into."""
+    order = rng.permutation(len(found.labels))
+    return [
+        NetworkSurface(found.widths, found.inputs[part], found.labels[part], decay=found.decay)
+        for part in np.array_split(order, len(order) // _BATCH)
+    ]
+
+
+# --- critical points ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to, an entry for each start.
+
+    Attributes:
+        status: as of ``dynamics.Arrivals``.
+        losses: with decay, at the end.
+        misread: share of training images.
+        indices: number of negative eigenvalues of the Hessian at the end.
+        slopes: |g| at the end.
+        asleep: whether all hidden weights are zero there.
+        groups: equal where loss and curvatures agree: one point, up to symmetry.
+        begun: (2, m), loss and index where each search began, which is no critical point.
+        noise: of the start.
+    """
+
+    status: NDArray[np.str_]
+    losses: Real
+    misread: Real
+    indices: NDArray[np.int64]
+    slopes: Real
+    asleep: NDArray[np.bool_]
+    groups: NDArray[np.intp]
+    begun: Real
+    noise: Real
+
+    def distinct(self, slope: float | None = None) -> NDArray[np.intp]:
+        """Return one place for each point that equals no other up to symmetry.
+
+        Args:
+            slope: ends up to this |g|, whatever they are; if not given, critical points.
+        """
+        here = self.status == "critical" if slope is None else self.slopes <= slope
+        places = np.flatnonzero(here)
+        return places[np.unique(self.groups[places], return_index=True)[1]]
+
+    def correlation(
+        self, places: NDArray[np.intp], *, of: str = "losses",
+        shuffle: np.random.Generator | None = None,
+    ) -> float:  # fmt: skip
+        """Return the rank correlation of index with error at some ends; NaN for too few points.
+
+        Args:
+            places: which ends.
+            of: "losses" or "misread".
+            shuffle: puts the errors in random order first.
+        """
+        errors, indices = getattr(self, of)[places], self.indices[places]
+        errors = errors if shuffle is None else shuffle.permutation(errors)
+        if len(errors) < 6 or not np.ptp(errors) or not np.ptp(indices):
+            return float("nan")
+        return statistics.rank_correlation(errors, indices, unit="point").estimate
+
+
+def look(
+    seed: Seed, *, descents: int, times: Sequence[int], noises: Sequence[float], steps: int,
+    **how: Any,
+) -> Found:  # fmt: skip
+    """Look for critical points from places along gradient descents, moved by noise.
+
+    As Dauphin et al. (2014) did: such starts lead to points of many heights. From each start
+    ``dynamics.critical_point`` is run, all as one batch.
+
+    Args:
+        seed: draws the problem, the descents and the noise.
+        descents: how many runs lend their places.
+        times: descent steps after which a place is taken.
+        noises: deviations of the noise, each added to each place.
+        steps: the most that a search may take.
+        how: as of ``problem``.
+
+    Returns:
+        One entry a start: noises × times × descents.
+    """
+    given, rng = problem(seed, **how), np.random.default_rng([*seed, 1])
+    surface, begin = given.surface, given.starts(descents, scale=None, rng=rng)
+    path = _descend([surface], begin, 1.0, max(times), rng)
+    places = path[np.asarray(times)].reshape(-1, surface.size)
+    drawn = [noise * rng.standard_normal(places.shape) for noise in noises]
+    starts = np.concatenate([places + one for one in drawn])
+    ends = dynamics.critical_point(surface.gradient, surface.hessian, starts, max_steps=steps)
+    losses, values = surface.loss(ends.points), ends.eigenvalues
+    features = np.stack([losses, values[:, -1], values[:, 0], values.sum(1)], 1)
+    begun = surface.loss(starts), _indices(np.linalg.eigvalsh(surface.hessian(starts)))
+    return Found(
+        ends.status, losses, given.misread(ends.points), _indices(values), ends.gradient_norms,
+        asleep=np.linalg.norm(ends.points, axis=1) < _SAME, groups=group(features, _SAME),
+        begun=np.stack(begun), noise=np.repeat(np.asarray(noises, float), len(places)),
+    )  # fmt: skip
+
+
+def _indices(values: NDArray[np.floating]) -> NDArray[np.int64]:
+    """Return the number of negative eigenvalues in each row."""
+    return np.array([inertia(row).negative for row in values])
+
+
+# --- what is measured, at either size -------------------------------------------------------------
+
+
+def ends(plan: SimpleNamespace, count: int, family: int = 1, **changed: Any) -> list[End]:
+    """Return where runs end, each on a problem of its own; ``changed`` varies the descents."""
+    cases = _cases("10-descent", count, family, {**plan.problem, **plan.descent, **changed})
+    return sweep.run(settle, cases, name="10-ends")
+
+
+def stuck(found: Sequence[End]) -> Effect:
+    """Return the share of runs that end at a saddle."""
+    hits = sum(end.kind == "saddle" for end in found)
+    return statistics.proportion(hits, len(found), unit="network")
+
+
+def searches(plan: SimpleNamespace, count: int, family: int = 1, **changed: Any) -> list[Found]:
+    """Return what searches for critical points come to, each on a problem of its own."""
+    cases = _cases("10-search", count, family, {**plan.problem, **plan.search, **changed})
+    return sweep.run(look, cases, name="10-search")
+
+
+def correlation(found: Sequence[Found], each: Callable[[Found], float]) -> Effect:
+    """Return the mean over networks of a rank correlation; those with too few points are left out.
+
+    Args:
+        found: the searches.
+        each: what to compute of one.
+    """
+    return statistics.mean(*statistics.complete([each(one) for one in found]), unit="network")
+
+
+def races(
+    plan: SimpleNamespace, count: int, family: int = 1, **changed: Any
+) -> dict[str, dict[float, Real]]:
+    """Return the losses of every method at every setting, (networks, passes + 1, starts).
+
+    Args:
+        plan: of the chapter.
+        count: networks.
+        family: of the seeds.
+        changed: varies the problem.
+
+    Returns:
+        Method → setting → losses. The setting is a damping; the rate of descents; 0 where every
+        step chooses its damping.
+    """
+    tried = {(name, mu): (name, [mu]) for name in STEPS for mu in plan.fixed_dampings}
+    tried |= {(f"{name}, chosen", 0.0): (name, plan.dampings) for name in STEPS}
+    tried |= {(name, r): (name, [1 / r]) for name, rates in plan.rates.items() for r in rates}
+    common = {**plan.problem, "starts": plan.race_starts, "steps": plan.passes, **changed}
+    cases = [
+        {**case, "method": method, "dampings": dampings}
+        for method, dampings in tried.values()
+        for case in _cases("10-race", count, family, common)
+    ]
+    losses = iter(sweep.run(race, cases, name="10-race"))
+    found: dict[str, dict[float, Real]] = {}
+    for name, setting in tried:
+        found.setdefault(name, {})[setting] = np.array([next(losses) for _ in range(count)])
+    return found
+
+
+def tuned(settings: Mapping[float, Real]) -> tuple[float, Real]:
+    """Choose a setting by half of the starts; return it and the losses of the other half.
+
+    Chosen is the setting whose last loss, of the median start, is lowest in the geometric mean
+    over networks.
+
+    Args:
+        settings: setting → losses, (networks, passes + 1, starts).
+
+    >>> losses = {0.1: np.full((2, 3, 4), 2.0), 1.0: np.full((2, 3, 4), 1.0)}
+    >>> tuned(losses)[0]
+    1.0
+    """
+    level = {key: _last(each[..., ::2]) for key, each in settings.items()}
+    best = min(level, key=lambda key: np.log(level[key]).mean())
+    return best, settings[best][..., 1::2]
+
+
+def times_as_high(rival: Mapping[float, Real], leader: Mapping[float, Real]) -> Effect:
+    """Return a method's last loss over another's, each at its best setting, paired by network."""
+    one, other = (_last(tuned(each)[1]) for each in (rival, leader))
+    return statistics.ratio(one, other, unit="network")
+
+
+def _last(losses: Real) -> Real:
+    """Return the last loss of each network's median start."""
+    return np.median(losses[:, -1], axis=-1)
+
+
+def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
+    """Return all that the ledger asks of the chapter, each row as ``claims.record`` takes it.
+
+    Args:
+        plan: ``presets.chapter("10", size)``.
+        family: of the seeds: 1 explores, 2 and later confirm.
+    """
+    rows = []
+    for setting, changed in {"": {}, **plan.stuck_settings}.items():
+        count = plan.varied_runs if setting else plan.runs
+        tied = stuck(ends(plan, plan.tied_runs, family, **changed, method="tied"))
+        found = ends(plan, count, family, **changed)
+        row = _row("C25.stuck-at-saddles", stuck(found), tied, "ends", setting)
+        moving = sum(end.kind == "moving" for end in found)
+        rows.append(row | {"note": f"{moving} of {count} runs had not come to rest"})
+    for setting, changed in {"": {}, **plan.index_settings}.items():
+        count = plan.varied_networks if setting else plan.networks
+        rows.append(_against(searches(plan, count, family, **changed), setting))
+    usual = searches(plan, plan.networks, family)
+    rows.append(_against(usual, "the images misread", of="misread"))
+    for slope in plan.slopes:
+        rows.append(_against(usual, f"the slope accepted = {slope}", slope=float(slope)))
+    return rows
+
+
+def _against(
+    found: list[Found], setting: str, *, of: str = "losses", slope: float | None = None
+) -> dict[str, Any]:
+    """Return a row of C07.index-against-error, beside the same with the losses shuffled."""
+    rho = correlation(found, lambda one: one.correlation(one.distinct(slope), of=of))
+    rng = np.random.default_rng(presets.seed("10-shuffle"))
+    control = correlation(found, lambda one: one.correlation(one.distinct(), shuffle=rng))
+    return _row("C07.index-against-error", rho, control, "rho", setting)
+
+
+def _row(part: str, effect: Effect, control: Effect, figure: str, setting: str) -> dict[str, Any]:
+    """Return one row; no setting is the reference."""
+    claim, name = part.split(".")
+    row = {"claim": claim, "name": name, "effect": effect, "control": control}
+    return row | {"figure": f"fig-10-{figure}"} | ({"setting": setting} if setting else {})
+
+
+def _cases(name: str, count: int, family: int, how: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a case for each network; seeds of a family are apart from those of the others."""
+    return [{**how, "seed": (presets.seed(name), family, k)} for k in range(count)]

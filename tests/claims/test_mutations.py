@@ -1,0 +1,107 @@
+"""Every part's word is lost when its evidence is spoilt: all parts, all settings, each end."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from claim_samples import EXAMPLES, effect, measured
+
+from lib import claims, statistics
+
+PARTS = {id: replace(claims.part(id), untestable="") for id in EXAMPLES}
+EVERY = pytest.mark.parametrize("id", EXAMPLES)
+FAR = 30.0  # smallest effects from the null
+# Parts that vary no constant: what is exact by algebra, and what waits for its chapter. A new part
+# needs three values of each number that it hangs on.
+WITHOUT_CONSTANTS = {
+    "C03.path-identity", "C03.trained-independence", "C03.trained-redundancy",
+    "C03.trained-uniformity", "C05.formula", "C05.wall", "C07.minima-share-above",
+    "C07.index-against-error", "C08.saddle-number", "C09.share-in-band", "C11.networks-at-zero",
+    "C11.overfitting", "C13.measured", "C13.equal-parameters", "C14.logits-help",
+    "C15.coagulation", "C18.final-loss", "C24.growth-network", "C25.stuck-at-saddles",
+    "C26.deepen", "C26.flatten",
+}  # fmt: skip
+
+
+def word(id, *found):
+    """Return a part's word, were it testable."""
+    return claims.judge(PARTS[id], found).word
+
+
+def lost(id):
+    """Return the word of evidence that decides nothing any more."""
+    return "depends on the choices made" if PARTS[id].kind == "exact" else "undecided"
+
+
+def sampled(id, places):
+    """Return a measurement from one value a unit, each so many smallest effects from the null."""
+    part = PARTS[id]
+    values = [part.value(place) for place in places]
+    if part.kind == "exact":
+        found = statistics.exact(values[0], values, method="so many choices")
+    else:
+        found = statistics.mean(values, unit=part.sample, log=part.scale == "log")
+    return claims.Evidence(part=id, effect=found, control=EXAMPLES[id]["control"])
+
+
+@EVERY
+def test_without_a_control_there_is_no_evidence(id):
+    found = effect(PARTS[id], EXAMPLES[id]["holds"])
+    for control in (None, math.nan, math.inf):
+        with pytest.raises(ValueError, match=f"{id} needs its control"):
+            claims.Evidence(part=id, effect=found, control=control)
+
+
+@EVERY
+def test_a_control_just_beyond_either_end_is_not_trusted(id):
+    low, high = PARTS[id].control_range
+    for control, expected in (
+        (low, "holds"), (high, "holds"),
+        (np.nextafter(low, -np.inf), "undecided"), (np.nextafter(high, np.inf), "undecided"),
+    ):  # fmt: skip
+        assert word(id, measured(id, EXAMPLES[id]["holds"], control=float(control))) == expected
+
+
+@EVERY
+def test_a_wider_interval_loses_the_word(id):
+    part = PARTS[id]
+    for name, kept in (("holds", "holds"), ("fails", "fails")):
+        place = part.position(EXAMPLES[id][name])
+        room = abs(place) - 1
+        assert room > 0
+        for half, expected in ((0.9 * room, kept), (1.1 * room, lost(id)), (9.0, lost(id))):
+            assert word(id, measured(id, EXAMPLES[id][name], half)) == expected, (name, half)
+
+
+@EVERY
+def test_one_outlier_on_either_side_takes_the_word(id):
+    place = PARTS[id].position(EXAMPLES[id]["holds"])
+    places = place + np.linspace(-0.01, 0.01, 12)
+    assert word(id, sampled(id, places)) == "holds"
+    assert word(id, sampled(id, np.append(places[:-1], -FAR))) == lost(id)
+    if PARTS[id].kind != "exact":  # a choice that says the same more loudly takes nothing
+        assert word(id, sampled(id, np.append(places[:-1], FAR))) == lost(id)
+
+
+@EVERY
+def test_each_setting_and_constant_can_turn_the_word(id):
+    reference, rows = measured(id, EXAMPLES[id]["holds"]), EXAMPLES[id]
+    for name, axis in PARTS[id].variants.items():
+        assert word(id, reference, measured(id, rows["fails"], setting=name)) == (
+            f"depends on {axis}"
+        )
+        for spoilt in (
+            measured(id, rows["fails"], 9.0, setting=name),
+            measured(id, rows["fails"], control=rows["broken"], setting=name),
+        ):
+            assert word(id, reference, spoilt) == "holds", "what decides nothing turns nothing"
+
+
+def test_a_number_of_no_reason_is_varied():
+    silent = {
+        part.id
+        for part in claims.parts()
+        if part.measured and not any(" = " in name for name in part.variants)
+    }
+    assert silent <= WITHOUT_CONSTANTS, "these parts vary no constant"
