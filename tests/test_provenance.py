@@ -83,7 +83,7 @@ def test_entries_of_the_presets_are_recorded_by_their_value_at_the_preset(monkey
     entries = {name: digest for name, digest in provenance.used().items() if "#" in name}
     assert entries == provenance.now(entries)
     assert entries["lib/presets.yml#seeds/split"] == provenance.content(presets.seed("split"))
-    assert "lib/presets.yml#chapters/01/images/quick" in entries
+    assert "lib/presets.yml#chapters/01/chords/quick" in entries
     assert not [name for name in entries if "/02/" in name]
     assert "absent" not in entries.values()
 

@@ -94,6 +94,8 @@ def mend(page: str) -> str:
     if 'class="math ' not in page:
         page = re.sub(r"<script>window\.MathJax[^<]*</script>", "", page)
         page = re.sub(r"<script[^>]*mathjax[^>]*></script>", "", page)
+    scrolls = '<div class="pst-scrollable-table-container"'
+    page = page.replace(scrolls, f'{scrolls} tabindex="0"')  # the keyboard must reach what scrolls
     return page.replace('class="citation-list" role="list"', 'class="citation-list"').replace(
         'role="list" class="citation-list"', 'class="citation-list"'
     )

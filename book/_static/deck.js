@@ -25,7 +25,7 @@ if (new URLSearchParams(location.search).has("handout")) {
   }, true);
   addEventListener("pointerup", (event) => {
     if (event.target.closest("course-explorer")) setTimeout(() => document.activeElement.blur());
-  });
+  }, true);
 
   // O or Escape: all slides at a glance, as a list of their headlines.
   const list = document.createElement("dialog");

@@ -11,7 +11,7 @@ import site_files as site
 pytestmark = pytest.mark.browser
 # What is looked for, and the page that has to come first.
 SUBJECTS = {
-    "Hopfield": "notebooks/06-", "saddle": "notebooks/10-", "depth": "notebooks/04-",
+    "Hopfield": "notebooks/06-", "saddle": "notebooks/10-", "deeper": "notebooks/04-",
     "energy bands": "notebooks/03-", "ground state": "book/glossary",
 }  # fmt: skip
 LISTS = ("book/bibliography", "book/status", "book/exercises", "book/teaching/", "CHANGELOG")

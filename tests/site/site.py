@@ -81,7 +81,8 @@ def broken_links(page: Page, everything: dict[Path, Page]) -> list[str]:
             broken.append(link)
         elif parts.fragment and target in everything:
             # A link such as #explorer-01-plane:zoom=8 names an explorer and where its sliders go.
-            anchor = unquote(parts.fragment).partition(":")[0]
+            # a slide is named "/name"
+            anchor = unquote(parts.fragment).partition(":")[0].removeprefix("/")
             if anchor and anchor not in everything[target].ids:
                 broken.append(link)
     return broken
