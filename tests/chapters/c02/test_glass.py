@@ -36,7 +36,8 @@ def test_law_of_the_edge_leads_to_the_formula(p, sizes):
     level = glass.edge(exact)
     assert level.estimate == pytest.approx(-theory.threshold_energy(p), abs=0.004)
     assert abs(glass.on_the_way(level, p).estimate) < 0.01
-    assert abs(glass.on_the_way(glass.edge(exact, shift=0), p).estimate) > 0.04  # what the shift is for
+    # what the shift is for
+    assert abs(glass.on_the_way(glass.edge(exact, shift=0), p).estimate) > 0.04
 
 
 def test_an_edge_at_the_other_reading_stands_at_one(rng):
