@@ -94,8 +94,8 @@ def test_one_chapter_is_staged_with_its_meeting_and_without_the_others(run, tmp_
 def test_several_chapters_are_chosen_in_order_and_an_unknown_one_is_refused():
     assert [chapter.name[:2] for chapter in build.choose("05,04")] == ["04", "05"]
     assert build.choose(None) == places.chapters()
-    with pytest.raises(places.BuildError, match="no chapter '12'"):
-        build.choose("04,12")
+    with pytest.raises(places.BuildError, match="no chapter '99'"):
+        build.choose("04,99")
 
 
 def test_the_printed_book_is_whole(capsys, monkeypatch):
