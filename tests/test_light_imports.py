@@ -1,6 +1,8 @@
 """Physics runs where PyTorch cannot be had: what its chapters import asks for no torch.
 
-A Mac with an Intel processor has no build of the pinned version.
+A Mac with an Intel processor has no build of the pinned version. Chapter 2 has two sections on
+a network, which need torch. They import it in a cell of their own, tagged ``networks``, which is
+left out here: the chapter's physics does not ask for it.
 """
 
 import ast
@@ -26,10 +28,10 @@ sys.meta_path.insert(0, Absent())
 
 
 def imports(number):
-    """Return the import statements of a chapter."""
+    """Return the import statements of a chapter, but for those of its networks."""
     (path,) = (ROOT / "notebooks").glob(f"{number}-*.ipynb")
     for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and "networks" not in cell.metadata.get("tags", []):
             tree = ast.parse(re.sub(r"^\s*%.*$", "", cell.source, flags=re.M))
             yield from (ast.unparse(node) for node in ast.walk(tree)
                         if isinstance(node, ast.Import | ast.ImportFrom))  # fmt: skip

@@ -278,7 +278,7 @@ def _ends(runs: Mapping[tuple[str, float], Followed], end: float) -> list[dict[s
 
 
 def follow_two(end: float) -> Followed:
-    """Return the descent for two spins a term, where −E_∞ is the ground state: energies only."""
+    """Return the descent for two spins per term, where −E_∞ is the ground state: energies only."""
     times = end / 2 ** (np.arange(DOUBLINGS * PER_DOUBLING, -1, -1) / PER_DOUBLING)
     flow = infinite_size.descend({2: 1.0}, times, step=0.2)
     return Followed(times, flow.energies, flow.overlaps, np.empty((0, 0)))

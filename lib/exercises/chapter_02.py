@@ -12,7 +12,7 @@ def letters() -> None:
 
     Write down one term of the sum and count its factors.
     b: Count the indices of one coupling, then count the components of σ.
-    c: A path has one weight a layer; Λ comes from the number of paths.
+    c: A path has one weight per layer; Λ comes from the number of paths.
     """
 
 

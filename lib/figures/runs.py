@@ -47,7 +47,7 @@ def points(
     looks = styles(groups, by)
     names = list(dict.fromkeys(place for group in series.values() for place in group))
     room = 0.8 / len(series) if nested else 0.8
-    said = [f"Every {unit} a dot."]
+    said, dots = [], 0
     for k, (group, look) in enumerate(zip(series.values(), looks, strict=True)):
         shift = (k - (len(series) - 1) / 2) * room if nested else 0.0
         label, words = look.label if nested else None, []
@@ -55,13 +55,15 @@ def points(
             one, at = _seen(runs, "y" in scales.get("log", "")), names.index(place) + shift
             _group(ax, look, one, at, room, label=label)
             count = len(one.values)
+            dots += count or one.missing
             mean = f", mean {say(one)}" if np.isfinite(one.estimate) else ""
             missed = _missed(ax, at, one.missing) if one.missing else ""
             place = f"{place}: " if nested else ""
-            words.append(f"{place}{count} {unit}{'s' * (count != 1)}{mean}{missed}")
+            counted = f"{count} {unit}{'s' * (count != 1)}" if count or missed else ""
+            words.append(place + f"{counted}{mean}{missed}".removeprefix(", mean "))
             label = None
         said.append(f"{look.label}: {'; '.join(words)}.")
-    said += laws(ax, curves or {})
+    said = [f"Every {unit} a dot."] * (dots > 0) + said + laws(ax, curves or {})
     labels = names if nested else [look.label for look in looks]
     letters = int((72 * ax.figure.get_figwidth() - 60) / len(labels) / 6)
     ax.set_xticks(range(len(labels)), [_broken(label, max(letters, 4)) for label in labels])
@@ -75,6 +77,7 @@ def estimates(
     *,
     by: str = "",
     enough: float | None = None,
+    height: float = 0.0,
     **scales: Any,
 ) -> str:
     """Draw estimates with their 95 % intervals and single observations, a row each, downwards.
@@ -85,6 +88,7 @@ def estimates(
         rows: words → ``Effect``; or a number, which has no interval; or runs, whose mean is drawn.
         by: the kind that the rows are values of; without it all rows look alike.
         enough: the smallest effect that counts; what is smaller, either way, is shaded.
+        height: of the panel over its width. Rows always have the room that their words need.
 
     Raises:
         ValueError: if there is no row, or ``enough`` does not fit the axis.
@@ -92,10 +96,11 @@ def estimates(
     looks, alike = styles(rows, by), styles(["row"])[0]
     log = any(getattr(one, "log", False) for one in rows.values())
     labels = [_broken(look.label, 24) for look in looks]
-    width, height = ax.figure.get_size_inches()
+    width, usual = ax.figure.get_size_inches()
     each = 12 + 16 * (1 + max(label.count("\n") for label in labels))
-    needed = (each * max(len(rows), 3) + 60) / 72  # beside others it is as high as they at least
-    ax.figure.set_figheight(needed if width > 6 else max(needed, height))
+    needed = (each * max(len(rows), 3) + 60) / 72
+    beside = usual if width < 6 else 0.0  # beside others it is as high as they at least
+    ax.figure.set_figheight(max(needed, height * width or beside))
     said = []
     for row, (given, look) in enumerate(zip(rows.values(), looks, strict=True)):
         one = _seen(given, log)

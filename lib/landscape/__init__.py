@@ -7,7 +7,7 @@ from lib.landscape.directions import (
     random_walk,
 )
 from lib.landscape.evaluation import losses_at
-from lib.landscape.reference import Bowl, Shipped, aligned_plane, as_drawn, shipped_plane
+from lib.landscape.reference import Bowl, Shipped, shipped_plane
 from lib.landscape.shape import (
     bent_count,
     grid_minima,
@@ -22,4 +22,4 @@ from lib.landscape.surfaces import Line, Plane, barrier, line, plane, segment
 __all__ = ["NORMALISATIONS", "random_direction", "random_pair", "random_walk"]
 __all__ += ["Line", "Plane", "barrier", "line", "losses_at", "plane", "segment"]
 __all__ += ["bent_count", "grid_minima", "nonconvex_share", "output_chords", "radius", "roughness"]
-__all__ += ["Bowl", "Shipped", "aligned_plane", "as_drawn", "shipped_plane", "weight_chords"]
+__all__ += ["Bowl", "Shipped", "shipped_plane", "weight_chords"]

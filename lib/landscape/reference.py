@@ -64,9 +64,6 @@ class Shipped:
         return Plane(np.arange(1.0, size), np.arange(float(size)), np.array(rows))
 
 
-as_drawn, aligned_plane = Shipped.drawn, Shipped.aligned
-
-
 class Bowl(nn.Module):
     """A network of two layers at the minimum c of a loss that is known everywhere, ½|w − c|².
 

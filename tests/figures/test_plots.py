@@ -165,6 +165,11 @@ def test_points_take_an_effects_own_interval():
     assert picture.alt == "y. Every run a dot. a: a: 2 runs, mean 2 [1.5, 9].".replace("a: a", "a")
 
 
+def test_an_effect_without_values_is_no_dot():
+    picture = figures.points({"a": effect(2, 1.5, 9)}, unit="measure", ylabel="y")
+    assert picture.alt == "y. a: 2 [1.5, 9]."
+
+
 def test_no_run_with_a_value_is_said_and_drawn_as_missed():
     alt = figures.points({"a": [np.nan, np.nan], "b": [1.0]}, ylabel="y").alt
     assert alt == "y. Every run a dot. a: 0 runs, 2 missed. b: 1 run, mean 1."
@@ -193,6 +198,16 @@ def test_differences_stand_about_zero_and_plain_numbers_about_nothing():
     years = figures.estimates({"Hopfield": 1982, "Amit": 1985}, xlabel="year")
     assert years.alt == "year. Hopfield: 1982. Amit: 1985."
     assert min(axes_of(years).get_xlim()) > 1900
+
+
+def test_estimates_are_as_high_as_asked_and_as_their_rows_need():
+    rows = {word: effect(1, 0, 2) for word in "abcdefgh"}
+    low, usual, high = (
+        axes_of(figures.estimates(rows, height=height)).figure.get_figheight()
+        for height in (0.1, 0, 1.5)
+    )
+    assert low == usual > 8 * 2 * 12 / 72  # two lines of twelve points for each row
+    assert high == pytest.approx(1.5 * 6.1)
 
 
 def test_an_interval_without_end_is_drawn():

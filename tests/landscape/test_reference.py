@@ -6,8 +6,6 @@ import torch
 
 from lib.landscape import (
     Bowl,
-    aligned_plane,
-    as_drawn,
     grid_minima,
     plane,
     roughness,
@@ -53,7 +51,7 @@ def test_a_returned_loss_is_the_loss_at_the_place_seen():
 def test_alignment_gives_the_known_bowl_and_our_own_plane():
     found = shipped(20)
     ours = own_plane(Bowl(), bowl_loss, found)
-    right = aligned_plane(found)
+    right = found.aligned()
     assert right.losses.shape == (20, 19)
     assert np.allclose(right.losses, ours.losses, rtol=1e-10)
     assert not np.allclose(found.losses[:, 1:], ours.losses, rtol=1e-3)
@@ -68,20 +66,20 @@ def test_the_shift_makes_a_perfect_bowl_rough():
     for seed in range(3):
         # Without normalisation the two directions are orthogonal and of one length.
         found = shipped(20, seed, normalisation=None)
-        assert roughness(as_drawn(found)) == pytest.approx(0.115, abs=5e-4)
-        assert roughness(aligned_plane(found)) < 1e-12
+        assert roughness(found.drawn()) == pytest.approx(0.115, abs=5e-4)
+        assert roughness(found.aligned()) < 1e-12
         found = shipped(20, seed)
-        assert roughness(as_drawn(found)) > 0.05
-        assert roughness(aligned_plane(found)) < 1e-12
+        assert roughness(found.drawn()) > 0.05
+        assert roughness(found.aligned()) < 1e-12
 
 
 def test_the_shift_moves_the_minimum_of_the_bowl():
     found = shipped(20, normalisation=None)
     # The walk starts half the width off the centre: ten steps along each direction.
-    ((row, column),) = grid_minima(aligned_plane(found))
-    assert (aligned_plane(found).y[row], aligned_plane(found).x[column]) == (10, 10)
-    ((row, column),) = grid_minima(as_drawn(found))
-    assert (as_drawn(found).y[row], as_drawn(found).x[column]) == (10, 9)
+    ((row, column),) = grid_minima(found.aligned())
+    assert (found.aligned().y[row], found.aligned().x[column]) == (10, 10)
+    ((row, column),) = grid_minima(found.drawn())
+    assert (found.drawn().y[row], found.drawn().x[column]) == (10, 9)
 
 
 @pytest.mark.parametrize("distance", [0.5, 1, 10])
@@ -141,15 +139,15 @@ def test_on_a_network_only_the_order_of_the_rows_differs_from_ours():
     task = objective(data, rng(3).integers(0, 4, 60))
     found = shipped_plane(model, task, steps=11, rng=rng())
     ours = own_plane(model, task, found)
-    assert np.allclose(aligned_plane(found).losses, ours.losses, rtol=1e-5)
-    assert roughness(as_drawn(found)) > 3 * roughness(ours)
+    assert np.allclose(found.aligned().losses, ours.losses, rtol=1e-5)
+    assert roughness(found.drawn()) > 3 * roughness(ours)
 
 
 def test_a_bowl_needs_no_loss_beside_it():
     for one, two in ((shipped(5), shipped_plane(Bowl(), steps=5, rng=rng())),):
         assert np.array_equal(one.losses, two.losses)
-        assert np.array_equal(one.aligned().losses, aligned_plane(two).losses)
-        assert np.array_equal(one.drawn().losses, as_drawn(two).losses)
+        assert np.array_equal(one.aligned().losses, two.aligned().losses)
+        assert np.array_equal(one.drawn().losses, two.drawn().losses)
 
 
 def test_one_step_and_a_bare_seed_are_refused():

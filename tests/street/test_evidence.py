@@ -336,7 +336,7 @@ def test_a_row_that_breaks_its_rule_is_named(session, rows, said):
 
 
 def test_a_room_is_a_module_or_a_folder_with_one():
-    for number, name in {"02": "lib.chapters.c02", "04": "lib.chapters.c04.evidence"}.items():
+    for number, name in {"03": "lib.chapters.c03", "04": "lib.chapters.c04.evidence"}.items():
         room, findings = evidence.rooms(number)
         assert (room.__module__, room.__name__) == (name, "evidence")
         assert findings(None, family=2) == {}

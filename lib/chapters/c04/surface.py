@@ -165,5 +165,4 @@ def _roughness(network: MLP, task: Objective, scale: float, *, rng: Rng) -> tupl
     The library divides by its ``distance``: half of it reaches twice as far.
     """
     plane = landscape.shipped_plane(network, task, steps=_POINTS, distance=1 / scale, rng=rng)
-    right, shipped = landscape.aligned_plane(plane), landscape.as_drawn(plane)
-    return landscape.roughness(right), landscape.roughness(shipped)
+    return landscape.roughness(plane.aligned()), landscape.roughness(plane.drawn())

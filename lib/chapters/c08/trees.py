@@ -20,20 +20,18 @@ Real = NDArray[np.float64]
 
 
 class Tree(NamedTuple):
-    """How much of a tree distances make, by four numbers.
+    """How much of a tree distances make, by three numbers.
 
     Attributes:
         cophenetic: correlation of the distances with the heights at which the dendrogram joins the
             points (Sokal and Rohlf 1962).
         naive: mean of (d_3 − d_2)/d_3 over triangles, small for any equidistant points.
         ultrametricity: see ``ultrametricity``.
-        spread: standard deviation of the distances over their mean.
     """
 
     cophenetic: float
     naive: float
     ultrametricity: float
-    spread: float
 
 
 def tree(distances: ArrayLike) -> Tree:
@@ -49,7 +47,6 @@ def tree(distances: ArrayLike) -> Tree:
         cophenetic=float(hierarchy.cophenet(linkage(distances), flat)[0]),
         naive=float(np.mean((high - middle) / high)),
         ultrametricity=ultrametricity(distances),
-        spread=float(flat.std() / flat.mean()),
     )
 
 

@@ -41,10 +41,10 @@ def test_independent_distances_are_none_however_little_they_differ():
 
 def test_the_naive_index_is_fooled_by_equidistant_points():
     far = squareform(pdist(np.random.default_rng(0).standard_normal((12, 4000))))
+    assert np.ptp(far[far > 0]) < 0.1 * far.max()
     found = trees.tree(far)
     assert found.naive < 0.02
     assert abs(found.ultrametricity) < 0.3
-    assert found.spread < 0.02
 
 
 def test_ultrametricity_does_not_change_with_unit_or_zero_point():
