@@ -65,7 +65,8 @@ def _card(run: Run) -> str:
     picture.write_bytes(b64decode(still[2]))
     return (
         f'<a class="front-card" href="../notebooks/{run.notebook.stem}.html">'
-        f'<img loading="lazy" alt="{still[1]}" src="../_static/cards/{number}.png" width="691" height="307">'
+        f'<img loading="lazy" alt="{still[1]}" width="691" height="307" '
+        f'src="../_static/cards/{number}.png">'
         f"<span><small>Chapter {int(number)}</small><strong>{html.escape(title[1])}</strong>"
         f"{html.escape(said)}</span></a>"
     )
