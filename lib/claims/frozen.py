@@ -1,8 +1,8 @@
 """Frozen rules: digests of each part's rule and plan, and the family of seeds drawn after it.
 
 Rules and plans are written first, then frozen, and only then are the seeds of a new family drawn.
-The plan is the chapter's full preset: sizes and rates that a rule calls "as set" stand there. Family 1 is
-exploration: its numbers had been seen while the rules were written.
+The plan is the chapter's full preset: sizes and rates that a rule calls "as set" stand there.
+Family 1 is exploration: its numbers had been seen while the rules were written.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from lib.claims.rows import Part, part, parts
 
 TABLE = Path(__file__).with_name("frozen.yml")
 _HEAD = "# Written by `python -m lib.claims freeze PART … --family N`; never by hand.\n"
-_DECIDES = ("kind", "clause", "quantity", "unit", "sample", "scale", "side", "null", "effect", "control",
-            "control_range", "axes", "headline", "untestable")  # fmt: skip
+_DECIDES = ("kind", "clause", "quantity", "unit", "sample", "scale", "side", "null", "effect",
+            "control", "control_range", "axes", "headline", "untestable")  # fmt: skip
 
 
 def digest(part: Part) -> str:

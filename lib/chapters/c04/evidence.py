@@ -164,7 +164,7 @@ def minus(groups: Groups, one: int, other: int) -> Effect:
 
 def _row(part: str, effect: Effect, control: Effect, setting: str, figure: str = "") -> Entry:
     claim, name = part.split(".")
-    row = {"claim": claim, "name": name, "effect": effect, "control": control.estimate}
+    row = {"claim": claim, "name": name, "effect": effect, "control": control}
     return row | {"setting": setting} | ({"figure": f"fig-04-{figure}"} if figure else {})
 
 
