@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lib import claims, networks, statistics, theory
+from lib import claims, networks, presets, statistics, theory
 from lib.chapters import c02
 from lib.spinglass import draw
 
@@ -69,6 +69,18 @@ def test_exact_growth_is_that_of_the_formulas():
     assert steeper == pytest.approx(np.sqrt(3), rel=0.02)
 
 
+def test_growth_of_a_glass_is_exponential_and_that_of_p_2_a_power():
+    ranges = presets.chapter("02", "full").quadratic_sizes
+    three, two = ([c02.exponential_share(sizes, p) for sizes in ranges.values()] for p in (3, 2))
+    np.testing.assert_allclose(three, [0.92, 0.96, 0.98], atol=0.006)
+    np.testing.assert_allclose(two, 0, atol=1e-9)
+    n = np.array(ranges["10 to 40"], float)
+    logs = [np.log(theory.mean_critical_points(n=int(size), p=3)) for size in n]
+    _, power, rate = np.linalg.lstsq(np.stack([n**0, np.log(n), n], 1), logs, rcond=None)[0]
+    share = rate * 30 / (rate * 30 + power * np.log(4))
+    assert three[0] == pytest.approx(share, rel=1e-9)
+
+
 def test_trained_networks_tell_the_digits_apart_and_keep_their_seeds():
     task = c02.digits(200, 7)
     first, second = c02.trained(task, (5, 4), 3, count=2, steps=150, rate=0.2)
@@ -112,7 +124,11 @@ def test_evidence_is_all_that_the_ledger_asks():
         edge_points=2,
         growth_sizes=[3, 4, 5, 6],
         growth_instances=2,
-        quadratic_sizes={"10 to 40": [10, 20], "20 to 80": [20, 40], "40 to 100": [40, 50]},
+        quadratic_sizes={
+            "10 to 40": [10, 20, 40],
+            "20 to 80": [20, 40, 80],
+            "40 to 100": [40, 60, 99],
+        },
         groups=1,
         paths=paths | {"hidden": [3, 2]},
         variants={
