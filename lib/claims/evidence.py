@@ -153,6 +153,7 @@ def _asked(found: Evidence) -> Iterator[tuple[str, bool]]:
     yield "claims.record with an Effect of lib.statistics", isinstance(effect, Effect)
     assert effect is not None
     yield f"its control, {rule.control}", control is not None and math.isfinite(control)
+    assert control is not None
     low, high = found.control_interval or (control, control)
     yield "an interval about its control", -math.inf < low <= control <= high < math.inf
     yield "an interval with finite ends", all(map(math.isfinite, effect.interval))
