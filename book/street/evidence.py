@@ -70,7 +70,7 @@ def refuse_unfrozen(chapters: Iterable[str]) -> None:
         ids = [part.id for part in results.asked(number)]
         for open_, why in (
             ([id for id in ids if claims.family(id) == 1], "not frozen"),
-            ([id for id in ids if id in turned], "no longer the rule that was frozen"),
+            ([id for id in ids if id in turned], "no longer as it was frozen"),
         ):
             if open_:
                 family = 1 + max(map(claims.family, open_))

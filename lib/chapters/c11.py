@@ -397,6 +397,9 @@ def _row(
 ) -> dict[str, Any]:
     """Return one row, its control the difference between two halves of the seeds of one kind."""
     half = len(alone.error) // 2
-    control = float(alone.error[:half].mean() - alone.error[half:].mean())
+    one, other = alone.error[:half], alone.error[half:]
+    control: statistics.Effect | float = float(one.mean() - other.mean())
+    if half > 1:
+        control = statistics.difference(one, other, unit="seed", paired=False)
     row = {"claim": claim, "name": name, "setting": setting, "figure": figure}
     return row | {"effect": effect, "control": control}

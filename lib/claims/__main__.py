@@ -1,4 +1,4 @@
-"""``python -m lib.claims freeze C20.jagged --family 2``: freeze rules before seeds are drawn."""
+"""``python -m lib.claims freeze 04 --family 2``: freeze rules before seeds are drawn."""
 
 import sys
 
@@ -11,4 +11,7 @@ match sys.argv[1:]:
         except ValueError as error:
             sys.exit(str(error))
     case _:
-        sys.exit("say what to freeze: python -m lib.claims freeze C20.jagged … --family 2")
+        sys.exit(
+            "say what to freeze, parts, chapters or all: "
+            "python -m lib.claims freeze C20.jagged 04 … --family 2"
+        )

@@ -26,7 +26,7 @@ class Evidence:
     """What is known of a part in one setting: an effect beside its control, or what a source says.
 
     A measurement has ``effect`` and ``control``; a document ``said``, ``quotation`` and
-    ``citation``; both may have a figure and a note.
+    ``citation``; both may have a figure and a note. A control that was sampled has its interval.
     """
 
     part: str
@@ -35,6 +35,7 @@ class Evidence:
     note: str = ""
     effect: Effect | None = None
     control: float | None = None
+    control_interval: tuple[float, float] | None = None
     said: bool | None = None
     quotation: str = ""
     citation: str = ""
@@ -73,7 +74,7 @@ def record(
         name: one of its parts in ``ledger.yml``, such as ``"jagged"``.
         effect: from ``lib.statistics``, in the part's own unit: a ratio where its scale is log,
             exact where its kind is exact, resampled over what its ``sample`` names.
-        control: what the part's control gave: a number, or an Effect whose estimate counts.
+        control: what the part's control gave: a number, or an Effect, whose noise is then heard.
         **more: ``setting="tanh"`` (a setting) or ``"tolerance = 1e-4"`` (a constant), without it
             the reference; ``figure="fig-NN-what"``, the figure that shows it; ``note``, a remark.
 
@@ -81,6 +82,8 @@ def record(
         ValueError: if the ledger has no such part or setting, or the effect is unusable.
     """
     given = getattr(control, "estimate", control)
+    if isinstance(control, Effect) and not control.exact:
+        more["control_interval"] = control.interval
     number = float(given) if isinstance(given, Real) else None
     return _kept(Evidence(part=f"{claim}.{name}", effect=effect, control=number, **more))
 
@@ -150,6 +153,9 @@ def _asked(found: Evidence) -> Iterator[tuple[str, bool]]:
     yield "claims.record with an Effect of lib.statistics", isinstance(effect, Effect)
     assert effect is not None
     yield f"its control, {rule.control}", control is not None and math.isfinite(control)
+    assert control is not None
+    low, high = found.control_interval or (control, control)
+    yield "an interval about its control", -math.inf < low <= control <= high < math.inf
     yield "an interval with finite ends", all(map(math.isfinite, effect.interval))
     exact, log = rule.kind == "exact", rule.scale == "log"
     yield f"an effect that is {'' if exact else 'not '}exact", effect.exact == exact

@@ -1,7 +1,8 @@
-"""Frozen rules: the digest of each part's rule, and the family of seeds that was drawn after it.
+"""Frozen rules: digests of each part's rule and plan, and the family of seeds drawn after it.
 
-Rules are written first, then frozen, and only then are the seeds of a new family drawn. Family 1 is
-exploration: its numbers had been seen while the rules were written.
+Rules and plans are written first, then frozen, and only then are the seeds of a new family drawn.
+The plan is the chapter's full preset: sizes and rates that a rule calls "as set" stand there.
+Family 1 is exploration: its numbers had been seen while the rules were written.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from typing import Any
 
 import yaml
 
+from lib import presets, provenance
 from lib.claims.rows import Part, part, parts
 
 TABLE = Path(__file__).with_name("frozen.yml")
 _HEAD = "# Written by `python -m lib.claims freeze PART … --family N`; never by hand.\n"
-_DECIDES = ("kind", "quantity", "unit", "sample", "scale", "side", "null", "effect", "control",
-            "control_range", "axes", "headline", "untestable")  # fmt: skip
+_DECIDES = ("kind", "clause", "quantity", "unit", "sample", "scale", "side", "null", "effect",
+            "control", "control_range", "axes", "headline", "untestable")  # fmt: skip
 
 
 def digest(part: Part) -> str:
@@ -29,8 +31,18 @@ def digest(part: Part) -> str:
     return hashlib.sha256(json.dumps(rule, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def plan(chapter: str) -> str:
+    """Return the digest of what a chapter's full run is made with: its preset and its seeds.
+
+    How many workers share it is left out, for it moves no result.
+    """
+    settings = vars(presets.chapter(chapter, presets.names()[-1])) | {"workers": None}
+    seeds = {name: n for name, n in presets.table()["seeds"].items() if name.startswith(chapter)}
+    return provenance.content([settings, seeds])[:16]
+
+
 def frozen(table: Path = TABLE) -> dict[str, dict[str, Any]]:
-    """Return what was frozen: ``digest``, ``family`` and ``date`` by part."""
+    """Return what was frozen: ``digest``, ``plan``, ``family`` and ``date`` by part."""
     return yaml.safe_load(table.read_text(encoding="utf8")) or {} if table.is_file() else {}
 
 
@@ -40,22 +52,39 @@ def family(id: str, table: Path = TABLE) -> int:
 
 
 def changed(table: Path = TABLE) -> list[str]:
-    """Return the frozen parts whose rule is no longer the one that was frozen, or that are gone."""
-    now = {each.id: digest(each) for each in parts()}
-    return [id for id, row in frozen(table).items() if now.get(id) != row["digest"]]
+    """Return the frozen parts whose rule or plan is no longer as it was, or that are gone."""
+    rows = frozen(table)
+    now = {each.id: _digests(each) for each in parts() if each.id in rows}
+    return [id for id, row in rows.items() if id not in now or not now[id].items() <= row.items()]
 
 
-def freeze(ids: Iterable[str], family: int, table: Path = TABLE) -> None:
-    """Freeze the rules of parts, before the seeds of a family are drawn.
+def freeze(names: Iterable[str], family: int, table: Path = TABLE) -> None:
+    """Freeze the rules and plans of parts, before the seeds of a family are drawn.
+
+    Args:
+        names: of parts, ``"C20.jagged"``; of chapters or claims, ``"04"``, for all of their parts;
+            or ``"all"``.
+        family: of the seeds.
+        table: where it is written.
 
     Raises:
         ValueError: if there is no such part, or the family is not a new one for it.
     """
     rows, today = frozen(table), f"{datetime.now(UTC):%Y-%m-%d}"
-    for id in ids:
+    for id in dict.fromkeys(id for name in names for id in _named(name)):
         seen = rows.get(id, {"family": 1})["family"]
         if family <= seen:
             raise ValueError(f"{id} has seen family {seen}: freeze it with a later one")
-        rows[id] = {"digest": digest(part(id)), "family": family, "date": today}
+        rows[id] = {**_digests(part(id)), "family": family, "date": today}
     text = yaml.safe_dump(rows, sort_keys=True, default_flow_style=None)
     table.write_text(_HEAD + text, encoding="utf8")
+
+
+def _named(name: str) -> list[str]:
+    """Return the parts that a name stands for: all, those of a chapter or a claim, or one."""
+    return [each.id for each in parts(None if name == "all" else name) or [part(name)]]
+
+
+def _digests(each: Part) -> dict[str, str]:
+    """Return the digests of a part's rule and of its chapter's plan."""
+    return {"digest": digest(each), "plan": plan(each.chapter)}

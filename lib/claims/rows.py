@@ -65,6 +65,11 @@ class Part:
         """Return what each setting beside the reference changes, by the setting's name."""
         return {name: axis for axis, names in self.axes.items() for name in names[1:]}
 
+    @property
+    def nothing(self) -> float:
+        """Return what the quantity is if nothing differs: 0, or 1 for a ratio."""
+        return 1.0 if self.scale == "log" else 0.0
+
     def setting(self, name: str) -> str:
         """Return a setting's name on record; the first of its axis is the reference.
 

@@ -12,6 +12,9 @@ from lib.claims.rows import REFERENCE, Claim, Part, claim
 from lib.prose import num
 
 _DECIDED = {"holds", "fails", "too small to count", "in between"}
+_CHOICES = "depends on the choices made"
+_TURNS = {*_DECIDED, _CHOICES}  # what another setting may say to turn a word
+_SPREAD = 1e-9  # in smallest effects; values that differ by rounding are equal
 WORDS = (*_DECIDED, "undecided", "not testable here", "depends on", "said", "not said", "awaiting")
 
 
@@ -69,7 +72,8 @@ def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
     ==================================================  =====================================
     the part declares why nothing within reach decides   not testable here
     no evidence in the reference setting                 awaiting chapter NN
-    the control outside its range                        undecided
+    all sampled values are equal                         undecided: nothing says how others differ
+    the control outside its range                        undecided, but see below
     d beyond +1                                          holds
     d beyond −1                                          fails
     d within −1 and +1                                   too small to count; in between, if the null
@@ -79,7 +83,12 @@ def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
     another setting decides otherwise                    depends on what it changes
     ==================================================  =====================================
 
-    A document's word is said or not said. A setting that decides nothing turns nothing.
+    A document's word is said or not said. A setting that decides nothing turns nothing; an exact
+    one that hangs on its choices does.
+
+    A control that shows what comes out if nothing differs, such as two halves of the seeds, errs by
+    noise too. Where its interval reaches into its range, it takes no word by itself: the effect's
+    interval is widened on both sides by all that the control shows, and what then decides stands.
     """
     if part.untestable:
         return Outcome(part, "not testable here", part.untestable)
@@ -89,7 +98,7 @@ def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
     said = {setting: _word(item) for setting, item in found.items()}
     word, reason = said[REFERENCE]
     others = tuple((name, said[name][0]) for name in part.variants if name in said)
-    turned = {part.variants[name]: None for name, other in others if other in _DECIDED - {word}}
+    turned = {part.variants[name]: None for name, other in others if other in _TURNS - {word}}
     if word in _DECIDED and turned:
         heard = "; ".join(f"{other} with {name}" for name, other in others)
         word, reason = f"depends on {listed(turned)}", f"{word} in the reference; {heard}"
@@ -120,23 +129,41 @@ def _word(found: Evidence) -> tuple[str, str]:
     rule, effect, control = found.rule, found.effect, found.control
     if effect is None or control is None:
         return ("said" if found.said else "not said"), f"“{found.quotation}”, {found.citation}"
-    least, most = rule.control_range
-    if not least <= control <= most:
-        limits = f"outside {num(least)} to {num(most)}"
-        return "undecided", f"the control gave {num(control)}, {limits}: nothing can be trusted"
     near, far = sorted(rule.position(end) for end in effect.interval)
+    if not effect.exact and (near == far or far - near < _SPREAD):
+        return "undecided", f"all {effect.n} {effect.unit}s agree: how far others differ is open"
+    wider, beside = _doubt(found, control)
+    if wider == math.inf:
+        return "undecided", f"{beside}nothing can be trusted"
+    near, far = near - wider, far + wider
     here, there = (num(rule.value(edge)) for edge in (1, -1))
     if near > 1:
-        return "holds", f"the whole interval lies {rule.side} {here}"
+        return "holds", f"{beside}the whole interval lies {rule.side} {here}"
     if far < -1:
-        return "fails", f"the whole interval lies on the other side of {there}"
+        return "fails", f"{beside}the whole interval lies on the other side of {there}"
     if near >= -1 and far <= 1:
-        nothing = rule.null == (1 if rule.scale == "log" else 0)
-        word = "too small to count" if nothing else "in between"
-        return word, f"the whole interval lies between {there} and {here}"
+        word = "too small to count" if rule.null == rule.nothing else "in between"
+        return word, f"{beside}the whole interval lies between {there} and {here}"
     if effect.exact:
-        return "depends on the choices made", effect.method
+        return _CHOICES, effect.method
     open_to = (
         "it does not fail" if near >= -1 else "it does not hold" if far <= 1 else "all is open"
     )
-    return "undecided", f"{open_to}; power {num(power(found), '.2f')} at twice the smallest effect"
+    chance = "" if beside else f"; power {num(power(found), '.2f')} at twice the smallest effect"
+    return "undecided", f"{beside}{open_to}{chance}"
+
+
+def _doubt(found: Evidence, control: float) -> tuple[float, str]:
+    """Return by how many smallest effects the control widens the interval, and the words for it.
+
+    Nothing where it is in its range; without end where noise alone did not put it outside.
+    """
+    rule, (least, most) = found.rule, found.rule.control_range
+    if least <= control <= most:
+        return 0.0, ""
+    said = f"the control gave {num(control)}, outside {num(least)} to {num(most)}: "
+    low, high = found.control_interval or (control, control)
+    if not (least < rule.nothing < most and low <= most and high >= least):
+        return math.inf, said
+    wider = abs(rule.position(control) - rule.position(rule.nothing))
+    return wider, f"{said}widened by that, "

@@ -201,7 +201,8 @@ def exponential_share(sizes: ArrayLike, groups: Sequence[ArrayLike], *, unit: st
         raise ValueError(f"no growth beyond doubt from {n.min():g} to {n.max():g}: take more units")
     share = contrast(growth, parts, unit=unit).estimate / rise.estimate
     zero = contrast(growth - share * (power + growth), parts, unit=unit)
-    half, error = (size / abs(rise.estimate) for size in (zero.interval[1], zero.standard_error))
+    low, high = zero.interval  # about 0, but for rounding
+    half, error = (size / abs(rise.estimate) for size in ((high - low) / 2, zero.standard_error))
     ends, method = (share - half, share + half), "delta method, of mean logarithms"
     return replace(zero, estimate=share, interval=ends, standard_error=error, method=method)
 

@@ -187,7 +187,7 @@ def test_evidence_answers_every_setting_that_is_cheap(plan):
     again = statistics.crossed(100.0 * one.wrong - 100.0 * three.wrong, unit="seed")
     assert effect.interval == again.interval
     control = three.error[:2].mean() - three.error[2:].mean()
-    assert found["C13", "trained on labels"]["control"] == pytest.approx(control)
+    assert found["C13", "trained on labels"]["control"].estimate == pytest.approx(control)
 
 
 def test_variants_change_the_rate_or_the_passes(plan):

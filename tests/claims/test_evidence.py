@@ -44,6 +44,18 @@ def test_a_control_may_be_an_effect_or_a_number_of_numpy():
         )
 
 
+def test_a_control_that_was_sampled_keeps_its_interval_and_an_exact_one_has_none():
+    halves = statistics.ratio([1.0, 1.2, 1.1], [1.0, 1.0, 1.1], unit="seed")
+    found = evidence.record("C26", "broaden", GOOD, control=halves)
+    assert found.control_interval == halves.interval
+    back = claims.from_json(json.loads(json.dumps(found.to_json())))
+    assert claims.judge(WIDE, [back]) == replace(claims.judge(WIDE, [found]), evidence=back)
+    assert tuple(back.control_interval) == halves.interval
+    exact = evidence.record("C26", "broaden", GOOD, control=statistics.exact(1.1, method="m"))
+    assert exact.control_interval is None
+    assert "control_interval" not in exact.to_json()
+
+
 def test_a_cell_that_runs_again_replaces_its_evidence():
     evidence.record("C26", "broaden", GOOD, control=1.0)
     evidence.record("C26", "broaden", GOOD, control=0.9)
@@ -67,6 +79,8 @@ def test_what_is_recorded_can_be_printed():
         ({"setting": "sgd"}, "no setting of C26.broaden, 'sgd'"),
         ({"control": None}, "needs its control, the same between two halves"),
         ({"control": math.nan}, "needs its control"),
+        ({"control_interval": (1.1, 1.2)}, "needs an interval about its control"),
+        ({"control_interval": (0.9, math.inf)}, "needs an interval about its control"),
         ({"control": "much"}, "needs its control"),
         ({"effect": 1.5}, "with an Effect of lib.statistics"),
         ({"effect": replace(GOOD, interval=(1.0, math.inf))}, "an interval with finite ends"),

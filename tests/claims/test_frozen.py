@@ -1,12 +1,15 @@
 """A frozen rule that changes is noticed, and needs a family of its own."""
 
 import runpy
+from copy import deepcopy
 from dataclasses import replace
+from functools import reduce
+from operator import getitem
 
 import pytest
 import yaml
 
-from lib import claims
+from lib import claims, presets
 from lib.claims import frozen
 
 
@@ -42,6 +45,7 @@ PART = claims.part("C26.broaden")
         {"sample": "network"},
         {"axes": {}},
         {"headline": False},
+        {"clause": "broaden"},
         {"untestable": "too dear"},
     ],
 )
@@ -54,8 +58,39 @@ def test_a_rule_that_changes_is_noticed(change, table, monkeypatch):
 
 
 def test_words_may_be_mended_after_the_freeze():
-    for change in ({"title": "t"}, {"sentence": {}}, {"why": "w"}, {"clause": "c"}):
+    for change in ({"title": "t"}, {"sentence": {}}, {"why": "w"}):
         assert claims.digest(replace(PART, **change)) == claims.digest(PART)
+
+
+@pytest.mark.parametrize(
+    ("entry", "turned"),
+    [
+        (("chapters", "04", "rates"), ["C26.broaden"]),
+        (("seeds", "04-networks"), ["C26.broaden"]),
+        (("chapters", "02", "growth_sizes"), ["C06.dimension"]),
+    ],
+)
+def test_a_plan_that_changes_is_noticed_and_needs_a_later_family(entry, turned, table, monkeypatch):
+    frozen.freeze([PART.id, "C06.dimension"], 2)
+    assert claims.changed() == []
+    changed = deepcopy(presets.table())
+    *way, last = entry
+    reduce(getitem, way, changed)[last] = 12345
+    monkeypatch.setattr(presets, "table", lambda: changed)
+    assert claims.changed() == turned
+    with pytest.raises(ValueError, match="has seen family 2"):
+        frozen.freeze(turned, 2)
+    frozen.freeze(turned, 3)
+    assert claims.changed() == []
+
+
+def test_what_moves_no_full_result_is_not_frozen(table, monkeypatch):
+    frozen.freeze([PART.id], 2)
+    changed = deepcopy(presets.table())
+    changed["chapters"]["04"]["seeds"]["quick"] = 3
+    changed["chapters"]["04"]["workers"]["full"] = 16
+    monkeypatch.setattr(presets, "table", lambda: changed)
+    assert claims.changed() == []
 
 
 def test_a_part_that_is_gone_is_noticed(table, monkeypatch):
@@ -76,7 +111,7 @@ def test_a_new_freeze_needs_a_later_family(table):
     assert table.read_text(encoding="utf8") == before, "half a freeze was written"
     frozen.freeze([PART.id], 3)
     assert set(yaml.safe_load(table.read_text(encoding="utf8"))[PART.id]) == {
-        "date", "digest", "family",
+        "date", "digest", "family", "plan",
     }  # fmt: skip
 
 
@@ -95,6 +130,15 @@ def command(*words):
         except SystemExit as stopped:
             return str(stopped.code)
     return ""
+
+
+@pytest.mark.parametrize("of", ["04", "C26", "all"])
+def test_one_command_freezes_all_of_a_chapter_a_claim_or_everything(of, table):
+    assert command("freeze", of, "C26.broaden", "--family", "2") == ""
+    wanted = {part.id for part in claims.parts(None if of == "all" else of)}
+    assert set(frozen.frozen(table)) == wanted
+    assert claims.changed() == []
+    assert "has seen family 2" in command("freeze", of, "--family", "2")
 
 
 def test_the_command_freezes_and_says_what_is_wrong(table):

@@ -10,6 +10,7 @@ from scipy import stats
 
 from lib import claims, statistics
 from lib.claims import rule
+from lib.claims.evidence import record
 
 WORDS = {
     "holds": "holds", "fails": "fails", "small": "too small to count", "between": "in between",
@@ -87,6 +88,90 @@ def test_without_a_control_there_is_no_evidence():
         claims.Evidence(part="C26.broaden", effect=effect(claims.part("C26.broaden"), 2.0))
 
 
+def test_equal_values_decide_nothing_whatever_they_are():
+    none = statistics.mean([0.0] * 6, unit="instance")
+    found = claims.judge(
+        claims.part("C17.tiny-networks"),
+        [claims.Evidence(part="C17.tiny-networks", effect=none, control=0.05)],
+    )
+    assert found.word == "undecided"
+    assert found.reason == "all 6 instances agree: how far others differ is open"
+    for id in EXAMPLES:
+        part = claims.part(id)
+        for name in EXAMPLES[id].keys() & WORDS.keys() if part.kind == "effect" else ():
+            value = EXAMPLES[id][name]
+            equal = statistics.mean([value] * 3, unit=part.sample, log=part.scale == "log")
+            seen = claims.Evidence(part=id, effect=equal, control=EXAMPLES[id]["control"])
+            assert word(seen) == "undecided", (id, name)
+
+
+def test_a_share_of_no_unit_at_all_still_has_its_interval():
+    none = statistics.proportion(0, 50, unit="saddle")
+    found = claims.Evidence(part="C20.hidden-saddle", effect=none, control=1.0)
+    assert word(found) == "fails"
+
+
+# --- a control that errs by noise ----------------------------------------------------------------
+
+
+def controlled(id, interval, control):
+    """Return a part's word where its control is a number or an Effect, and the reason."""
+    part = claims.part(id)
+    estimate = math.sqrt(interval[0] * interval[1]) if part.scale == "log" else sum(interval) / 2
+    made = effect(part, estimate, 1.0, interval=interval)
+    found = claims.judge(part, [record(*id.split("."), made, control=control)])
+    return found.word, found.reason
+
+
+def beside(id, estimate, low, high):
+    """Return a control with its interval."""
+    return effect(claims.part(id), estimate, 1.0, interval=(low, high))
+
+
+def test_noise_between_halves_takes_no_plain_effect():
+    noisy = beside("C18.final-loss", 1.4, 0.7, 2.8)
+    assert controlled("C18.final-loss", (12.0, 44.0), noisy) == (
+        "fails",
+        "the control gave 1.4, outside 0.8 to 1.25: widened by that, the whole interval lies on "
+        "the other side of 1.25",
+    )
+    assert controlled("C18.final-loss", (12.0, 44.0), 1.4)[0] == "undecided", "a bare number"
+
+
+def test_what_the_control_shows_may_explain_the_effect():
+    noisy = beside("C18.final-loss", 1.4, 0.7, 2.8)
+    for interval in ((1.4, 1.6), (0.5, 0.6), (0.9, 1.1)):
+        word, reason = controlled("C18.final-loss", interval, noisy)
+        assert word == "undecided"
+        assert reason.startswith("the control gave 1.4")
+        assert "power" not in reason
+    far = beside("C15.coagulation", -0.28, -0.6, 0.04)
+    assert controlled("C15.coagulation", (-0.35, -0.3), far)[0] == "undecided"
+    assert controlled("C15.coagulation", (-0.5, -0.4), far)[0] == "holds"
+
+
+def test_a_bias_beyond_doubt_takes_every_word():
+    for interval in ((1.3, 1.5), (0.6, 0.7)):
+        middle = math.sqrt(interval[0] * interval[1])
+        shown = beside("C18.final-loss", middle, *interval)
+        word, reason = controlled("C18.final-loss", (12.0, 44.0), shown)
+        assert word == "undecided"
+        assert reason.endswith("nothing can be trusted")
+
+
+def test_a_control_that_has_to_show_something_shows_it_or_nothing_is_trusted():
+    weak = beside("C03.trained-redundancy", 2.0, -1.0, 5.0)
+    assert controlled("C03.trained-redundancy", (0.1, 0.2), weak)[0] == "undecided"
+    above = beside("C23.index-curve", 0.13, 0.05, 0.21)
+    assert controlled("C23.index-curve", (0.01, 0.02), above)[0] == "undecided"
+
+
+def test_a_control_within_its_range_widens_nothing():
+    noisy = beside("C18.final-loss", 1.2, 0.6, 2.4)
+    word, reason = controlled("C18.final-loss", (1.3, 1.5), noisy)
+    assert (word, reason) == ("fails", "the whole interval lies on the other side of 1.25")
+
+
 # --- settings ------------------------------------------------------------------------------------
 
 
@@ -128,6 +213,18 @@ def test_an_exact_value_whose_choices_disagree_depends_on_them():
     spread = effect(part, 1e-4, half=2.0, method="orders 2 to 20")
     found = claims.judge(part, [claims.Evidence(part=part.id, effect=spread, control=0.2)])
     assert (found.word, found.reason) == ("depends on the choices made", "orders 2 to 20")
+
+
+def test_an_exact_setting_that_hangs_on_its_choices_turns():
+    part = claims.part("C16.falls")
+    reference = measured(part.id, 0.1)
+    torn = measured(part.id, 0.05, half=2.0, setting="width")
+    found = claims.judge(part, [reference, torn])
+    assert found.word == "depends on the reading of Λ"
+    assert found.reason == "holds in the reference; depends on the choices made with width"
+    assert claims.judge(part, [measured(part.id, 0.05, half=2.0), torn]).word == (
+        "depends on the choices made"
+    )
 
 
 def test_nothing_on_record_is_awaited_and_what_cannot_be_decided_says_so():

@@ -133,6 +133,14 @@ def test_the_share_of_exponential_growth_tells_the_laws():
     assert exact.estimate == pytest.approx(0.02 * 40 / (0.02 * 40 + 0.5 * np.log(6)))
 
 
+def test_a_share_without_any_noise_has_no_width():
+    for n in ([10, 20, 40], range(10, 41), [40, 60, 100]):  # rounding goes either way
+        for growth in (0.0, 0.02, 0.3):
+            values = [[k**0.5 * np.exp(growth * k)] * 2 for k in np.array(n, float)]
+            found = statistics.exponential_share(list(n), values, unit="run")
+            assert found.interval == pytest.approx((found.estimate,) * 2, abs=1e-9)
+
+
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [

@@ -287,7 +287,7 @@ def test_a_part_that_is_not_frozen_is_refused_with_the_command_that_freezes(book
 def test_a_rule_that_changed_since_it_was_frozen_is_refused(measured):
     measured.change(measured.root / "lib" / "claims" / "ledger.yml", "effect: 0.1", "effect: 0.2")
     assert (
-        "what it would measure is no longer the rule that was frozen: "
+        "what it would measure is no longer as it was frozen: "
         "`python -m lib.claims freeze C01.mean --family 3`" in refused(measured)
     )
 

@@ -164,7 +164,7 @@ def minus(groups: Groups, one: int, other: int) -> Effect:
 
 def _row(part: str, effect: Effect, control: Effect, setting: str, figure: str = "") -> Entry:
     claim, name = part.split(".")
-    row = {"claim": claim, "name": name, "effect": effect, "control": control.estimate}
+    row = {"claim": claim, "name": name, "effect": effect, "control": control}
     return row | {"setting": setting} | ({"figure": f"fig-04-{figure}"} if figure else {})
 
 
@@ -209,9 +209,13 @@ def _surfaces(found: Found) -> Iterator[Entry]:
     errors = {n: case.errors for n, case in cases.items()}
     control = _halves(errors[1], statistics.difference)
     yield _row("C13.equal-parameters", minus(errors, 1, 5), control, "reference")
-    apart = [[complete(case.apart[k])[0] for case in cases.values()] for k in (0, 1)]
-    moved, before = (statistics.slope(np.log2([*cases]), each, unit="pair") for each in apart)
-    yield _row("C15.coagulation", moved, before, "reference")
+    after, before = ([case.apart[k] for case in cases.values()] for k in (0, 1))
+    moved, untrained, less = (
+        statistics.slope(np.log2([*cases]), [complete(row)[0] for row in rows], unit="pair")
+        for rows in (after, before, list(map(np.subtract, after, before)))
+    )
+    yield _row("C15.coagulation", moved, untrained, "reference")
+    yield _row("C15.coagulation", less, untrained, "less the distance before training")
 
 
 def _training(found: Found) -> Iterator[Entry]:

@@ -293,6 +293,6 @@ def _seed(family: int, purpose: int) -> list[int]:
 
 def _row(part: str, effect: Effect, control: Any, setting: str, figure: str) -> Entry:
     claim, name = part.split(".")
-    known = control.estimate if isinstance(control, Effect) else float(control)
+    known = control if isinstance(control, Effect) else float(control)
     row = {"claim": claim, "name": name, "effect": effect, "control": known}
     return row | {"figure": f"fig-07-{figure}"} | ({"setting": setting} if setting else {})

@@ -15,7 +15,11 @@ def test_evidence_is_all_that_the_ledger_asks():
         edge_points=2,
         growth_sizes=[3, 4, 5, 6],
         growth_instances=2,
-        quadratic_sizes={"10 to 40": [10, 20], "20 to 80": [20, 40], "40 to 100": [40, 50]},
+        quadratic_sizes={
+            "10 to 40": [10, 20, 40],
+            "20 to 80": [20, 40, 80],
+            "40 to 100": [40, 60, 99],
+        },
         groups=1,
         paths=paths | {"hidden": [3, 2]},
         variants={

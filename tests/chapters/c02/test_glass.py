@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib import statistics, theory
+from lib import presets, statistics, theory
 from lib.chapters.c02 import glass
 from lib.spinglass import draw
 
@@ -66,3 +66,15 @@ def test_exact_growth_is_that_of_the_formulas():
     steep, steeper = (glass.exact_growth([60, 61], p) for p in (3, 4))
     assert steep == pytest.approx(np.sqrt(2), rel=0.02)
     assert steeper == pytest.approx(np.sqrt(3), rel=0.02)
+
+
+def test_growth_of_a_glass_is_exponential_and_that_of_p_2_a_power():
+    ranges = presets.chapter("02", "full").quadratic_sizes
+    three, two = ([glass.exponential_share(sizes, p) for sizes in ranges.values()] for p in (3, 2))
+    np.testing.assert_allclose(three, [0.92, 0.96, 0.98], atol=0.006)
+    np.testing.assert_allclose(two, 0, atol=1e-9)
+    n = np.array(ranges["10 to 40"], float)
+    logs = [np.log(theory.mean_critical_points(n=int(size), p=3)) for size in n]
+    _, power, rate = np.linalg.lstsq(np.stack([n**0, np.log(n), n], 1), logs, rcond=None)[0]
+    share = rate * 30 / (rate * 30 + power * np.log(4))
+    assert three[0] == pytest.approx(share, rel=1e-9)

@@ -83,3 +83,14 @@ def test_evidence_is_made_of_what_is_measured(plan, monkeypatch):
     monkeypatch.setattr(evidence, "measure", lambda given, *, family: (given, family))
     monkeypatch.setattr(evidence, "rows", lambda given: given)
     assert evidence.evidence(plan, family=2) == (plan, 2)
+
+
+def test_what_training_did_to_a_distance_is_what_was_not_there_before(found, rows):
+    slopes = [
+        by_name(rows, "C15.coagulation", name)["effect"].estimate
+        for name in ("reference", "less the distance before training")
+    ]
+    before = by_name(rows, "C15.coagulation", "reference")["control"].estimate
+    cases = found.cases["reference"]
+    assert np.isfinite([case.apart for case in cases.values()]).all(), "else pairs are left out"
+    assert slopes[1] == pytest.approx(slopes[0] - before)
