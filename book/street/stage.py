@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import yaml
@@ -49,15 +50,15 @@ NODE_MODULES = NODE / "node_modules"
 def stage(runs: list[Run]) -> None:
     """Fill ``_build/stage`` anew with all that the site of these chapters is made of."""
     shutil.rmtree(STAGE, ignore_errors=True)
-    found, numbers = gather.evidence(runs), gather.glued(runs)
+    found = gather.evidence(runs)
+    findings = gather.named(runs, found)
     texts = {page: page.read_text(encoding="utf8") for page in pages()}
     contents = (ROOT / "_toc.yml").read_text(encoding="utf8")
     if len(runs) == len(chapters()):
-        keep(found, numbers)
-    numbers |= gather.named(runs, found)
-    if len(runs) < len(chapters()):
+        keep(found)
+    else:
         built = {run.notebook.name[:2] for run in runs}
-        texts = {p: text for p, text in texts.items() if self_sufficient(text, numbers, built)}
+        texts = {p: text for p, text in texts.items() if self_sufficient(text, findings, built)}
         contents = contents_of([*texts, *(run.notebook for run in runs)])
     where = address.read()
     config = (ROOT / "_config.yml").read_text(encoding="utf8")
@@ -81,7 +82,7 @@ def stage(runs: list[Run]) -> None:
     here = {file.stem for file in [*texts, *(run.notebook for run in runs)]}
     absent = {Path(name).name for name in documents()} - here
     for page, text in texts.items():
-        filled = fill(text, fills, numbers, page)
+        filled = fill(text, fills, findings, page)
         write(STAGE / page.relative_to(ROOT), unlinked(filled, absent))
     for run in runs:
         write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, absent))
@@ -90,8 +91,8 @@ def stage(runs: list[Run]) -> None:
     stage_assets()
 
 
-def self_sufficient(text: str, numbers: dict[str, str], built: set[str]) -> bool:
-    """Return whether a page holds no table of all chapters, no number but these, and no slides of
+def self_sufficient(text: str, findings: dict[str, Any], built: set[str]) -> bool:
+    """Return whether a page holds no table of all chapters, no finding but these, and no slides of
     other chapters than those built."""
     asked = re.findall(r"{{\s*([^:}]+?)\s*[:}]", text)
     whole = set(re.findall(r"<!-- gather: (\w+)", text)) - {
@@ -103,7 +104,7 @@ def self_sufficient(text: str, numbers: dict[str, str], built: set[str]) -> bool
     }
     for meeting in re.findall(r"<!-- gather: slides (\w+)", text):
         whole |= set(slides.meetings()[meeting]["chapters"]) - built
-    return not whole and all(key in numbers for key in asked)
+    return not whole and all(name in findings for name in asked)
 
 
 def unlinked(text: str, absent: set[str]) -> str:
@@ -134,12 +135,12 @@ def contents_of(files: list[Path]) -> str:
 
 
 def fill(
-    text: str, fills: dict[str, Callable[[], str]], numbers: dict[str, str], page: Path
+    text: str, fills: dict[str, Callable[[], str]], findings: dict[str, Any], page: Path
 ) -> str:
-    """Put gathered tables at ``<!-- gather: name -->``, numbers at ``{{NN_key:format}}``.
+    """Put gathered tables at ``<!-- gather: name -->``, findings at ``{{c04.rim:.2f}}``.
 
-    A finding has a dot in its name, ``{{c04.rim:.2f}}`` or ``{{C26.broaden, tanh}}``: it is that of
-    the full evidence, else marked as one of teaching size.
+    A finding, or the estimate of a part of the ledger, ``{{C26.broaden, tanh}}``, is that of the
+    full evidence, else marked as one of teaching size.
     """
     for name, table in fills.items():
         if (place := f"<!-- gather: {name} -->") in text:
@@ -148,11 +149,10 @@ def fill(
     filled = [pieces[0]]
     for piece in pieces[1:]:
         place, _, rest = piece.partition("}}")
-        key, _, spec = place.strip().partition(":")
-        if key not in numbers:
-            raise BuildError(f"{page.name} asks for the number {key!r}, which no chapter gives")
-        value = json.loads(numbers[key].replace("'", '"'))
-        filled.append((finding(key, value, spec) if "." in key else format(value, spec)) + rest)
+        name, _, spec = place.strip().partition(":")
+        if name not in findings:
+            raise BuildError(f"{page.name} asks for the finding {name!r}, which no chapter gives")
+        filled.append(finding(name, findings[name], spec) + rest)
     return "".join(filled)
 
 
@@ -196,11 +196,10 @@ def with_ledger(
     return page + unlinked(links, absent)
 
 
-def keep(found: list[claims.Evidence], numbers: dict[str, str]) -> None:
-    """Keep the gathered evidence and numbers where a reader can look at them."""
+def keep(found: list[claims.Evidence]) -> None:
+    """Keep the gathered evidence where a reader can look at it."""
     items = [item.to_json() for item in found]
     write(BUILD / "evidence.json", json.dumps(items, indent=1))
-    write(BUILD / "glued.json", json.dumps(numbers, indent=1))
 
 
 def stage_assets() -> None:

@@ -39,13 +39,6 @@ def test_page(path, everything):
     assert [alt for alt in page.pictures if len(alt) < 20 and "logo" not in alt.lower()] == []
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_glued_numbers_are_typeset(path, everything):
-    glued = re.findall(r'<span class="pasted-text">(.*?)</span>', everything[path].source)
-    assert len(glued) > 20 or "What was measured" in everything[path].source
-    assert [text for text in glued if re.search(r"\de[+-]\d|^-\d", text)] == []
-
-
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)
 def test_mathjax_stands_only_where_there_is_mathematics(path, everything):
     page = everything[path]

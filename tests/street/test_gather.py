@@ -51,7 +51,7 @@ def test_a_mark_and_a_card_tell_the_word_without_colour(page):
     card = {each.get("id"): each for each in page.findall("./section")}["C05"]
     assert card.get("data-word") == "awaiting"
     assert card.get("data-tone") == "mixed"
-    assert "awaiting chapter 03 (1 of 2 parts)" in words(card)
+    assert "awaiting chapter 03 (2 of 3 parts)" in words(card)
 
 
 def test_a_row_tells_how_it_was_tested(page):
@@ -138,10 +138,10 @@ def test_evidence_is_gathered_once_or_named(tmp_path):
 
 def test_findings_are_the_full_evidences_else_the_runs(tmp_path, monkeypatch):
     run = run_of(tmp_path, {prose.FINDINGS: {"c03.rim": 2.5, "c03.kind": "tanh"}}, bundle(FORMULA))
-    found = {"c03.rim": "2.5", "c03.kind": "'tanh'", "C05.formula": "1e-15"}
+    found = {"c03.rim": 2.5, "c03.kind": "tanh", "C05.formula": 1e-15}
     assert gather.named([run], FOUND) == found
     monkeypatch.setattr(prose, "published", lambda: {"c03.rim": 3.5, "C26.broaden": 0.4})
-    assert gather.named([run], FOUND) == found | {"c03.rim": "3.5", "C26.broaden": "0.4"}
+    assert gather.named([run], FOUND) == found | {"c03.rim": 3.5, "C26.broaden": 0.4}
 
 
 def test_a_staged_chapter_shows_its_table_and_links_its_figures_back(tmp_path):
