@@ -123,6 +123,14 @@ def test_the_contract_finds(fault):
     assert any(fault in found for found in contract.notebook_faults(notebook, "01"))
 
 
+def test_the_contract_finds_what_is_wrong_with_the_file():
+    notebook = new_notebook()
+    notebook.metadata = {"widgets": {}}
+    assert contract.source_faults(notebook) == ["widget state is stored"]
+    notebook.metadata = []
+    assert contract.source_faults(notebook)[0].startswith("not a valid notebook: [] is not")
+
+
 @pytest.mark.parametrize(
     "prose",
     [
