@@ -26,6 +26,7 @@ from book.street import (
     forms,
     front,
     gather,
+    library,
     publish,
     settings,
     slides,
@@ -76,6 +77,7 @@ def stage(runs: list[Run]) -> None:
         "cost curves": costs.curves_html,
         "cost laws": costs.laws_html,
         "cost place": costs.where_html,
+        "library": library.page,
         "versions": lambda: gather.versions_html(runs),
     }
     fills |= {f"slides {n}": partial(slides.plan_html, n) for n in slides.meetings()}

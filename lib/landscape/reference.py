@@ -64,6 +64,7 @@ class Shipped:
         return Plane(np.arange(1.0, size), np.arange(float(size)), np.array(rows))
 
 
+#: Methods of ``Shipped`` as functions: its plane as drawn, and put side by side rightly.
 as_drawn, aligned_plane = Shipped.drawn, Shipped.aligned
 
 
