@@ -29,7 +29,9 @@ from book.street import (
     library,
     publish,
     settings,
+    shown,
     slides,
+    students,
 )
 from book.street.execute import Run
 from book.street.places import (
@@ -53,8 +55,10 @@ def stage(runs: list[Run]) -> None:
     shutil.rmtree(STAGE, ignore_errors=True)
     found = gather.evidence(runs)
     findings = gather.named(runs, found)
-    texts = {page: page.read_text(encoding="utf8") for page in pages()}
-    contents = (ROOT / "_toc.yml").read_text(encoding="utf8")
+    config = (ROOT / "_config.yml").read_text(encoding="utf8")
+    what = shown.read(config)
+    texts = {p: what.text(p.read_text(encoding="utf8")) for p in pages() if what.page(p)}
+    contents = what.contents((ROOT / "_toc.yml").read_text(encoding="utf8"))
     if len(runs) == len(chapters()):
         keep(found)
     else:
@@ -62,7 +66,6 @@ def stage(runs: list[Run]) -> None:
         texts = {p: text for p, text in texts.items() if self_sufficient(text, findings, built)}
         contents = contents_of([*texts, *(run.notebook for run in runs)])
     where = address.read()
-    config = (ROOT / "_config.yml").read_text(encoding="utf8")
     write(STAGE / "_config.yml", settings.fill(config, where))
     write(STAGE / "_toc.yml", contents)
     fills = {
@@ -87,9 +90,9 @@ def stage(runs: list[Run]) -> None:
         filled = fill(text, fills, findings, page)
         write(STAGE / page.relative_to(ROOT), unlinked(filled, absent))
     for run in runs:
-        write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, absent))
+        write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, absent, what))
     for run in runs:
-        download.write(run.notebook, STAGE / publish.FOLDER, where)
+        download.write(run.notebook, STAGE / publish.FOLDER, where, solved=what.solutions)
     stage_assets()
 
 
@@ -164,10 +167,12 @@ def finding(name: str, value: float | str, spec: str) -> str:
     return text if name in prose.published() else f"{text} (at teaching size)"
 
 
-def with_cards(run: Run, found: list[claims.Evidence], absent: set[str]) -> str:
+def with_cards(run: Run, found: list[claims.Evidence], absent: set[str], what: shown.Shown) -> str:
     """Return an executed chapter with its table filled from the book's evidence, its figures linked
     to the ledger, no links to what is absent, and the line that says when it ran."""
     notebook = nbformat.read(run.notebook, as_version=4)
+    if not what.solutions:
+        notebook = students.unsolved(notebook)
     back = gather.links_back(found)
     forms.place(notebook)
     for cell in notebook.cells:

@@ -67,7 +67,7 @@ def test_one_chapter_is_staged_with_its_meeting_and_without_the_others(run, tmp_
     monkeypatch.setattr(stage, "STAGE", tmp_path / "stage")
     monkeypatch.setattr(stage, "stage_assets", lambda: None)
     monkeypatch.setattr(stage.front, "cards_html", lambda _: "")
-    monkeypatch.setattr(stage.download, "write", lambda *_: None)
+    monkeypatch.setattr(stage.download, "write", lambda *_, **__: None)
     monkeypatch.setattr(stage, "keep", lambda *_: pytest.fail("a part is not kept as the whole"))
     stage.stage([run])
     staged = {path.stem for path in (tmp_path / "stage").rglob("*.*") if path.stem[0] != "_"}
