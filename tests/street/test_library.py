@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from itertools import combinations
 from xml.etree import ElementTree
 
@@ -11,7 +12,7 @@ import pytest
 
 import lib
 from book.street import house, library
-from book.street.places import chapters
+from book.street.places import ROOT, chapters
 
 ROOMS = [room for layer in library.layers() for room in layer]
 
@@ -34,6 +35,13 @@ def test_each_room_is_there_with_its_names_and_once_in_the_diagram(page):
     assert [line[3:] for line in page.splitlines() if line.startswith("## ")] == ROOMS
     drawing = ElementTree.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
     assert sorted(text.text for text in drawing.iter("text")) == sorted(ROOMS)
+
+
+def test_contributors_are_told_of_each_room_in_a_line():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf8")
+    house = text.partition("## The house")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| `(\w+)` \| .{10,80} \|$", house, re.M)
+    assert told == [room for layer in reversed(library.layers()) for room in layer]
 
 
 @pytest.mark.parametrize("room", [room for room in ROOMS if room != "chapters"])
