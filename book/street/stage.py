@@ -68,7 +68,22 @@ def stage(runs: list[Run]) -> None:
     where = address.read()
     write(STAGE / "_config.yml", settings.fill(config, where))
     write(STAGE / "_toc.yml", contents)
-    fills = {
+    fills = tables(runs, found)
+    here = {file.stem for file in [*texts, *(run.notebook for run in runs)]}
+    absent = {Path(name).name for name in documents()} - here
+    for page, text in texts.items():
+        filled = fill(text, fills, findings, page)
+        write(STAGE / page.relative_to(ROOT), unlinked(filled, absent))
+    for run in runs:
+        write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, absent, what))
+    for run in runs:
+        download.write(run.notebook, STAGE / publish.FOLDER, where, solved=what.solutions)
+    stage_assets()
+
+
+def tables(runs: list[Run], found: list[claims.Evidence]) -> dict[str, Callable[[], str]]:
+    """Return what makes the text that a page asks for by ``<!-- gather: name -->``."""
+    fills: dict[str, Callable[[], str]] = {
         "globe": front.globe_html,
         "strip": lambda: front.strip_html(found),
         "cards": lambda: front.cards_html(runs),
@@ -83,17 +98,7 @@ def stage(runs: list[Run]) -> None:
         "library": library.page,
         "versions": lambda: gather.versions_html(runs),
     }
-    fills |= {f"slides {n}": partial(slides.plan_html, n) for n in slides.meetings()}
-    here = {file.stem for file in [*texts, *(run.notebook for run in runs)]}
-    absent = {Path(name).name for name in documents()} - here
-    for page, text in texts.items():
-        filled = fill(text, fills, findings, page)
-        write(STAGE / page.relative_to(ROOT), unlinked(filled, absent))
-    for run in runs:
-        write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, absent, what))
-    for run in runs:
-        download.write(run.notebook, STAGE / publish.FOLDER, where, solved=what.solutions)
-    stage_assets()
+    return fills | {f"slides {n}": partial(slides.plan_html, n) for n in slides.meetings()}
 
 
 def self_sufficient(text: str, findings: dict[str, Any], built: set[str]) -> bool:
