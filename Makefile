@@ -22,6 +22,7 @@ test: test-environment ## build the book and prove it: every test, browser inclu
 	@$(VENV_PYTHON) -E -s -m book.build book --preset quick
 	@$(VENV_PYTHON) -m pytest -n auto --dist loadgroup
 
+test-all: export COURSE_TESTS = all
 test-all: test ## the tests that `make test` has no time for, too
 
 links: environment ## ask each link of the built book to another place whether it still leads there

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from book import environment
-from book.street import execute, keys, places, render
+from book.street import execute, keys, places, render, shown
 from lib import presets
 
 
@@ -69,6 +69,8 @@ def build(options: argparse.Namespace, chosen: list[Path], parameters: dict[str,
     """Walk the street as far as is asked for."""
     if len(chosen) < len(places.chapters()) and options.step == "pdf":
         raise places.BuildError("the book is printed whole: leave --chapter out")
+    if options.step == "slides" and not shown.read().teaching:
+        raise places.BuildError("_config.yml says `teaching: false`: this edition has no slides")
     if options.step in ("slides", "pdf"):
         from book.street import paper  # imports what only printing needs
 

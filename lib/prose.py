@@ -62,7 +62,8 @@ def findings(chapter: str, **values: float | int | str) -> None:
     Raises:
         ValueError: if the chapter or a value is malformed.
     """
-    _two_digits(chapter)
+    if not re.fullmatch(r"\d\d", chapter):
+        raise ValueError(f"a chapter is named by two digits, such as '01'; got {chapter!r}")
     named = {f"c{chapter}.{name}": _plain(name, value) for name, value in values.items()}
     _NAMED.update(named)
     display({FINDINGS: named}, raw=True)
@@ -125,39 +126,7 @@ def published() -> dict[str, Any]:
     return json.loads(_BOOK.read_text(encoding="utf8"))["findings"]
 
 
-def glue(chapter: str, **values: float | int | str) -> None:
-    """Publish numbers of a chapter under ``NN_name`` for ``{glue:text}`` in its prose.
-
-    Values are stored as plain Python numbers, so that a format such as ``{glue:text}`01_loss:.3f```
-    works on them. Nothing is shown in the notebook.
-
-    Args:
-        chapter: chapter number of two digits.
-        **values: numbers or words, by name.
-
-    Raises:
-        ValueError: if a name or chapter is malformed, or a value is neither number nor word.
-
-    >>> glue("1", loss=0.25)
-    Traceback (most recent call last):
-    ...
-    ValueError: a chapter is named by two digits, such as '01'; got '1'
-    """
-    _two_digits(chapter)
-    for name, value in values.items():
-        key = f"{chapter}_{name}"
-        metadata = {"scrapbook": {"name": key, "mime_prefix": "application/papermill.record/"}}
-        data = {"application/papermill.record/text/plain": repr(_plain(key, value))}
-        display(data, raw=True, metadata=metadata)
-
-
-def _two_digits(chapter: str) -> None:
-    """Refuse what is no chapter's number."""
-    if not re.fullmatch(r"\d\d", chapter):
-        raise ValueError(f"a chapter is named by two digits, such as '01'; got {chapter!r}")
-
-
-def _plain(key: str, value: Any) -> float | int | str:
+def _plain(name: str, value: Any) -> float | int | str:
     """Return a number or a word as Python's own."""
     if isinstance(value, str):
         return value
@@ -165,7 +134,7 @@ def _plain(key: str, value: Any) -> float | int | str:
         return int(value)
     if isinstance(value, Real):
         return float(value)
-    raise ValueError(f"give a number or a word for {key!r}, not a {type(value).__name__}")
+    raise ValueError(f"give a number or a word for {name!r}, not a {type(value).__name__}")
 
 
 def _whole(value: float, spec: str) -> float:

@@ -92,7 +92,7 @@ def test_a_finding_that_nobody_named_is_asked_for():
     [
         (lambda: prose.findings("4", x=1), "named by two digits, such as '01'; got '4'"),
         (lambda: prose.findings("04", x=[1]), "a number or a word for 'x', not a list"),
-        (lambda: prose.glue("04", x=None), "a number or a word for '04_x', not a NoneType"),
+        (lambda: prose.findings("04", x=None), "a number or a word for 'x', not a NoneType"),
     ],
 )
 def test_what_cannot_be_named_is_refused(call, message):

@@ -318,6 +318,17 @@ def test_help_lists_each_target_with_what_it_does():
     assert {"book", "test", "serve", "lab", "clean", "help"} <= lines.keys()
 
 
+def test_all_tests_asks_for_every_case_and_test_for_none_besides_its_turn():
+    for target, asked in (("test-all", "all"), ("test", "")):
+        tell = f"{MAKEFILE}\ntest-environment test: ; @echo told=$$COURSE_TESTS\n"
+        outside = {n: v for n, v in os.environ.items() if "MAKE" not in n and n != "COURSE_TESTS"}
+        shown = subprocess.run(
+            ["make", "-f", "-", target], cwd=ROOT, input=tell, capture_output=True, text=True,
+            check=True, env=outside,
+        )  # fmt: skip
+        assert shown.stdout.splitlines()[-1] == f"told={asked}"
+
+
 def test_every_target_is_phony():
     (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.M)
     assert set(phony.split()) == TARGETS

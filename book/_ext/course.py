@@ -16,7 +16,6 @@ from terms import define
 
 # sphinx-thebe needs the network and a kernel, and declares THEBE_JS_URL twice (a console error).
 _UNWANTED = re.compile(r"thebe|fontawesome.*\.js|sphinx-thebe")
-_GLUED = re.compile(r'(?<=<span class="pasted-text">)(-?)(\d[\d.,]*)(?:e([+-]\d+))?(?=</span>)')
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -53,8 +52,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     site = Path(app.outdir)
     pages = sorted(site.rglob("*.html"))
     for page in pages:
-        text = _GLUED.sub(typeset, mend(page.read_text(encoding="utf8")))
-        page.write_text(define(text), encoding="utf8")
+        page.write_text(define(mend(page.read_text(encoding="utf8"))), encoding="utf8")
     subset_icons(site, pages)
     if app.config.html_baseurl:
         write_sitemap(site, sorted(app.env.all_docs), app.config.html_baseurl)
@@ -69,16 +67,6 @@ def write_sitemap(site: Path, names: list[str], base: str) -> None:
     text = f'{head}<urlset xmlns="{space}">{entries}</urlset>\n'
     (site / "sitemap.xml").write_text(text, encoding="utf8")
     (site / "robots.txt").write_text(f"Sitemap: {base}sitemap.xml\n", encoding="utf8")
-
-
-def typeset(number: re.Match[str]) -> str:
-    """Return a glued number as it is printed: with a true minus, and −3e-06 as −3 × 10⁻⁶."""
-    minus, digits, exponent = number.groups()
-    sign = "−" if minus else ""
-    if exponent is None:
-        return sign + digits
-    power = f"10<sup>{int(exponent)}</sup>".replace("-", "−")
-    return sign + (power if digits == "1" else f"{digits}\u00a0×\u00a0{power}")
 
 
 def mend(page: str) -> str:

@@ -4,7 +4,7 @@
 
 // A chapter about the subject comes first, then its definition, then chapters that speak of it, then
 // the book's other pages; lists and tables of everything come last.
-const aboutTheBook = /^(CHANGELOG|book\/(status|exercises|bibliography|accessibility|teaching\/.*))$/;
+const aboutTheBook = /^(CHANGELOG|book\/(status|exercises|bibliography|accessibility|library|teaching\/.*))$/;
 
 var Scorer = {
   score: ([name, title, anchor, , score]) => {

@@ -15,7 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from book.street import expressions
+from book.street import expressions, students
 from book.street.address import Address
 from book.street.places import ROOT
 
@@ -48,15 +48,20 @@ _LINK = re.compile(
 )
 
 
-def notebook(source: Path, executed: NotebookNode, address: Address) -> NotebookNode:
+def notebook(
+    source: Path, executed: NotebookNode, address: Address, *, solved: bool = True
+) -> NotebookNode:
     """Return the notebook to take away, without outputs.
 
     Args:
         source: the chapter in ``notebooks/``.
         executed: the same, as the build ran it: it holds the values of the sentences.
         address: where the book is published; links lead there, or become plain words.
+        solved: with the worked solutions.
     """
     made = nbformat.read(source, as_version=4)
+    if not solved:
+        made = students.unsolved(made)
     values = {cell.id: cell.metadata.get("expressions", []) for cell in executed.cells}
     made.cells = [c for c in made.cells if not _OURS & set(c.metadata.get("tags", ()))]
     for cell in made.cells:
@@ -136,9 +141,9 @@ def _link(link: re.Match[str], page: str, site: str) -> str:
     return f"[{words}]({site}{target}.html{anchor})" if site else words
 
 
-def write(ran: Path, folder: Path, address: Address) -> None:
+def write(ran: Path, folder: Path, address: Address, *, solved: bool = True) -> None:
     """Write into a folder the notebook to take away of a chapter that the build ran."""
     folder.mkdir(parents=True, exist_ok=True)
     executed = nbformat.read(ran, as_version=4)
-    made = notebook(ROOT / "notebooks" / ran.name, executed, address)
+    made = notebook(ROOT / "notebooks" / ran.name, executed, address, solved=solved)
     nbformat.write(made, folder / ran.name)

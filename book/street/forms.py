@@ -28,7 +28,7 @@ _FORM = """<form class="exercise-form" id="answer-{id}" data-judge="{judge}" hid
 {form}
 <output aria-live="polite"></output>
 </form>
-<p class="exercise-kernel">The check needs JavaScript. The solution is folded below.</p>"""
+<p class="exercise-kernel">The check needs JavaScript.</p>"""
 
 
 def place(notebook: Any) -> None:

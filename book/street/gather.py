@@ -1,4 +1,4 @@
-"""Gather what the executed chapters hold: evidence, glued numbers, run times and versions."""
+"""Gather what the executed chapters hold: evidence, findings, run times and versions."""
 
 from __future__ import annotations
 
@@ -45,31 +45,13 @@ def evidence(runs: list[Run]) -> list[claims.Evidence]:
     return list(found.values())
 
 
-def glued(runs: list[Run]) -> dict[str, str]:
-    """Return the numbers that the chapters glued, as text, by key.
-
-    Raises:
-        BuildError: if a key is glued twice, or bears another chapter's number.
-    """
-    found: dict[str, str] = {}
-    for run in runs:
-        for output in outputs(run):
-            key = output.get("metadata", {}).get("scrapbook", {}).get("name")
-            if key is None:
-                continue
-            if key in found or not key.startswith(run.notebook.name[:2]):
-                raise BuildError(f"{run.notebook.name} glues {key!r} twice or under a wrong number")
-            found[key] = next(iter(output["data"].values()))
-    return found
-
-
-def named(runs: list[Run], found: list[claims.Evidence]) -> dict[str, str]:
-    """Return findings as text, by name: the full evidence's, else what these runs named."""
+def named(runs: list[Run], found: list[claims.Evidence]) -> dict[str, Any]:
+    """Return findings by name: the full evidence's, else what these runs named."""
     values: dict[str, Any] = {item.name: item.effect.estimate for item in found if item.effect}
     for run in runs:
         for output in outputs(run):
             values |= output.get("data", {}).get(prose.FINDINGS, {})
-    return {name: repr(value) for name, value in (values | prose.published()).items()}
+    return values | prose.published()
 
 
 def status_html(runs: list[Run]) -> str:

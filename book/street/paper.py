@@ -121,7 +121,7 @@ def put(sheet: Any, address: str, target: Path) -> None:
 
 def one_page(site: Path, numbers: dict[str, int]) -> str:
     """Return the pages of a site as one page, its contents with page numbers as far as known."""
-    names = documents()
+    names = [name for name in documents() if (site / f"{name}.html").exists()]
     articles = [article(site, name, set(names)) for name in names]
     first = BeautifulSoup((site / f"{names[-1]}.html").read_text(encoding="utf8"), "html.parser")
     styles = [str(link) for link in first.select("head link[rel~='stylesheet']")]

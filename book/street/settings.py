@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from book.street import shown
 from book.street.address import THEME_KNOWS, WORKSPACE, Address, git
 from book.street.places import ROOT
 from book.street.publish import ARCHIVE
@@ -24,6 +25,7 @@ def fill(text: str, address: Address) -> str:
     """
     config = yaml.safe_load(text)
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf8"))
+    config.pop(shown.KEY, None)
     config["author"] = authors(citation)
     config["html"]["baseurl"] = address.site
     config["sphinx"]["config"] |= {

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import yaml
@@ -25,9 +26,12 @@ from book.street import (
     forms,
     front,
     gather,
+    library,
     publish,
     settings,
+    shown,
     slides,
+    students,
 )
 from book.street.execute import Run
 from book.street.places import (
@@ -49,21 +53,37 @@ NODE_MODULES = NODE / "node_modules"
 def stage(runs: list[Run]) -> None:
     """Fill ``_build/stage`` anew with all that the site of these chapters is made of."""
     shutil.rmtree(STAGE, ignore_errors=True)
-    found, numbers = gather.evidence(runs), gather.glued(runs)
-    texts = {page: page.read_text(encoding="utf8") for page in pages()}
-    contents = (ROOT / "_toc.yml").read_text(encoding="utf8")
+    found = gather.evidence(runs)
+    findings = gather.named(runs, found)
+    config = (ROOT / "_config.yml").read_text(encoding="utf8")
+    what = shown.read(config)
+    texts = {p: what.text(p.read_text(encoding="utf8")) for p in pages() if what.page(p)}
+    contents = what.contents((ROOT / "_toc.yml").read_text(encoding="utf8"))
     if len(runs) == len(chapters()):
-        keep(found, numbers)
-    numbers |= gather.named(runs, found)
-    if len(runs) < len(chapters()):
+        keep(found)
+    else:
         built = {run.notebook.name[:2] for run in runs}
-        texts = {p: text for p, text in texts.items() if self_sufficient(text, numbers, built)}
+        texts = {p: text for p, text in texts.items() if self_sufficient(text, findings, built)}
         contents = contents_of([*texts, *(run.notebook for run in runs)])
     where = address.read()
-    config = (ROOT / "_config.yml").read_text(encoding="utf8")
     write(STAGE / "_config.yml", settings.fill(config, where))
     write(STAGE / "_toc.yml", contents)
-    fills = {
+    fills = tables(runs, found)
+    here = {file.stem for file in [*texts, *(run.notebook for run in runs)]}
+    absent = {Path(name).name for name in documents()} - here
+    for page, text in texts.items():
+        filled = fill(text, fills, findings, page)
+        write(STAGE / page.relative_to(ROOT), unlinked(filled, absent))
+    for run in runs:
+        write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, absent, what))
+    for run in runs:
+        download.write(run.notebook, STAGE / publish.FOLDER, where, solved=what.solutions)
+    stage_assets()
+
+
+def tables(runs: list[Run], found: list[claims.Evidence]) -> dict[str, Callable[[], str]]:
+    """Return what makes the text that a page asks for by ``<!-- gather: name -->``."""
+    fills: dict[str, Callable[[], str]] = {
         "globe": front.globe_html,
         "strip": lambda: front.strip_html(found),
         "cards": lambda: front.cards_html(runs),
@@ -75,23 +95,14 @@ def stage(runs: list[Run]) -> None:
         "cost curves": costs.curves_html,
         "cost laws": costs.laws_html,
         "cost place": costs.where_html,
+        "library": library.page,
         "versions": lambda: gather.versions_html(runs),
     }
-    fills |= {f"slides {n}": partial(slides.plan_html, n) for n in slides.meetings()}
-    here = {file.stem for file in [*texts, *(run.notebook for run in runs)]}
-    absent = {Path(name).name for name in documents()} - here
-    for page, text in texts.items():
-        filled = fill(text, fills, numbers, page)
-        write(STAGE / page.relative_to(ROOT), unlinked(filled, absent))
-    for run in runs:
-        write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, absent))
-    for run in runs:
-        download.write(run.notebook, STAGE / publish.FOLDER, where)
-    stage_assets()
+    return fills | {f"slides {n}": partial(slides.plan_html, n) for n in slides.meetings()}
 
 
-def self_sufficient(text: str, numbers: dict[str, str], built: set[str]) -> bool:
-    """Return whether a page holds no table of all chapters, no number but these, and no slides of
+def self_sufficient(text: str, findings: dict[str, Any], built: set[str]) -> bool:
+    """Return whether a page holds no table of all chapters, no finding but these, and no slides of
     other chapters than those built."""
     asked = re.findall(r"{{\s*([^:}]+?)\s*[:}]", text)
     whole = set(re.findall(r"<!-- gather: (\w+)", text)) - {
@@ -103,7 +114,7 @@ def self_sufficient(text: str, numbers: dict[str, str], built: set[str]) -> bool
     }
     for meeting in re.findall(r"<!-- gather: slides (\w+)", text):
         whole |= set(slides.meetings()[meeting]["chapters"]) - built
-    return not whole and all(key in numbers for key in asked)
+    return not whole and all(name in findings for name in asked)
 
 
 def unlinked(text: str, absent: set[str]) -> str:
@@ -134,12 +145,12 @@ def contents_of(files: list[Path]) -> str:
 
 
 def fill(
-    text: str, fills: dict[str, Callable[[], str]], numbers: dict[str, str], page: Path
+    text: str, fills: dict[str, Callable[[], str]], findings: dict[str, Any], page: Path
 ) -> str:
-    """Put gathered tables at ``<!-- gather: name -->``, numbers at ``{{NN_key:format}}``.
+    """Put gathered tables at ``<!-- gather: name -->``, findings at ``{{c04.rim:.2f}}``.
 
-    A finding has a dot in its name, ``{{c04.rim:.2f}}`` or ``{{C26.broaden, tanh}}``: it is that of
-    the full evidence, else marked as one of teaching size.
+    A finding, or the estimate of a part of the ledger, ``{{C26.broaden, tanh}}``, is that of the
+    full evidence, else marked as one of teaching size.
     """
     for name, table in fills.items():
         if (place := f"<!-- gather: {name} -->") in text:
@@ -148,11 +159,10 @@ def fill(
     filled = [pieces[0]]
     for piece in pieces[1:]:
         place, _, rest = piece.partition("}}")
-        key, _, spec = place.strip().partition(":")
-        if key not in numbers:
-            raise BuildError(f"{page.name} asks for the number {key!r}, which no chapter gives")
-        value = json.loads(numbers[key].replace("'", '"'))
-        filled.append((finding(key, value, spec) if "." in key else format(value, spec)) + rest)
+        name, _, spec = place.strip().partition(":")
+        if name not in findings:
+            raise BuildError(f"{page.name} asks for the finding {name!r}, which no chapter gives")
+        filled.append(finding(name, findings[name], spec) + rest)
     return "".join(filled)
 
 
@@ -162,10 +172,12 @@ def finding(name: str, value: float | str, spec: str) -> str:
     return text if name in prose.published() else f"{text} (at teaching size)"
 
 
-def with_cards(run: Run, found: list[claims.Evidence], absent: set[str]) -> str:
+def with_cards(run: Run, found: list[claims.Evidence], absent: set[str], what: shown.Shown) -> str:
     """Return an executed chapter with its table filled from the book's evidence, its figures linked
     to the ledger, no links to what is absent, and the line that says when it ran."""
     notebook = nbformat.read(run.notebook, as_version=4)
+    if not what.solutions:
+        notebook = students.unsolved(notebook)
     back = gather.links_back(found)
     forms.place(notebook)
     for cell in notebook.cells:
@@ -196,11 +208,10 @@ def with_ledger(
     return page + unlinked(links, absent)
 
 
-def keep(found: list[claims.Evidence], numbers: dict[str, str]) -> None:
-    """Keep the gathered evidence and numbers where a reader can look at them."""
+def keep(found: list[claims.Evidence]) -> None:
+    """Keep the gathered evidence where a reader can look at it."""
     items = [item.to_json() for item in found]
     write(BUILD / "evidence.json", json.dumps(items, indent=1))
-    write(BUILD / "glued.json", json.dumps(numbers, indent=1))
 
 
 def stage_assets() -> None:

@@ -16,6 +16,7 @@ from lib import prose
 from lib.claims.rows import REFERENCE, Part, part
 from lib.statistics import Effect
 
+#: The type under which a cell shows evidence.
 MIME = "application/vnd.course.evidence+json"
 _BOOK = Path(__file__).with_name("book.json")
 _RECORDED: dict[str, Evidence] = {}

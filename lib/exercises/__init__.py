@@ -66,6 +66,7 @@ __all__ = [
     "solution",
 ]
 
+#: What an exercise yields: the right answer, then what each known mistake gives.
 Outcomes: TypeAlias = Iterator[Any]
 _Kind = TypeVar("_Kind", bound=Exercise)
 _Maker: TypeAlias = Callable[[Callable[..., Any]], _Kind]

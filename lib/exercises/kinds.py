@@ -17,6 +17,7 @@ from lib.exercises.answers import NEARLY, RIGHT, UNANSWERED, WRONG, Arrays, Unfi
 
 KINDS = ("read", "compute", "derive", "explore")
 WORKED = "this is the worked solution"
+#: How hard an exercise is, in words.
 LEVELS = {1: "first steps", 2: "standard", 3: "takes thought"}
 _SIGNS = {RIGHT: "✓", NEARLY: "≈", WRONG: "✗", UNANSWERED: "…", WORKED: "✓"}
 
@@ -25,6 +26,7 @@ Judgement: TypeAlias = tuple[str, str]
 # A known mistake: what it makes of the right answer (of a function: of its arguments), or its
 # value; and the hint for whoever makes it.
 Mistake: TypeAlias = tuple[Callable[..., Any] | float, str]
+#: Arguments for a function that a student writes, a tuple a call.
 Inputs: TypeAlias = Sequence[tuple[Any, ...]]
 
 # Slips that happen in any computation, tried after an exercise's own.

@@ -7,11 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-# Colour-blind-safe (after Okabe and Ito), each moved to a relative luminance near 0.18, where
-# its contrast is above 3 both with white and with the dark theme's ground.
+# After Okabe and Ito, each moved to a relative luminance near 0.18, where its contrast is above 3
+# both with white and with the dark theme's ground.
+#: Colours that the colour-blind can tell apart, on either theme.
 PALETTE = ("#1478b8", "#c8601a", "#0c8a66", "#b0559a", "#8a7a12", "#c2413f", "#5f6fd0", "#6f7680")
+#: Colours of the palette by name.
 BLUE, ORANGE, GREY = PALETTE[0], PALETTE[1], PALETTE[7]
 # Things are told apart by more than colour: series k has marker k and dash k as well.
+#: Marks of the series of a plot, in their order.
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 DASHES = ("-", "--", ":", "-.", (0, (5, 1)), (0, (1, 1)), (0, (3, 1, 1, 1)), (0, (7, 3)))
 

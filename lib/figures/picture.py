@@ -25,6 +25,7 @@ from matplotlib import font_manager, style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+#: The type under which a picture says its name and caption.
 MIME = "application/vnd.course.figure+json"
 # Panels beside each other → width of a panel in units, of which a letter is 12 high; the least and
 # the greatest width on a page, in pixels; height over width. Letters are 9 to 16 pixels high.

@@ -12,6 +12,7 @@ from lib.networks import Rng, joined, torch_generator
 
 Real = NDArray[np.float64]
 
+#: How a direction can be made comparable with its network.
 NORMALISATIONS = ("raw", "unit", "layer", "filter", "quadrature")
 
 

@@ -96,6 +96,7 @@ _log_softmax = either(partial(torch.log_softmax, dim=1), partial(special.log_sof
 _exp = either(torch.exp, np.exp)
 _arange = either(lambda f: torch.arange(f.shape[1]), lambda f: np.arange(f.shape[1]))
 
+#: The losses by name.
 LOSSES: dict[str, Loss] = {
     "cross-entropy": Loss(cross_entropy, _cross_entropy_head),
     "squared": Loss(squared, _squared_head),

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from lib import checks
 
+#: A generator of random numbers, NumPy's or torch's.
 Rng = np.random.Generator | torch.Generator
 INITS = ("he", "xavier", "default")
 
@@ -40,6 +41,7 @@ def _same(values: Any) -> Any:
 
 
 _relu, _tanh = either(torch.relu, lambda z: np.maximum(z, 0)), either(torch.tanh, np.tanh)
+#: The activations by name.
 ACTIVATIONS: dict[str, Activation] = {
     "relu": Activation(_relu, torch.relu_, either(torch.sign, np.sign), None),
     "tanh": Activation(_tanh, torch.tanh_, lambda a: 1 - a * a, lambda a: -2 * a),

@@ -12,6 +12,7 @@ from lib import checks
 from lib.spinglass.sphere import Real, checked_points, random_points, tangent_basis
 from lib.spinglass.tensor import SymmetricForm
 
+#: What an instance can be drawn from again.
 Seed = int | tuple[int, ...]
 
 _LARGEST = 2**28  # couplings that are drawn within seconds; p = 3 then takes a memory of 1.5 GB

@@ -8,6 +8,8 @@ import threading
 import pytest
 import site_files as site
 
+from book.street import shown
+
 pytestmark = pytest.mark.browser
 # What is looked for, and the page that has to come first.
 SUBJECTS = {
@@ -75,6 +77,8 @@ def copied(page, script):
 
 @pytest.fixture(scope="module")
 def derivations(page, address):
+    if not shown.read().teaching:
+        pytest.skip("this edition has no derivations")
     page.goto(f"{address}/book/teaching/derivations.html")
     page.wait_for_function("window.MathJax?.startup?.promise && "
                            "document.querySelector('p mjx-container')")  # fmt: skip

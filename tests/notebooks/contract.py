@@ -31,16 +31,19 @@ ALLOWED = {
     r"\barXiv:\d{4}\.\d{4,5}\b": "an identifier",
 }
 
+PARTS = ("# ", "## What was measured", "## Remember", "## What this does not show",
+         "## Exercises", "## Further reading")  # fmt: skip
+EARLY = 8  # cells before which the first explorer stands
+EXPLORERS = 3
+BOOKKEEPING = {"claims.record", "claims.document", "prose.findings", "prose.expect"}
+FREE = {"live", "exercise", "solution"}  # tags of cells that may import
 
-def notebook_faults(notebook: Any, number: str, lib_settings: set[str] | None = None) -> list[str]:
+
+def notebook_faults(notebook: Any, number: str) -> list[str]:
     """Return every fault of a chapter's notebook."""
-    checks = (source_faults, parameter_faults, skeleton_faults, length_faults, folding_faults,
-              figure_faults)  # fmt: skip
-    if is_story(notebook):
-        checks = (source_faults, parameter_faults, story_faults, length_faults, caption_faults,
-                  bookkeeping_faults, role_faults)  # fmt: skip
-    faults = [fault for check in checks for fault in check(notebook)]
-    return faults + prose_faults(notebook) + key_faults(notebook, number)
+    checks = (source_faults, parameter_faults, part_faults, cell_faults, length_faults,
+              caption_faults, bookkeeping_faults, prose_faults, role_faults)  # fmt: skip
+    return [fault for check in checks for fault in check(notebook)] + key_faults(notebook, number)
 
 
 def code(notebook: Any) -> Iterator[tuple[int, str, list[str]]]:
@@ -82,66 +85,37 @@ def parameter_faults(notebook: Any) -> list[str]:
     return [] if 'preset = "quick"' in cells[0] else ["the parameters cell does not set preset"]
 
 
-def skeleton_faults(notebook: Any) -> list[str]:
-    """A page has its parts, in their order."""
-    prose = "\n".join(source for _, source in text(notebook))
-    parts = ["# ", "You will do", "You will learn", "You need", "## What this does not show",
-             "## Verdicts", "## Exercises", "## Further reading"]  # fmt: skip
-    places = [prose.find(part) for part in parts]
-    faults = [
-        f"the part {part!r} is missing" for part, at in zip(parts, places, strict=True) if at < 0
-    ]
+def part_faults(notebook: Any) -> list[str]:
+    """A page says at once what one does, and has its parts in order."""
+    sources = [source for _, source in text(notebook)]
+    prose = "\n".join(sources)
+    places = [prose.find(part) for part in PARTS]
+    faults = [f"the part {p!r} is missing" for p, at in zip(PARTS, places, strict=True) if at < 0]
     if not faults and places != sorted(places):
-        faults.append(f"the parts stand out of order: {parts}")
-    sources = list(code(notebook))
-    if not any("live" in tags for _, _, tags in sources):
-        faults.append("no plain ipywidgets cell tagged 'live'")
-    imports = [n for n, s, _ in sources if re.search(r"^(import|from) ", s, re.M)]
-    extra = [
-        n
-        for n, s, tags in sources
-        if n in imports[1:] and not {"live", "exercise", "solution"} & set(tags)
-    ]
-    faults += [f"cell {n} imports: one import cell a chapter" for n in extra]
-    return faults
-
-
-STORY = ("# ", "## What was measured", "## Remember", "## What this does not show",
-         "## Exercises", "## Further reading")  # fmt: skip
-EARLY = 8  # cells before which the first explorer stands
-EXPLORERS = 3
-BOOKKEEPING = {"claims.record", "claims.document", "prose.findings", "prose.expect"}
-
-
-def is_story(notebook: Any) -> bool:
-    """Return whether a chapter is written as a story: its numbers stand in its sentences."""
-    return any("## What was measured" in source for _, source in text(notebook))
-
-
-def story_faults(notebook: Any) -> list[str]:
-    """A page opens with something to hold, has its parts in order, and says what was measured."""
-    prose = "\n".join(source for _, source in text(notebook))
-    places = [prose.find(part) for part in STORY]
-    faults = [f"the part {p!r} is missing" for p, at in zip(STORY, places, strict=True) if at < 0]
-    if not faults and places != sorted(places):
-        faults.append(f"the parts stand out of order: {STORY}")
-    first = next((source for _, source in text(notebook)), "")
-    if not re.match(r"# [^\n]+\n\s*\*[^\n]*minutes[^\n]*\*", first):
+        faults.append(f"the parts stand out of order: {PARTS}")
+    if not re.match(r"# [^\n]+\n\s*\*[^\n]*minutes[^\n]*\*", "".join(sources[:1])):
         faults.append(
             "cell 1: under the title, one line in italics says what you do and its minutes"
         )
-    live = [n for n, source, _ in code(notebook) if re.search(r"\bexplorer\.\w+\(", source)]
-    if len(live) < EXPLORERS:
-        faults.append(f"{len(live)} explorers: a chapter has {EXPLORERS} or more")
-    if live and live[0] > EARLY:
-        faults.append(f"the first explorer is cell {live[0]}: open the chapter with it")
+    return faults
+
+
+def cell_faults(notebook: Any) -> list[str]:
+    """A chapter opens with something to hold, shows the code that teaches, ends in its table."""
     sources = list(code(notebook))
-    if not any("live" in tags for _, _, tags in sources):
+    faults = []
+    explorers = [n for n, source, _ in sources if re.search(r"\bexplorer\.\w+\(", source)]
+    if len(explorers) < EXPLORERS:
+        faults.append(f"{len(explorers)} explorers: a chapter has {EXPLORERS} or more")
+    if explorers and explorers[0] > EARLY:
+        faults.append(f"the first explorer is cell {explorers[0]}: open the chapter with it")
+    tags = {tag for _, _, tags in sources for tag in tags}
+    if "live" not in tags:
         faults.append("no plain ipywidgets cell tagged 'live'")
+    if "open" not in tags:
+        faults.append("no cell is tagged 'open': show the few lines that teach")
     if not any("claims.table(" in source for _, source, _ in sources):
         faults.append('no claims.table("NN") below "What was measured"')
-    if not any("open" in tags for _, _, tags in sources):
-        faults.append("no cell is tagged 'open': show the few lines that teach")
     return faults + import_faults(sources)
 
 
@@ -150,9 +124,8 @@ def import_faults(sources: list[tuple[int, str, list[str]]]) -> list[str]:
 
     The second is tagged ``networks``: what stands above it runs where torch cannot be had.
     """
-    free = {"live", "exercise", "solution"}
     found = [(n, "networks" in tags) for n, source, tags in sources
-             if re.search(r"^(import|from) ", source, re.M) and not free & set(tags)]  # fmt: skip
+             if re.search(r"^(import|from) ", source, re.M) and not FREE & set(tags)]  # fmt: skip
     extra = [n for n, _ in found[1:]]
     allowed = next((n for n, networks in found[1:] if networks), 0)
     return [f"cell {n} imports: one import cell a chapter" for n in extra if n != allowed]
@@ -189,8 +162,6 @@ def bookkeeping_faults(notebook: Any) -> list[str]:
             faults.append(f"cell {position} only files: tag it bookkeeping and hide its source")
         if "bookkeeping" in tags and not only:
             faults.append(f"cell {position} does more than bookkeeping: untag it")
-        if "prose.glue(" in source:
-            faults.append(f"cell {position} glues: write the expression in the sentence")
     return faults
 
 
@@ -221,6 +192,7 @@ def role_faults(notebook: Any) -> list[str]:
 
 
 def _parsed(source: str) -> ast.Module:
+    """Return a cell's code without IPython's lines."""
     return ast.parse(re.sub(r"^%.*$", "", source, flags=re.M))
 
 
@@ -232,7 +204,7 @@ def length_faults(notebook: Any) -> list[str]:
         lengths.append(len([line for line in source.splitlines() if line.strip()]) - form)
         if "solution" in tags or "exercise" in tags:
             continue
-        for node in ast.walk(ast.parse(re.sub(r"^%.*$", "", source, flags=re.M))):
+        for node in ast.walk(_parsed(source)):
             if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno > 8:
                 faults.append(f"cell {position}: def {node.name} is long and belongs in lib")
     if len(lengths) > 1 and median(lengths) > 5:
@@ -242,48 +214,8 @@ def length_faults(notebook: Any) -> list[str]:
     return faults
 
 
-def folding_faults(notebook: Any) -> list[str]:
-    """A cell that only hands numbers to the text and the ledger is folded, and no other is."""
-    faults = []
-    for position, source, tags in code(notebook):
-        statements = ast.parse(re.sub(r"^%.*$", "", source, flags=re.M)).body
-        only = bool(statements) and all(map(_hands_over, statements))
-        if only != ("hide-input" in tags):
-            word = "hands numbers over: tag it" if only else "does more than hand numbers over: no"
-            faults.append(f"cell {position} {word} hide-input")
-    return faults
-
-
-def _hands_over(statement: ast.stmt) -> bool:
-    """Return whether a statement glues or records, however often."""
-    match statement:
-        case ast.For(body=body):
-            return all(map(_hands_over, body))
-        case ast.Expr(ast.Call(ast.Name("display"), [value])):
-            return _hands_over(ast.Expr(value))
-        case ast.Expr(ast.Call(function)):
-            return ast.unparse(function) in ("prose.glue", "claims.record")
-    return False
-
-
-def figure_faults(notebook: Any) -> list[str]:
-    """A figure is shown through ``figures.show`` with its text, never as a bare plot."""
-    faults = []
-    for position, source, tags in code(notebook):
-        if re.search(r"\bplt\.|pyplot", source) and "live" not in tags:
-            faults.append(f"cell {position} draws with pyplot: use lib.figures")
-        if "figures.canvas(" in source and "figures.show(" not in source:
-            faults.append(f"cell {position} draws a figure without figures.show and its text")
-        if "figures.show(" in source and "alt=" not in source:
-            faults.append(f"cell {position} shows a figure without alt=")
-    for position, source in text(notebook):
-        if re.search(r"!\[\s*\]\(|<img(?![^>]*alt=)", source):
-            faults.append(f"cell {position} holds an image without alternative text")
-    return faults
-
-
 def prose_faults(notebook: Any) -> list[str]:
-    """No number is typed in the prose: results come by glue."""
+    """No number is typed in the prose: a result is an expression in its sentence."""
     faults = []
     for position, source in text(notebook):
         for line in plain(source).splitlines():
@@ -291,7 +223,7 @@ def prose_faults(notebook: Any) -> list[str]:
                 line = re.sub(pattern, " ", line)
             found = re.search(r"\S*\d\S*", line)
             if found:
-                faults.append(f"cell {position} types the number {found.group()!r}: glue it")
+                faults.append(f"cell {position} types the number {found.group()!r}: compute it")
     return faults
 
 
@@ -309,12 +241,10 @@ def plain(source: str) -> str:
 
 
 def key_faults(notebook: Any, number: str) -> list[str]:
-    """Glue keys, figures and explorers bear the chapter's number."""
+    """Figures, explorers and findings bear the chapter's number."""
     faults = []
     for position, source, _ in code(notebook):
-        for found in re.findall(
-            r'(?:glue\(\s*"|name="fig-|name="explorer-|name=")(\d\d)\b', source
-        ):
+        for found in re.findall(r'(?:findings\(\s*"|table\(\s*"|name="(?:fig-)?)(\d\d)\b', source):
             if found != number:
                 faults.append(f"cell {position} names chapter {found}, this is {number}")
     return faults

@@ -6,7 +6,7 @@ import re
 import pytest
 import site_files as site
 
-from book.street import slides
+from book.street import shown, slides
 
 PAGES = site.pages()
 NAMES = [str(p.relative_to(site.SITE)) for p in PAGES]
@@ -25,10 +25,10 @@ def test_there_is_a_site():
 
 
 def test_each_meeting_has_its_deck_and_each_chapter_is_in_one():
-    plan = slides.meetings()
+    plan = slides.meetings() if shown.read().teaching else {}
     assert [deck.stem for deck in DECKS] == [f"meeting-{number}" for number in plan]
-    shown = {chapter for meeting in plan.values() for chapter in meeting["chapters"]}
-    assert sorted(shown) == sorted(path.name[:2] for path in CHAPTERS)
+    given = {chapter for meeting in plan.values() for chapter in meeting["chapters"]}
+    assert not plan or sorted(given) == sorted(path.name[:2] for path in CHAPTERS)
 
 
 @pytest.mark.parametrize("path", PAGES + DECKS, ids=lambda p: str(p.relative_to(site.SITE)))
@@ -37,13 +37,6 @@ def test_page(path, everything):
     assert site.broken_links(page, everything) == []
     assert site.foreign_assets(page) == []
     assert [alt for alt in page.pictures if len(alt) < 20 and "logo" not in alt.lower()] == []
-
-
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_glued_numbers_are_typeset(path, everything):
-    glued = re.findall(r'<span class="pasted-text">(.*?)</span>', everything[path].source)
-    assert len(glued) > 20 or "What was measured" in everything[path].source
-    assert [text for text in glued if re.search(r"\de[+-]\d|^-\d", text)] == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from book.street import chapter, gather, stage
+from book.street import chapter, gather, shown, stage
 from book.street.execute import Run
 from book.street.places import BuildError
 from lib import claims, prose
@@ -138,10 +138,10 @@ def test_evidence_is_gathered_once_or_named(tmp_path):
 
 def test_findings_are_the_full_evidences_else_the_runs(tmp_path, monkeypatch):
     run = run_of(tmp_path, {prose.FINDINGS: {"c03.rim": 2.5, "c03.kind": "tanh"}}, bundle(FORMULA))
-    found = {"c03.rim": "2.5", "c03.kind": "'tanh'", "C05.formula": "1e-15"}
+    found = {"c03.rim": 2.5, "c03.kind": "tanh", "C05.formula": 1e-15}
     assert gather.named([run], FOUND) == found
     monkeypatch.setattr(prose, "published", lambda: {"c03.rim": 3.5, "C26.broaden": 0.4})
-    assert gather.named([run], FOUND) == found | {"c03.rim": "3.5", "C26.broaden": "0.4"}
+    assert gather.named([run], FOUND) == found | {"c03.rim": 3.5, "C26.broaden": 0.4}
 
 
 def test_a_staged_chapter_shows_its_table_and_links_its_figures_back(tmp_path):
@@ -153,17 +153,17 @@ def test_a_staged_chapter_shows_its_table_and_links_its_figures_back(tmp_path):
     table = claims.table("03")._repr_mimebundle_()
     run = run_of(tmp_path, bundle(FORMULA), figure, table, {"text/html": "<p>else</p>"},
                  numbered, {prose.FINDINGS: {"c03.rim": 1.0}})  # fmt: skip
-    staged = nbformat.reads(stage.with_cards(run, FOUND, set()), as_version=4)
-    shown = [cell.outputs for cell in staged.cells if cell.cell_type == "code"]
-    assert shown[0] == shown[5] == []
+    staged = nbformat.reads(stage.with_cards(run, FOUND, set(), shown.Shown()), as_version=4)
+    seen = [cell.outputs for cell in staged.cells if cell.cell_type == "code"]
+    assert seen[0] == seen[5] == []
     back = '<span class="ledger-back">In the ledger: <a href="../book/claims.html#C05.formula">'
-    assert back in shown[1][0]["data"]["text/html"]
-    filled = ElementTree.fromstring(shown[2][0]["data"]["text/html"])
+    assert back in seen[1][0]["data"]["text/html"]
+    filled = ElementTree.fromstring(seen[2][0]["data"]["text/html"])
     row = {each.get("id"): each for each in filled.iter("tr")}["C05.formula"]
     assert "At teaching size" in words(row)
     assert row.get("data-word") == "holds"
-    assert shown[3][0]["data"]["text/html"] == "<p>else</p>"
+    assert seen[3][0]["data"]["text/html"] == "<p>else</p>"
     caption = staged.cells[4].metadata["mystnb"]["figure"]["caption"]
     assert caption.startswith(f"E. {back}")
-    alone = stage.with_cards(run, FOUND, {"claims"})
+    alone = stage.with_cards(run, FOUND, {"claims"}, shown.Shown())
     assert "claims.html" not in alone
