@@ -9,22 +9,24 @@ if (new URLSearchParams(location.search).has("handout")) {
   Reveal.initialize({
     disableLayout: true, hash: true, controls: true, progress: true, slideNumber: "c/t",
     transition: "none", width: "100%", height: "100%", plugins: [RevealNotes], overview: false,
-    keyboard: { 32: on, 37: back, 38: back, 39: on, 40: on, 27: null, 79: null },
+    keyboard: { 27: null, 79: null },
     keyboardCondition: (event) => !event.target.closest("course-explorer"),
   });
 
-  // A clicker's keys always move the deck. A control of an explorer has the arrow keys while one has
-  // gone to it by the Tab key; after a pointer it lets go, so that the deck has them back.
+  // A clicker's keys always move the deck, and so do the arrows and space, unless one has gone to a
+  // control of an explorer by the Tab key: then those are the control's.
   const clicker = { PageUp: back, PageDown: on };
+  const keys = { ArrowLeft: back, ArrowUp: back, ArrowRight: on, ArrowDown: on, " ": on };
+  let byTab = false;
+  addEventListener("pointerdown", () => { byTab = false; }, true);
   addEventListener("keydown", (event) => {
-    const move = clicker[event.key];
-    if (!move) return;
+    if (event.key === "Tab") byTab = true;
+    const held = byTab && event.target.closest("course-explorer");
+    const move = clicker[event.key] || (!held && keys[event.key]);
+    if (!move || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     event.stopPropagation();
     move();
-  }, true);
-  addEventListener("pointerup", (event) => {
-    if (event.target.closest("course-explorer")) setTimeout(() => document.activeElement.blur());
   }, true);
 
   // O or Escape: all slides at a glance, as a list of their headlines.

@@ -95,7 +95,8 @@ def plan_html(meeting: str) -> str:
             told = {"Ask": row["ask"], "Expect": row.get("expect", ""),
                     "Misconception": row.get("misconception", "")}  # fmt: skip
         else:
-            place = f"../../notebooks/{chapter_of(row['show'])}.html#{row['show']}"
+            anchor = re.sub(r"^measured-.*", "what-was-measured", row["show"])
+            place = f"../../notebooks/{chapter_of(row['show'])}.html#{anchor}"
             told = {"Show": f'<a href="{place}">{escape(row["show"])}</a>',
                     "Say": row.get("say", "")}  # fmt: skip
         minutes = ""
