@@ -125,7 +125,7 @@ def test_a_ball_holds_exactly_one_root(n):
     """Krawczyk's interval test: it maps the box of the radius into itself, so one root is there."""
     rng = np.random.default_rng(n)
     judged = 0
-    for p in (2, 3, 4):
+    for p in (2, 2, 3, 3, 4, 4):  # on a circle at least 2, 1 and 2 of the roots are real
         model = SphericalSpinGlass.sample(n, p, rng=rng)
         certificate = certify(model, find_roots(model, rng=rng))
         form, real = form_of(model), certificate.roots[certificate.real].real
@@ -136,7 +136,7 @@ def test_a_ball_holds_exactly_one_root(n):
             aside = np.linalg.svd(y[None])[2][1]  # at a right angle
             assert not holds_one_root(form, y + 2 * r * aside, r)  # the judge can say no
             judged += 1
-    assert judged >= 6
+    assert judged >= 10
 
 
 @pytest.mark.parametrize("gap", [1e-2, 1e-3, 1e-4])
