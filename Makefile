@@ -31,8 +31,10 @@ links: environment ## ask each link of the built book to another place whether i
 serve: ## show the built site on this machine only, from port PORT=8000 on
 	@$(PYTHON) book/serve.py $(PORT)
 
-lab: environment ## open the chapters in JupyterLab, lib importable
-	@$(VENV_PYTHON) -m jupyter lab --notebook-dir=.
+lab: environment ## open the chapters in JupyterLab (as root: OPTIONS=--allow-root)
+	@echo "JupyterLab opens chapter 1, notebooks/01-loss-landscapes.ipynb. Where no browser comes, follow the"
+	@echo "address that ends in a token; Ctrl+C twice ends it."
+	@$(VENV_PYTHON) -m jupyter lab --ServerApp.root_dir=. $(OPTIONS) notebooks/01-loss-landscapes.ipynb
 
 slides: environment ## a deck and a handout of each meeting, or of MEETING=4 (needs Chromium)
 	@$(VENV_PYTHON) -E -s -m book.build slides --preset $(PRESET) $(MEETING:%=--meeting %)

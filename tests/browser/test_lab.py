@@ -1,7 +1,9 @@
-"""An explorer in a real JupyterLab on loopback: arrow keys reach it, Python sees the value."""
+"""A real JupyterLab on loopback: arrow keys reach an explorer, Python sees the value, and a chapter
+that was run shows the words of its page."""
 
 import contextlib
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +14,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from turns import in_turn
+
+from book.street.places import SITE, chapters
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,11 +37,7 @@ figure
 
 @pytest.fixture
 def lab(tmp_path):
-    """A JupyterLab that serves a folder with one notebook; yields its address."""
-    cells = [new_code_cell(MAKE), new_code_cell("print('bend is', figure.values)")]
-    kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
-    notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, tmp_path / "lab.ipynb")
+    """A JupyterLab that serves a folder; a function from a notebook in it to its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -50,7 +51,7 @@ def lab(tmp_path):
         try:
             address = f"http://127.0.0.1:{port}/lab"
             _wait(address, server, tmp_path / "log")
-            yield f"{address}/tree/lab.ipynb?reset"
+            yield lambda notebook: f"{address}/tree/{notebook.name}?reset"
         finally:
             server.terminate()
             server.wait(timeout=20)
@@ -66,14 +67,24 @@ def _wait(address, server, log):
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
 
-def test_arrow_keys_move_the_live_figure_and_python_sees_it(browser, lab):
+def _run_all(browser, address):
+    """Open a notebook in Lab and ask for all of its cells."""
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
-    page.goto(lab)
+    page.goto(address)
     page.locator(".jp-Notebook").wait_for(timeout=60_000)
     # Before the kernel is there, "Run All" asks which kernel to take.
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     page.get_by_role("menuitem", name=re.compile("^Run$")).click()
     page.get_by_role("menuitem", name=re.compile("Run All Cells$")).click()
+    return page
+
+
+def test_arrow_keys_move_the_live_figure_and_python_sees_it(browser, lab, tmp_path):
+    cells = [new_code_cell(MAKE), new_code_cell("print('bend is', figure.values)")]
+    kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(notebook, tmp_path / "lab.ipynb")
+    page = _run_all(browser, lab(tmp_path / "lab.ipynb"))
     slider = page.locator(".jp-OutputArea input[type=range]").first
     slider.wait_for(timeout=60_000)
     slider.focus()
@@ -87,4 +98,31 @@ def test_arrow_keys_move_the_live_figure_and_python_sees_it(browser, lab):
         timeout=30_000,
     )
     assert "4" in output.first.inner_text()
+    page.close()
+
+
+def _words(page):
+    """Return the verdicts that a page shows, by part."""
+    rows = "rows => Object.fromEntries(rows.map(row => [row.id, row.dataset.word]))"
+    return page.locator("tr[data-word]").evaluate_all(rows)
+
+
+@pytest.mark.parametrize("chapter", in_turn(*chapters()), ids=lambda path: path.stem)
+def test_a_chapter_that_was_run_shows_what_its_page_shows(browser, lab, tmp_path, chapter):
+    page = _run_all(browser, lab(Path(shutil.copy(chapter, tmp_path))))
+    page.locator("tr[data-word]").first.wait_for(timeout=600_000)
+    page.wait_for_function(
+        "() => ![...document.querySelectorAll('.jp-InputArea-prompt')]"
+        ".some(prompt => prompt.textContent.includes('*'))",
+        timeout=300_000,
+    )
+    page.wait_for_timeout(2000)  # inline numbers follow the last cell
+    read = page.locator(".jp-MarkdownCell .myst").all_text_contents()
+    assert sum(map(len, read)) > 5000
+    marks = ("{eval}", "{cite}", "{ref}", ":::", "Error")
+    assert [text for text in read if any(mark in text for mark in marks)] == []
+    assert page.locator('[data-mime-type*="stderr"]').count() == 0
+    with_words = _words(page)
+    page.goto((SITE / "notebooks" / f"{chapter.stem}.html").as_uri())
+    assert with_words == _words(page) != {}
     page.close()
