@@ -36,8 +36,6 @@ class Search:
         unseen: chance that the next start finds a new point, by Good and Turing (Good 1953):
             points hit once / starts. It weighs points by their basins: a point that is
             hardly ever hit hardly counts.
-        estimated_count: Chao's (1984) estimate of how many points there are, hit or not:
-            m + f₁(f₁−1)/(2(f₂+1)), f_k of them hit k times; on average a lower bound.
     """
 
     points: Real
@@ -46,7 +44,6 @@ class Search:
     hits: NDArray[np.intp]
     starts: int
     unseen: float
-    estimated_count: float
 
 
 def search(
@@ -129,10 +126,9 @@ def _merge(seen: Real, hits: NDArray, new: Real, rng: np.random.Generator) -> tu
 
 def _summary(model: SphericalSpinGlass, seen: Real, hits: NDArray, *, paired: bool) -> Search:
     """Sort what was found, mirror images added where they are points of the search too."""
-    starts, once, twice = int(hits.sum()), int(np.sum(hits == 1)), int(np.sum(hits == 2))
-    estimate = len(seen) + once * (once - 1) / (2 * (twice + 1))
-    unseen = once / starts if starts else 1.0
+    starts = int(hits.sum())
+    unseen = int(np.sum(hits == 1)) / starts if starts else 1.0
     if paired:
-        seen, hits, estimate = np.concatenate([seen, -seen]), np.tile(hits, 2), 2 * estimate
+        seen, hits = np.concatenate([seen, -seen]), np.tile(hits, 2)
     points, energies, indices, order = by_energy(model, seen)
-    return Search(points, energies, indices, hits[order], starts, unseen, estimate)
+    return Search(points, energies, indices, hits[order], starts, unseen)

@@ -31,20 +31,6 @@ class Inertia(NamedTuple):
         return self.negative / sum(self)
 
 
-class Spectrum(NamedTuple):
-    """Measures of a whole spectrum.
-
-    ``negative_share`` is the share of eigenvalues below the tolerance (α); ``negative_weight`` is
-    Σ|λ_i| over those divided by Σ|λ_i|: nearly flat directions hardly count in it.
-    """
-
-    top: float
-    lowest: float
-    trace: float
-    negative_share: float
-    negative_weight: float
-
-
 class Classified(NamedTuple):
     """What points of a surface are, an entry or a row each.
 
@@ -150,25 +136,6 @@ def classify(
     down = np.sum(bent & (values < 0), axis=1)
     kinds = np.where(critical, np.where(down > 0, "saddle", "minimum"), "moving")
     return Classified(kinds, down, np.sum(~bent, axis=1), length, steps, values)
-
-
-def spectrum(hessian: ArrayLike, *, zero: float = ZERO) -> Spectrum:
-    """Return the measures of a spectrum; arguments and errors as of ``inertia``.
-
-    >>> spectrum([-1.0, 0.0, 3.0, 4.0])
-    Spectrum(top=4.0, lowest=-1.0, trace=6.0, negative_share=0.25, negative_weight=0.125)
-    """
-    values = _eigenvalues(hessian)
-    size = np.abs(values)
-    down = values < -zero * size.max()
-    weight = size[down].sum() / size.sum() if size.any() else 0.0
-    return Spectrum(
-        top=float(values.max()),
-        lowest=float(values.min()),
-        trace=float(values.sum()),
-        negative_share=float(down.mean()),
-        negative_weight=float(weight),
-    )
 
 
 def _eigenvalues(hessian: ArrayLike) -> Real:

@@ -18,7 +18,7 @@ from lib.figures.meaning import BLUE, GREY, MARKERS, ORANGE, PALETTE, style, sty
 from lib.figures.picture import MIME, Picture, drawn, row
 from lib.figures.plots import histogram, lines, scatter
 from lib.figures.runs import estimates, points
-from lib.figures.scenes import contour, dendrogram, hills, spins
+from lib.figures.scenes import contour, dendrogram, hills
 
 __all__ = [
     "BLUE",
@@ -32,5 +32,5 @@ __all__ = [
     "style",
     "styles",
 ]
-__all__ += ["contour", "dendrogram", "hills", "row", "spins"]
+__all__ += ["contour", "dendrogram", "hills", "row"]
 __all__ += ["estimates", "histogram", "lines", "points", "scatter"]

@@ -80,13 +80,10 @@ def random_pair(
     *,
     normalisation: str = "filter",
     biases: bool = False,
-    orthogonal: bool = False,
     rng: Rng,
 ) -> tuple[Tensor, Tensor]:
-    """Return two random directions, the second made orthogonal to the first if asked.
+    """Return two random directions; in many dimensions they are nearly orthogonal, by about 1/√P.
 
-    In many dimensions two random directions are nearly orthogonal anyway (cosine about 1/√P).
-    Making them exactly so disturbs the filters' norms of the second by as little.
     Arguments and errors as of ``random_direction``.
     """
     generator = torch_generator(rng)
@@ -94,7 +91,7 @@ def random_pair(
         random_direction(network, normalisation=normalisation, biases=biases, rng=generator)
         for _ in range(2)
     )
-    return one, _across(two, one) if orthogonal else two
+    return one, two
 
 
 def random_walk(steps: int, dimension: int, *, rng: np.random.Generator) -> Real:
@@ -108,17 +105,6 @@ def random_walk(steps: int, dimension: int, *, rng: np.random.Generator) -> Real
     size = checks.whole(steps, "steps", 0), checks.whole(dimension, "the dimension", 1)
     moves = checks.generator(rng).standard_normal(size)
     return np.concatenate([np.zeros((1, size[1])), np.cumsum(moves, axis=0)])
-
-
-def _across(direction: Tensor, other: Tensor) -> Tensor:
-    """Return a direction less its part along another, at the length that it had."""
-    length = direction.norm()
-    rest = direction - other * (direction @ other / (other @ other))
-    # Once more: rounding leaves a part along the other where little is left of the direction.
-    rest = rest - other * (rest @ other / (other @ other))
-    if not rest.norm() > 1e-6 * length:
-        raise ValueError("the two directions are parallel: they span no plane")
-    return rest * (length / rest.norm())
 
 
 def _scaled(direction: Tensor, parameter: Tensor, normalisation: str, biases: bool) -> Tensor:

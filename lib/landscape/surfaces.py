@@ -35,13 +35,11 @@ class Plane:
         x: (n,), the coordinate along the first direction, columns of the losses.
         y: (m,), along the second, rows of the losses.
         losses: (m, n).
-        marks: (k, 2), coordinates of points worth showing, such as the minima it goes through.
     """
 
     x: Real
     y: Real
     losses: Real
-    marks: Real | None = None
 
 
 def line(

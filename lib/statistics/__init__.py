@@ -7,7 +7,7 @@ of independent means, and bootstrap-t for what has no formula. Every interval is
 how often each covers the truth.
 """
 
-from lib.statistics.effect import Effect, beyond, equivalent, exact, holm, needed, power
+from lib.statistics.effect import Effect, beyond, exact, holm, needed, power
 from lib.statistics.intervals import bootstrap
 from lib.statistics.samples import (
     complete,
@@ -39,7 +39,6 @@ __all__ = [
     "crossing",
     "difference",
     "difference_of_proportions",
-    "equivalent",
     "exact",
     "exponential_share",
     "greatest_difference",

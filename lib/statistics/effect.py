@@ -104,20 +104,6 @@ def beyond(effect: Effect, *, smallest: float, null: float = 0.0) -> bool:
     return low > null + smallest if smallest >= 0 else high < null + smallest
 
 
-def equivalent(effect: Effect, *, smallest: float, null: float = 0.0) -> bool:
-    """Say whether the whole interval lies inside null ± smallest: shown to be small.
-
-    Two one-sided tests (Schuirmann 1987), each at 2.5 %. Arguments as of ``beyond``; the sign of
-    ``smallest`` says nothing here.
-
-    >>> from lib.statistics import mean
-    >>> equivalent(mean([0.1, -0.1, 0.0], unit="run"), smallest=0.5)
-    True
-    """
-    _, low, high = effect.tested
-    return null - abs(smallest) < low and high < null + abs(smallest)
-
-
 def power(effect: Effect, *, true: float, smallest: float) -> float:
     r"""Return the chance that this design puts its whole interval beyond the smallest effect.
 

@@ -26,9 +26,7 @@ from lib.theory.levels import (
     threshold_energy,
 )
 from lib.theory.mixtures import (
-    algorithmic_threshold,
     dynamical_temperature,
-    marginal_multiplier,
     static_temperature,
 )
 from lib.theory.semicircle import (
@@ -40,7 +38,6 @@ from lib.theory.semicircle import (
 
 __all__ = [
     "PrecisionError",
-    "algorithmic_threshold",
     "complexity",
     "deviation_rate",
     "dynamical_temperature",
@@ -53,7 +50,6 @@ __all__ = [
     "index_fraction",
     "layer_energy",
     "lowest_curvature",
-    "marginal_multiplier",
     "mean_critical_points",
     "mean_energy",
     "saddles_per_minimum",
