@@ -14,11 +14,17 @@ the ratios; the tests hold every result against ``curvlinops``.
 """
 
 from lib.curvature.density import Estimate, SpectralDensity, spectral_density, trace
-from lib.curvature.index import Classified, Inertia, classify, full_hessian, inertia
 from lib.curvature.lanczos import Eigenpairs, eigenpairs
 from lib.curvature.operators import LossHessian, Matrix, Operator
 from lib.curvature.perceptron import PerceptronHessian, hessian
-from lib.curvature.surface import NetworkSurface
+from lib.curvature.surface import (
+    Classified,
+    Inertia,
+    NetworkSurface,
+    classify,
+    full_hessian,
+    inertia,
+)
 
 __all__ = ["LossHessian", "Matrix", "Operator", "PerceptronHessian", "hessian"]
 __all__ += ["Eigenpairs", "Estimate", "SpectralDensity", "eigenpairs", "spectral_density", "trace"]

@@ -16,15 +16,6 @@ from lib.dynamics.optimisers import (
     walk,
 )
 
-__all__ = [
-    "Arrivals",
-    "Ends",
-    "critical_point",
-    "descend",
-    "descent_energies",
-    "newton_step",
-    "refine",
-    "saddle_free_step",
-    "spectral_step",
-    "walk",
-]
+__all__ = ["Ends", "descend", "descent_energies", "refine"]
+__all__ += ["Arrivals", "critical_point", "newton_step", "saddle_free_step", "spectral_step"]
+__all__ += ["walk"]

@@ -27,21 +27,7 @@ from lib.hopfield.storage import (
     stable_load,
 )
 
-__all__ = [
-    "Hopfield",
-    "Stability",
-    "capacity",
-    "critical_overlap",
-    "free_energy",
-    "free_energy_at",
-    "glass_order",
-    "glass_temperature",
-    "hebb",
-    "mixture_barrier",
-    "mixture_threshold",
-    "overlap",
-    "projection",
-    "retrieval_overlap",
-    "stability",
-    "stable_load",
-]
+__all__ = ["Stability", "free_energy", "free_energy_at", "mixture_barrier", "mixture_threshold"]
+__all__ += ["Hopfield", "hebb", "overlap", "projection", "stability"]
+__all__ += ["capacity", "critical_overlap", "glass_order", "glass_temperature", "retrieval_overlap"]
+__all__ += ["stable_load"]

@@ -29,27 +29,7 @@ from lib.statistics.trends import (
     slope,
 )
 
-__all__ = [
-    "Effect",
-    "beyond",
-    "bootstrap",
-    "complete",
-    "crossed",
-    "crossed_variances",
-    "crossing",
-    "difference",
-    "difference_of_proportions",
-    "exact",
-    "exponential_share",
-    "greatest_difference",
-    "holm",
-    "mean",
-    "needed",
-    "power",
-    "proportion",
-    "rank_correlation",
-    "rank_p_value",
-    "ratio",
-    "slope",
-    "spread",
-]
+__all__ = ["Effect", "beyond", "bootstrap", "exact", "holm", "needed", "power"]
+__all__ += ["complete", "crossed", "crossed_variances", "difference", "difference_of_proportions"]
+__all__ += ["greatest_difference", "mean", "proportion", "ratio", "spread"]
+__all__ += ["crossing", "exponential_share", "rank_correlation", "rank_p_value", "slope"]

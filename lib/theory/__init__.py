@@ -20,7 +20,11 @@ from lib.theory.levels import (
     complexity,
     deviation_rate,
     effective_width,
+    energy_at_index_fraction,
     ground_state_energy,
+    hessian_density,
+    hessian_edges,
+    index_fraction,
     layer_energy,
     threshold_complexity,
     threshold_energy,
@@ -29,32 +33,11 @@ from lib.theory.mixtures import (
     dynamical_temperature,
     static_temperature,
 )
-from lib.theory.semicircle import (
-    energy_at_index_fraction,
-    hessian_density,
-    hessian_edges,
-    index_fraction,
-)
 
-__all__ = [
-    "PrecisionError",
-    "complexity",
-    "deviation_rate",
-    "dynamical_temperature",
-    "effective_width",
-    "eigenpair_count",
-    "energy_at_index_fraction",
-    "ground_state_energy",
-    "hessian_density",
-    "hessian_edges",
-    "index_fraction",
-    "layer_energy",
-    "lowest_curvature",
-    "mean_critical_points",
-    "mean_energy",
-    "saddles_per_minimum",
-    "share_below",
-    "static_temperature",
-    "threshold_complexity",
-    "threshold_energy",
-]
+__all__ = ["PrecisionError"]
+__all__ += ["eigenpair_count", "lowest_curvature", "mean_critical_points", "mean_energy"]
+__all__ += ["saddles_per_minimum", "share_below"]
+__all__ += ["complexity", "deviation_rate", "effective_width", "energy_at_index_fraction"]
+__all__ += ["ground_state_energy", "hessian_density", "hessian_edges", "index_fraction"]
+__all__ += ["layer_energy", "threshold_complexity", "threshold_energy"]
+__all__ += ["dynamical_temperature", "static_temperature"]

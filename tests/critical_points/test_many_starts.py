@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.critical_points import find_all, find_minima, search
-from lib.critical_points.many_starts import _merge, _summary
+from lib.critical_points.census import _merge, _summary
 from lib.spinglass import SphericalSpinGlass, random_points
 
 
