@@ -7,7 +7,7 @@ of independent means, and bootstrap-t for what has no formula. Every interval is
 how often each covers the truth.
 """
 
-from lib.statistics.effect import Effect, beyond, exact, holm, needed, power
+from lib.statistics.effect import Effect, exact, holm, power
 from lib.statistics.intervals import bootstrap
 from lib.statistics.samples import (
     complete,
@@ -29,7 +29,7 @@ from lib.statistics.trends import (
     slope,
 )
 
-__all__ = ["Effect", "beyond", "bootstrap", "exact", "holm", "needed", "power"]
+__all__ = ["Effect", "bootstrap", "exact", "holm", "power"]
 __all__ += ["complete", "crossed", "crossed_variances", "difference", "difference_of_proportions"]
 __all__ += ["greatest_difference", "mean", "proportion", "ratio", "spread"]
 __all__ += ["crossing", "exponential_share", "rank_correlation", "rank_p_value", "slope"]
