@@ -146,11 +146,6 @@ class Inertia(NamedTuple):
     zero: int
     positive: int
 
-    @property
-    def index_fraction(self) -> float:
-        """The index over the dimension, α: zeros count in the dimension only."""
-        return self.negative / sum(self)
-
 
 class Classified(NamedTuple):
     """What points of a surface are, an entry or a row each.
