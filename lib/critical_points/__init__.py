@@ -14,5 +14,6 @@ from lib.critical_points.certificate import Certificate, certify
 from lib.critical_points.eigenpairs import group
 from lib.critical_points.homotopy import find_roots
 
-__all__ = ["Count", "CriticalPoints", "Search", "census_of", "count", "find_all", "find_minima"]
-__all__ += ["Certificate", "certify", "find_roots", "group", "search"]
+__all__ = ["Count", "CriticalPoints", "census_of", "count", "find_all"]
+__all__ += ["Search", "find_minima", "search"]
+__all__ += ["Certificate", "certify", "find_roots", "group"]

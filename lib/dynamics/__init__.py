@@ -17,5 +17,5 @@ from lib.dynamics.optimisers import (
 )
 
 __all__ = ["Ends", "descend", "descent_energies", "refine"]
-__all__ += ["Arrivals", "critical_point", "newton_step", "saddle_free_step", "spectral_step"]
-__all__ += ["walk"]
+__all__ += ["Arrivals", "critical_point", "walk"]
+__all__ += ["newton_step", "saddle_free_step", "spectral_step"]

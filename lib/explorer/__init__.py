@@ -14,6 +14,8 @@ from lib.explorer.plane import Mark, Plane, Surface
 from lib.explorer.spheres import Circle, Globe, Roots
 from lib.explorer.store import Slider
 
-__all__ = ["Curves", "Explorer", "Panel", "Series"]
-__all__ += ["Pad", "Playground", "Spins", "assets"]
-__all__ += ["Circle", "Globe", "Mark", "Plane", "Roots", "Slider", "Surface"]
+__all__ = ["Explorer", "Slider", "assets"]
+__all__ += ["Curves", "Panel", "Series"]
+__all__ += ["Mark", "Plane", "Surface"]
+__all__ += ["Circle", "Globe", "Roots"]
+__all__ += ["Pad", "Playground", "Spins"]

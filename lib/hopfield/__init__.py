@@ -27,7 +27,8 @@ from lib.hopfield.storage import (
     stable_load,
 )
 
-__all__ = ["Stability", "free_energy", "free_energy_at", "mixture_barrier", "mixture_threshold"]
-__all__ += ["Hopfield", "hebb", "overlap", "projection", "stability"]
-__all__ += ["capacity", "critical_overlap", "glass_order", "glass_temperature", "retrieval_overlap"]
-__all__ += ["stable_load"]
+__all__ = ["Hopfield", "hebb", "projection"]
+__all__ += ["Stability", "free_energy", "free_energy_at", "mixture_barrier", "mixture_threshold"]
+__all__ += ["overlap", "stability"]
+__all__ += ["capacity", "critical_overlap", "glass_order", "glass_temperature"]
+__all__ += ["retrieval_overlap", "stable_load"]

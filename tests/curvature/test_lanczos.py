@@ -4,13 +4,7 @@ import torch
 from scipy.sparse.linalg import LinearOperator, eigsh
 from torch import nn
 
-from lib.curvature import (
-    LossHessian,
-    Matrix,
-    eigenpairs,
-    full_hessian,
-    hessian,
-)
+from lib.curvature import LossHessian, Matrix, eigenpairs, full_hessian, hessian
 from lib.networks import MLP, objective, set_parameters, train
 
 ENDS = {

@@ -4,12 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lib.landscape import (
-    plane,
-    random_direction,
-    random_pair,
-    random_walk,
-)
+from lib.landscape import plane, random_direction, random_pair, random_walk
 from lib.networks import MLP, objective, rescaled, torch_generator
 
 
