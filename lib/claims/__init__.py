@@ -6,7 +6,6 @@ by hand. ``ledger.yml`` holds the rules, ``frozen.yml`` their digests, ``book.js
 that the book speaks from.
 """
 
-from lib.claims.drawing import icon, strip
 from lib.claims.evidence import (
     MIME,
     Evidence,
@@ -16,12 +15,11 @@ from lib.claims.evidence import (
     record,
     recorded,
 )
-from lib.claims.frozen import changed, digest, family
-from lib.claims.pages import math_html, row_html, sentence, table, table_html
+from lib.claims.pages import icon, math_html, row_html, sentence, strip, table, table_html
 from lib.claims.rows import REFERENCE, Part, chapter_file, claim, ledger, part, parts
-from lib.claims.rule import Outcome, Verdict, judge, verdict
+from lib.claims.rule import Outcome, Verdict, changed, digest, family, judge, verdict
 
-__all__ = ["MIME", "REFERENCE", "Evidence", "Outcome", "Part", "Verdict", "changed",
-           "chapter_file", "claim", "digest", "document", "family", "from_json", "icon", "judge",
-           "ledger", "math_html", "part", "parts", "published", "record", "recorded",
-           "row_html", "sentence", "strip", "table", "table_html", "verdict"]  # fmt: skip
+__all__ = ["MIME", "Evidence", "document", "from_json", "published", "record", "recorded"]
+__all__ += ["icon", "math_html", "row_html", "sentence", "strip", "table", "table_html"]
+__all__ += ["REFERENCE", "Part", "chapter_file", "claim", "ledger", "part", "parts"]
+__all__ += ["Outcome", "Verdict", "changed", "digest", "family", "judge", "verdict"]

@@ -2,7 +2,7 @@
 
 import sys
 
-from lib.claims.frozen import freeze
+from lib.claims.rule import freeze
 
 match sys.argv[1:]:
     case ["freeze", *parts, "--family", family] if parts and family.isdigit():

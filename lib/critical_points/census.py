@@ -1,4 +1,8 @@
-"""The census: every critical point of an instance, with the certificate."""
+"""Critical points of an instance: all of them with the certificate, or most of them by many starts.
+
+The search shares nothing with the homotopy but the energy and its derivatives, so each can check
+the other; and it goes on where a complete census is out of reach, n = 50 to 100.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lib import checks
 from lib.critical_points.certificate import Certificate, certify, with_euler
+from lib.critical_points.eigenpairs import group
 from lib.critical_points.homotopy import find_roots
-from lib.spinglass import Seed, SphericalSpinGlass, draw, to_sphere
+from lib.dynamics import descend, refine
+from lib.spinglass import Seed, SphericalSpinGlass, draw, random_points, to_sphere
 
 Real = NDArray[np.float64]
+_SAME = 1e-6  # difference of two computations of one point, in units of the radius
 
 
 @dataclass(frozen=True)
@@ -112,3 +120,115 @@ def by_energy(
     order = np.argsort(energies, kind="stable")
     indices = np.sum(np.linalg.eigvalsh(model.hessian(points[order])) < 0, axis=1)
     return points[order], energies[order], indices, order
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search found, and how incomplete it is likely to be.
+
+    Attributes:
+        points: on the sphere of radius √n, shape (m, n), sorted by energy.
+        energies: energy densities, shape (m,).
+        indices: Morse indices, shape (m,).
+        hits: how many starts ended at each point, shape (m,); at it or its mirror image where
+            both are points of the search (every index; or minima for p even).
+        starts: starts that converged.
+        unseen: chance that the next start finds a new point, by Good and Turing (Good 1953):
+            points hit once / starts. It weighs points by their basins: a point that is
+            hardly ever hit hardly counts.
+    """
+
+    points: Real
+    energies: Real
+    indices: NDArray[np.intp]
+    hits: NDArray[np.intp]
+    starts: int
+    unseen: float
+
+
+def search(
+    model: SphericalSpinGlass,
+    *,
+    rng: np.random.Generator,
+    batch: int = 2000,
+    patience: int = 8,
+    most_batches: int = 200,
+) -> Search:
+    """Look for critical points of every index by Newton's method from random starts.
+
+    Batches of starts until ``patience`` of them in a row bring no new point.
+
+    Args:
+        model: the spin glass.
+        rng: source of the starts.
+        batch: starts a batch.
+        patience: batches without news after which the search ends.
+        most_batches: batches after which it ends in any case.
+
+    >>> rng = np.random.default_rng(1)
+    >>> found = search(SphericalSpinGlass.sample(3, 3, rng=rng), rng=rng, batch=100)
+    >>> len(found.points), found.unseen
+    (10, 0.0)
+    """
+    seen, hits = np.zeros((0, model.n)), np.zeros(0, dtype=np.intp)
+    quiet = 0
+    for _ in range(most_batches):
+        end = refine(model, random_points(model.n, batch, rng=rng), longest=1.0)
+        before = len(seen)
+        seen, hits = _merge(seen, hits, _one_of_each_pair(end.points[end.converged]), rng)
+        quiet = quiet + 1 if len(seen) == before else 0
+        if quiet == patience:
+            break
+    return _summary(model, seen, hits, paired=True)
+
+
+def find_minima(model: SphericalSpinGlass, *, starts: int, rng: np.random.Generator) -> Search:
+    """Look for minima by descent from random starts.
+
+    Args:
+        model: the spin glass.
+        starts: number of descents.
+        rng: source of the starts.
+
+    Raises:
+        ValueError: if ``starts`` is not at least 1.
+
+    >>> rng = np.random.default_rng(1)
+    >>> found = find_minima(SphericalSpinGlass.sample(3, 3, rng=rng), starts=50, rng=rng)
+    >>> len(found.points), set(found.indices.tolist())
+    (3, {0})
+    """
+    starts = checks.whole(starts, "the number of starts", 1)
+    end = descend(model, random_points(model.n, starts, rng=rng))
+    ends = end.points[end.converged]
+    paired = model.p % 2 == 0
+    ends = _one_of_each_pair(ends) if paired else ends
+    seen, hits = _merge(np.zeros((0, model.n)), np.zeros(0, dtype=np.intp), ends, rng)
+    return _summary(model, seen, hits, paired=paired)
+
+
+def _one_of_each_pair(points: Real) -> Real:
+    """Return ±σ with the sign that makes its largest component positive."""
+    largest = np.take_along_axis(points, np.abs(points).argmax(axis=1)[:, None], axis=1)
+    return points * np.where(largest < 0, -1.0, 1.0)
+
+
+def _merge(seen: Real, hits: NDArray, new: Real, rng: np.random.Generator) -> tuple[Real, NDArray]:
+    """Add points to those seen before, with the number of times each was hit."""
+    n = seen.shape[1]
+    points = np.concatenate([seen, new])
+    weights = np.concatenate([hits, np.ones(len(new), dtype=np.intp)])
+    directions = to_sphere(rng.standard_normal((3, n))) / n
+    groups = group(points @ directions.T, _SAME)
+    first = np.unique(groups, return_index=True)[1]
+    return points[first], np.bincount(groups, weights=weights, minlength=len(first)).astype(int)
+
+
+def _summary(model: SphericalSpinGlass, seen: Real, hits: NDArray, *, paired: bool) -> Search:
+    """Sort what was found, mirror images added where they are points of the search too."""
+    starts = int(hits.sum())
+    unseen = int(np.sum(hits == 1)) / starts if starts else 1.0
+    if paired:
+        seen, hits = np.concatenate([seen, -seen]), np.tile(hits, 2)
+    points, energies, indices, order = by_energy(model, seen)
+    return Search(points, energies, indices, hits[order], starts, unseen)

@@ -2,7 +2,7 @@
 
 An ``Operator`` multiplies vectors by a Hessian: ``hessian(network, objective)`` picks the cheapest
 one that is right. ``eigenpairs``, ``spectral_density`` and ``trace`` take any operator;
-``full_hessian``, ``inertia``, ``spectrum`` and ``classify`` serve small networks in float64;
+``full_hessian``, ``inertia`` and ``classify`` serve small networks in float64;
 ``NetworkSurface`` gives loss, gradient and Hessian of many small networks at once, for
 ``lib.dynamics``.
 
@@ -14,21 +14,18 @@ the ratios; the tests hold every result against ``curvlinops``.
 """
 
 from lib.curvature.density import Estimate, SpectralDensity, spectral_density, trace
-from lib.curvature.index import (
+from lib.curvature.lanczos import Eigenpairs, eigenpairs
+from lib.curvature.operators import LossHessian, Matrix, Operator
+from lib.curvature.perceptron import PerceptronHessian, hessian
+from lib.curvature.surface import (
     Classified,
     Inertia,
-    Spectrum,
+    NetworkSurface,
     classify,
     full_hessian,
     inertia,
-    spectrum,
 )
-from lib.curvature.lanczos import Eigenpairs, eigenpairs, top_eigenvalues
-from lib.curvature.operators import LossHessian, Matrix, Operator
-from lib.curvature.perceptron import PerceptronHessian, hessian
-from lib.curvature.surface import NetworkSurface
 
 __all__ = ["LossHessian", "Matrix", "Operator", "PerceptronHessian", "hessian"]
 __all__ += ["Eigenpairs", "Estimate", "SpectralDensity", "eigenpairs", "spectral_density", "trace"]
-__all__ += ["Classified", "Inertia", "Spectrum", "classify", "full_hessian", "inertia", "spectrum"]
-__all__ += ["NetworkSurface", "top_eigenvalues"]
+__all__ += ["Classified", "Inertia", "NetworkSurface", "classify", "full_hessian", "inertia"]

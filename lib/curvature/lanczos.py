@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.linalg import eigh_tridiagonal
-from torch import Tensor, nn
+from torch import Tensor
 
 from lib.curvature.operators import Operator
-from lib.curvature.perceptron import hessian
-from lib.networks import Rng, set_parameters, torch_generator
-from lib.networks.parameters import copied
+from lib.networks import Rng, torch_generator
 
 Real = NDArray[np.float64]
 
@@ -111,34 +109,6 @@ def eigenpairs(
                 break
     columns = basis[:steps].T @ torch.as_tensor(vectors).to(basis)
     return Eigenpairs(values, columns, residuals, converged, steps)
-
-
-def top_eigenvalues(
-    network: nn.Module,
-    objective: Callable[[nn.Module], Tensor],
-    trajectory: ArrayLike,
-    *,
-    rng: Rng,
-    tolerance: float = 1e-2,
-) -> Real:
-    """Return the largest eigenvalue of the Hessian at each point of a training, (points,).
-
-    During descent on all images it rises until it comes to 2/rate and stays there (Cohen et al.
-    2021, "Gradient descent on neural networks typically occurs at the edge of stability").
-
-    Args:
-        network: of the shape that was trained; it is not changed.
-        objective: the loss.
-        trajectory: (points, P), such as ``History.trajectory``.
-        rng: for the starts of Lanczos' method.
-        tolerance: as for ``eigenpairs``; the eigenvalue is known to about its square.
-    """
-    probe, generator, found = copied(network), torch_generator(rng), []
-    for point in np.asarray(trajectory):
-        set_parameters(probe, point)
-        top = eigenpairs(hessian(probe, objective), 1, rng=generator, tolerance=tolerance)
-        found.append(top.values[0])
-    return np.array(found)
 
 
 def _next(operator: Operator, basis: Tensor, beside: float) -> tuple[float, Tensor]:

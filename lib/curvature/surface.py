@@ -1,13 +1,15 @@
-"""The loss of a small network as a function of its parameters, at many places at once."""
+"""The loss of a small network as a function of its parameters, its full Hessian, and its index."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
+from lib.curvature.operators import Operator
 from lib.curvature.perceptron import Passes
 from lib.networks import LOSSES, MLP, Objective, cut, plain_layers, shapes
 from lib.networks import objective as make_objective
@@ -19,6 +21,10 @@ from lib.networks.stack import Stack
 Real = NDArray[np.float64]
 
 _CACHE = 1 << 18  # numbers that leave a layer together, so that they stay near the processor
+# Relative to the largest |λ|. Rounding in float64 leaves about 1e-14; a point with |g| = 1e-8 is
+# itself known no better than this; the exact zeros of a rescaling symmetry lie below both.
+ZERO = 1e-8
+_LARGEST = 5000
 
 
 class NetworkSurface:
@@ -131,3 +137,128 @@ class NetworkSurface:
         if array.ndim < 1 or array.shape[-1] != self.size:
             raise ValueError(f"parameters must be (…, {self.size}), got shape {array.shape}")
         return array.reshape(-1, self.size)
+
+
+class Inertia(NamedTuple):
+    """How many eigenvalues are negative, zero within the tolerance, and positive."""
+
+    negative: int
+    zero: int
+    positive: int
+
+
+class Classified(NamedTuple):
+    """What points of a surface are, an entry or a row each.
+
+    ``kinds`` is "minimum" (critical, no negative eigenvalue), "saddle" (critical, some negative)
+    or "moving" (not critical). ``indices`` and ``zeros`` count the negative and the zero
+    eigenvalues, of every point; ``gradients`` is |g|, ``corrections`` the length of Newton's step
+    to the critical point; ``eigenvalues``, (m, n), ascend.
+    """
+
+    kinds: NDArray[np.str_]
+    indices: NDArray[np.int64]
+    zeros: NDArray[np.int64]
+    gradients: Real
+    corrections: Real
+    eigenvalues: Real
+
+
+def full_hessian(operator: Operator) -> Real:
+    """Return the whole matrix, (n, n) in float64, from n products.
+
+    Args:
+        operator: the Hessian of a small network, in float64.
+
+    Raises:
+        ValueError: if it is not in float64, or has more than 5000 parameters.
+    """
+    if operator.dtype != torch.float64:
+        raise ValueError(f"signs of eigenvalues need float64, not {operator.dtype}: use .double()")
+    if operator.size > _LARGEST:
+        raise ValueError(
+            f"{operator.size} parameters are too many to write out (limit {_LARGEST}): "
+            "use eigenpairs or spectral_density"
+        )
+    eye = torch.eye(operator.size, dtype=operator.dtype, device=operator.device)
+    matrix = operator.rows(eye).cpu().numpy()
+    return (matrix + matrix.T) / 2
+
+
+def inertia(hessian: ArrayLike, *, zero: float = ZERO) -> Inertia:
+    """Return the signs of the eigenvalues; the Morse index is the number of negative ones.
+
+    An eigenvalue counts as zero if |λ| ≤ zero · max|λ|: it is neither a way down nor a way up.
+
+    Args:
+        hessian: a symmetric matrix (n, n), or its eigenvalues (n,).
+        zero: the relative tolerance.
+
+    Raises:
+        ValueError: if the shape does not fit, or an entry is not finite.
+
+    >>> inertia(np.diag([-1.0, 1e-12, 2.0]))
+    Inertia(negative=1, zero=1, positive=1)
+    """
+    values = _eigenvalues(hessian)
+    edge = zero * np.abs(values).max()
+    below, above = int((values < -edge).sum()), int((values > edge).sum())
+    return Inertia(below, len(values) - below - above, above)
+
+
+def classify(
+    points: ArrayLike,
+    gradients: ArrayLike,
+    hessians: ArrayLike,
+    *,
+    flat: float = 1e-8,
+    near: float = 1e-3,
+    zero: float = ZERO,
+) -> Classified:
+    """Say of each point whether it is a minimum, a saddle, or neither yet.
+
+    A point is critical if |g| ≤ flat · max|λ| (1 + |x|), and Newton's step to the critical point,
+    |H⁻¹g| with the zero eigenvalues left out, is at most near · (1 + |x|). Both are in units of the
+    problem: a loss that is multiplied by a number keeps its critical points. The second tells a
+    minimum from a plateau that flattens for ever.
+
+    Args:
+        points: (m, n).
+        gradients: (m, n).
+        hessians: (m, n, n).
+        flat, near: the tolerances.
+        zero: as for ``inertia``: an eigenvalue so small has no sign.
+
+    Raises:
+        ValueError: if the shapes do not fit, or an entry is not finite.
+
+    >>> found = classify([[0.0, 0.0]], [[0.0, 0.0]], [np.diag([-1.0, 2.0])])
+    >>> found.kinds.tolist(), found.indices.tolist()
+    (['saddle'], [1])
+    """
+    x, g, h = (np.asarray(given, dtype=np.float64) for given in (points, gradients, hessians))
+    if x.ndim != 2 or g.shape != x.shape or h.shape != (*x.shape, x.shape[1]):
+        shapes = f"{x.shape}, {g.shape} and {h.shape}"
+        raise ValueError(f"points and gradients (m, n) go with Hessians (m, n, n), not {shapes}")
+    if not all(np.isfinite(given).all() for given in (x, g, h)):
+        raise ValueError("a point, gradient or Hessian has entries that are not finite")
+    values, vectors = np.linalg.eigh(h)
+    size, reach = np.abs(values).max(1, keepdims=True), 1 + np.linalg.norm(x, axis=1)
+    bent = np.abs(values) > zero * size
+    along = np.einsum("mij,mi->mj", vectors, g)
+    steps = np.linalg.norm(np.where(bent, along, 0.0) / np.where(bent, values, 1.0), axis=1)
+    length = np.linalg.norm(g, axis=1)
+    critical = (length <= flat * size[:, 0] * reach) & (steps <= near * reach)
+    down = np.sum(bent & (values < 0), axis=1)
+    kinds = np.where(critical, np.where(down > 0, "saddle", "minimum"), "moving")
+    return Classified(kinds, down, np.sum(~bent, axis=1), length, steps, values)
+
+
+def _eigenvalues(hessian: ArrayLike) -> Real:
+    """Return eigenvalues of a matrix, or the values as they are."""
+    array = np.asarray(hessian, dtype=np.float64)
+    if not array.size or array.ndim not in (1, 2) or len(set(array.shape)) > 1:
+        raise ValueError(f"give a matrix (n, n) or eigenvalues (n,), not shape {array.shape}")
+    if not np.isfinite(array).all():
+        raise ValueError("the Hessian has entries that are not finite")
+    return array if array.ndim == 1 else np.linalg.eigvalsh(array).astype(np.float64)

@@ -45,26 +45,9 @@ from lib.exercises.kinds import (
     Reply,
 )
 
-__all__ = [
-    "LEVELS",
-    "Array",
-    "Choice",
-    "Exercise",
-    "Function",
-    "Inputs",
-    "Number",
-    "Outcomes",
-    "Reply",
-    "array",
-    "catalogue",
-    "check",
-    "choice",
-    "exercise",
-    "function",
-    "number",
-    "of_chapter",
-    "solution",
-]
+__all__ = ["Array", "Choice", "Exercise", "Function", "Inputs", "Number", "Reply"]
+__all__ += ["LEVELS", "Outcomes", "array", "choice", "function", "number"]
+__all__ += ["catalogue", "check", "exercise", "of_chapter", "solution"]
 
 #: What an exercise yields: the right answer, then what each known mistake gives.
 Outcomes: TypeAlias = Iterator[Any]

@@ -11,23 +11,11 @@ from lib.explorer.curves import Curves, Panel, Series
 from lib.explorer.models import Pad, Playground, Spins
 from lib.explorer.page import assets
 from lib.explorer.plane import Mark, Plane, Surface
-from lib.explorer.slider import Slider
 from lib.explorer.spheres import Circle, Globe, Roots
+from lib.explorer.store import Slider
 
-__all__ = [
-    "Circle",
-    "Curves",
-    "Explorer",
-    "Globe",
-    "Mark",
-    "Pad",
-    "Panel",
-    "Plane",
-    "Playground",
-    "Roots",
-    "Series",
-    "Slider",
-    "Spins",
-    "Surface",
-    "assets",
-]
+__all__ = ["Explorer", "Slider", "assets"]
+__all__ += ["Curves", "Panel", "Series"]
+__all__ += ["Mark", "Plane", "Surface"]
+__all__ += ["Circle", "Globe", "Roots"]
+__all__ += ["Pad", "Playground", "Spins"]

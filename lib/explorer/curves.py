@@ -11,8 +11,7 @@ from numpy.typing import ArrayLike
 
 from lib.explorer.base import Explorer
 from lib.explorer.page import Still, camel
-from lib.explorer.slider import Slider
-from lib.explorer.store import Store
+from lib.explorer.store import Slider, Store
 
 STYLES = ("line", "points", "area", "bars", "rule", "span")
 

@@ -11,8 +11,7 @@ from numpy.typing import ArrayLike
 
 from lib.explorer.base import Explorer
 from lib.explorer.page import Still
-from lib.explorer.slider import Slider
-from lib.explorer.store import Store
+from lib.explorer.store import Slider, Store
 
 METHODS = {"descent": 0.0, "Newton": 0.0, "shifted Newton": 0.5, "saddle-free Newton": 0.5}
 

@@ -12,8 +12,7 @@ from numpy.typing import ArrayLike
 
 from lib.explorer.base import Explorer
 from lib.explorer.page import Still
-from lib.explorer.slider import Slider
-from lib.explorer.store import Store, grid
+from lib.explorer.store import Slider, Store, grid
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ import traitlets
 
 from lib.explorer.base import Explorer
 from lib.explorer.page import Still
-from lib.explorer.slider import Slider
-from lib.explorer.store import Store
+from lib.explorer.store import Slider, Store
 from lib.spinglass import SphericalSpinGlass
 
 # Rows of a rotation: seen so that all three axes point towards the reader.

@@ -18,19 +18,9 @@ from lib.figures.meaning import BLUE, GREY, MARKERS, ORANGE, PALETTE, style, sty
 from lib.figures.picture import MIME, Picture, drawn, row
 from lib.figures.plots import histogram, lines, scatter
 from lib.figures.runs import estimates, points
-from lib.figures.scenes import contour, dendrogram, hills, spins
+from lib.figures.scenes import contour, dendrogram, hills
 
-__all__ = [
-    "BLUE",
-    "GREY",
-    "MARKERS",
-    "MIME",
-    "ORANGE",
-    "PALETTE",
-    "Picture",
-    "drawn",
-    "style",
-    "styles",
-]
-__all__ += ["contour", "dendrogram", "hills", "row", "spins"]
+__all__ = ["BLUE", "GREY", "MARKERS", "ORANGE", "PALETTE", "style", "styles"]
+__all__ += ["MIME", "Picture", "drawn", "row"]
 __all__ += ["estimates", "histogram", "lines", "points", "scatter"]
+__all__ += ["contour", "dendrogram", "hills"]

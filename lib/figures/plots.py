@@ -24,7 +24,6 @@ def lines(
     curves: Mapping[Any, Any],
     *,
     by: str = "",
-    band: bool = False,
     **scales: Any,
 ) -> str:
     """Draw curves over a coordinate.
@@ -35,7 +34,6 @@ def lines(
             strong; or ``Effect``s, drawn with their intervals and single values; or a tuple of a
             coordinate of its own and one of these.
         by: the kind that the names are values of (``figures.style``); it gives colour and words.
-        band: in place of thin lines, a band from the least of the runs to the greatest.
 
     Raises:
         ValueError: if a curve has nothing to draw, or its shape is not that of its coordinate.
@@ -49,10 +47,6 @@ def lines(
             singles = [(x, one) for x, each in zip(at, values, strict=True) for one in each.values]
             spots = np.reshape(singles, (-1, 2)).T
             ax.plot(*spots, look.marker, color=look.color, markersize=3.5, alpha=0.45)
-        elif band:
-            ax.fill_between(
-                at, rows.min(axis=0), rows.max(axis=0), color=look.color, alpha=0.18, linewidth=0
-            )
         elif len(rows) > 1:
             ax.plot(at, rows.T, color=look.color, linewidth=0.7, alpha=0.5)
         style = {"color": look.color, "linestyle": look.dash, "label": look.label}

@@ -1,9 +1,8 @@
-"""Pictures of fields and of structure: maps, hills in three dimensions, spins and bonds, trees."""
+"""Pictures of fields and of structure: maps, hills in three dimensions, trees."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import ArrayLike
 from scipy.cluster import hierarchy
 
-from lib.figures.meaning import BLUE, GREY, ORANGE
+from lib.figures.meaning import BLUE
 from lib.figures.picture import verb
 from lib.figures.scales import Real
 
@@ -31,7 +30,6 @@ def contour(
     xlabel: str = "along direction one",
     ylabel: str = "along direction two",
     log: bool = False,
-    limits: tuple[float, float] | None = None,
     levels: int = 12,
     marks: Mapping[str, ArrayLike] | None = None,
 ) -> str:
@@ -42,7 +40,6 @@ def contour(
         values: (rows, columns).
         label: what the function is.
         log: colour goes by the decimal logarithm.
-        limits: ends of the colours, so that maps compare.
         levels: how many contour lines; none with 0, an image.
         marks: words → (x, y), a point; or (points, 2), a path, named at its end.
 
@@ -53,8 +50,7 @@ def contour(
     if log and field.min() <= 0:
         raise ValueError(f"a logarithm needs values above 0, the least is {field.min():.3g}")
     tint = np.log10(field) if log else field
-    low, high = limits or (None, None)
-    image = ax.pcolormesh(x, y, tint, vmin=low, vmax=high, shading="nearest", rasterized=True)
+    image = ax.pcolormesh(x, y, tint, shading="nearest", rasterized=True)
     if levels and np.ptp(tint) > 0:
         ax.contour(x, y, tint, levels=levels, colors="white", linewidths=0.5, alpha=0.7)
     bar = ax.figure.colorbar(image, ax=ax, label=f"log₁₀ {label}" if log else label, pad=0.03)
@@ -81,22 +77,12 @@ def contour(
 
 
 @verb
-def hills(
-    ax: Axes,
-    x: ArrayLike,
-    y: ArrayLike,
-    values: ArrayLike,
-    *,
-    label: str = "loss",
-    limits: tuple[float, float] | None = None,
-) -> str:
-    """Draw a surface in three dimensions.
+def hills(ax: Axes, x: ArrayLike, y: ArrayLike, values: ArrayLike) -> str:
+    """Draw a loss as a surface in three dimensions.
 
     Args:
         x, y: (columns,) and (rows,), the coordinates.
         values: (rows, columns).
-        label: what stands upright.
-        limits: ends of the upright axis and of the colours, so that surfaces compare.
 
     Raises:
         ValueError: if a value is not finite, or the shapes do not fit.
@@ -105,7 +91,7 @@ def hills(
     figure, place = ax.figure, ax.get_subplotspec()
     ax.remove()
     solid = figure.add_subplot(place, projection="3d")
-    low, high = limits or (field.min(), field.max())
+    low, high = field.min(), field.max()
     tint = {"cmap": "viridis", "vmin": low, "vmax": high, "edgecolor": "#00000040"}
     every = {"rstride": 1, "cstride": 1, "linewidth": 0.1, "rasterized": True}
     solid.plot_surface(*np.meshgrid(x, y), field, **tint, **every)
@@ -117,75 +103,25 @@ def hills(
     solid.tick_params(labelsize=11, pad=-2)
     solid.view_init(elev=27, azim=-20)  # along the rows: teeth show
     solid.set_box_aspect((4, 4, 3), zoom=1.1)
-    span = f"{label} from {field.min():.3g} to {field.max():.3g}"
-    scale = f", drawn from {low:.3g} to {high:.3g}" if limits else ""
-    return f"A surface in three dimensions, {len(y)} × {len(x)} points: {span}{scale}."
+    span = f"loss from {low:.3g} to {high:.3g}"
+    return f"A surface in three dimensions, {len(y)} × {len(x)} points: {span}."
 
 
 @verb
-def spins(
-    ax: Axes,
-    bonds: Mapping[tuple[int, int], float],
-    *,
-    state: ArrayLike = (),
-    places: Any = (),
-    meaning: tuple[str, str] = ("positive", "negative"),
-) -> str:
-    """Draw spins, or other units, and the bonds between them.
-
-    Args:
-        bonds: (unit, unit) → number; thick and blue above zero, dashed and orange below, thin and
-            grey at zero.
-        state: +1 or −1 of each unit, drawn as an arrow up or down; without it units are squares.
-        places: of the units, (units, 2); without them units stand in a ring.
-        meaning: words for a bond above zero and for one below.
-
-    Raises:
-        ValueError: if there is no bond.
-    """
-    if not bonds:
-        raise ValueError("there is no bond to draw: got an empty mapping")
-    count, signs = 1 + max(map(max, bonds)), np.sign(list(bonds.values()))
-    angle = np.pi / 2 + 2 * np.pi * np.arange(count) / count
-    at = np.asarray(places if len(places) else np.column_stack([np.cos(angle), np.sin(angle)]))
-    lines = {1: (3, BLUE, "-"), -1: (3, ORANGE, (0, (2, 2))), 0: (0.8, GREY, "-")}
-    for pair, sign in zip(bonds, signs, strict=True):
-        width, color, dash = lines[int(sign)]
-        ax.plot(*at[list(pair)].T, color=color, linewidth=width, linestyle=dash, zorder=1)
-    arrows = ["↑" if spin > 0 else "↓" for spin in np.asarray(state)]
-    disk = {"marker": "o", "markersize": 30, "markerfacecolor": "white"}
-    ax.plot(*at.T, color=GREY, linestyle="", **(disk if arrows else {"marker": "s"}))
-    for place, arrow in zip(at, arrows, strict=False):
-        word = {"ha": "center", "va": "center_baseline", "color": "black"}
-        ax.text(*place, arrow, fontsize=26, fontweight="bold", **word)
-    ax.margins(0.2)
-    ax.set_aspect("equal")
-    ax.axis("off")
-    kinds = zip((*meaning, "fixed"), (1, -1, 0), strict=True)
-    said = ", ".join(f"{np.sum(signs == sign)} {word}" for word, sign in kinds if sign in signs)
-    up = f" Spins {' '.join(arrows).replace('↑', 'up').replace('↓', 'down')}." if arrows else ""
-    return f"{count} units with {len(bonds)} bonds: {said}.{up}"
-
-
-@verb
-def dendrogram(
-    ax: Axes, linkage: ArrayLike, *, names: Sequence[Any] = (), xlabel: str = "", ylabel: str = ""
-) -> str:
-    """Draw the tree of a hierarchical clustering.
+def dendrogram(ax: Axes, linkage: ArrayLike, *, ylabel: str = "") -> str:
+    """Draw the tree of a hierarchical clustering, its leaves numbered from 1.
 
     Args:
         linkage: (leaves − 1, 4), as ``scipy.cluster.hierarchy.linkage`` returns it.
-        names: of the leaves; if not given, their numbers from 1.
-        xlabel, ylabel: the words at the axes.
+        ylabel: what the heights are.
     """
     joins = np.asarray(linkage, float)
     tree = hierarchy.dendrogram(joins, no_plot=True)
     for x, y in zip(tree["icoord"], tree["dcoord"], strict=True):
         ax.plot(x, y, color=BLUE, linewidth=1.3)
     count, heights = len(joins) + 1, joins[:, 2]
-    words = list(names) or range(1, count + 1)
-    ax.set_xticks(5 + 10 * np.arange(count), [str(words[leaf]) for leaf in tree["leaves"]])
-    ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(0, 1.06 * heights.max()))
+    ax.set_xticks(5 + 10 * np.arange(count), [str(leaf + 1) for leaf in tree["leaves"]])
+    ax.set(ylabel=ylabel, ylim=(0, 1.06 * heights.max()))
     span = f"from {heights.min():.3g} to {heights.max():.3g}"
     return f"A tree of {count} leaves, joined at heights {span}."
 

@@ -27,21 +27,8 @@ from lib.hopfield.storage import (
     stable_load,
 )
 
-__all__ = [
-    "Hopfield",
-    "Stability",
-    "capacity",
-    "critical_overlap",
-    "free_energy",
-    "free_energy_at",
-    "glass_order",
-    "glass_temperature",
-    "hebb",
-    "mixture_barrier",
-    "mixture_threshold",
-    "overlap",
-    "projection",
-    "retrieval_overlap",
-    "stability",
-    "stable_load",
-]
+__all__ = ["Hopfield", "hebb", "projection"]
+__all__ += ["Stability", "free_energy", "free_energy_at", "mixture_barrier", "mixture_threshold"]
+__all__ += ["overlap", "stability"]
+__all__ += ["capacity", "critical_overlap", "glass_order", "glass_temperature"]
+__all__ += ["retrieval_overlap", "stable_load"]

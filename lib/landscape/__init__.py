@@ -1,11 +1,5 @@
 """Pictures of a loss: directions, lines and planes, and what can be read off them."""
 
-from lib.landscape.directions import (
-    NORMALISATIONS,
-    random_direction,
-    random_pair,
-    random_walk,
-)
 from lib.landscape.evaluation import losses_at
 from lib.landscape.reference import Bowl, Shipped, shipped_plane
 from lib.landscape.shape import (
@@ -17,7 +11,18 @@ from lib.landscape.shape import (
     roughness,
     weight_chords,
 )
-from lib.landscape.surfaces import Line, Plane, barrier, line, plane, segment
+from lib.landscape.surfaces import (
+    NORMALISATIONS,
+    Line,
+    Plane,
+    barrier,
+    line,
+    plane,
+    random_direction,
+    random_pair,
+    random_walk,
+    segment,
+)
 
 __all__ = ["NORMALISATIONS", "random_direction", "random_pair", "random_walk"]
 __all__ += ["Line", "Plane", "barrier", "line", "losses_at", "plane", "segment"]

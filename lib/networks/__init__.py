@@ -11,12 +11,18 @@ from lib.networks.parameters import (
     shapes,
 )
 from lib.networks.paths import activity, correlations, route_weights, routes
-from lib.networks.perceptron import ACTIVATIONS, MLP, Rng, torch_generator
+from lib.networks.perceptron import (
+    ACTIVATIONS,
+    MLP,
+    Rng,
+    matched_widths,
+    parameter_count,
+    torch_generator,
+)
 from lib.networks.recipe import Recipe, Runs, train_from_seed
 from lib.networks.symmetry import aligned, distance, distances, permuted, rescaled, shuffled
 from lib.networks.together import train_many
 from lib.networks.training import History, train
-from lib.networks.widths import matched_widths, parameter_count
 
 __all__ = ["ACTIVATIONS", "LOSSES", "MLP", "Objective", "Rng", "objective", "torch_generator"]
 __all__ += ["History", "Recipe", "Runs", "train", "train_from_seed", "train_many"]

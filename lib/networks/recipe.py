@@ -6,7 +6,7 @@ import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,8 +81,15 @@ class Recipe:
 
     def tasks(self) -> Tasks:
         """Return the losses, made once a process."""
-        counts = (self.images, self.test_images, self.validation_images)
-        return _tasks(counts, self.digits, self.side, self.scaling, self.source)
+        return _tasks(
+            train=self.images,
+            test=self.test_images,
+            validation=self.validation_images,
+            digits=self.digits,
+            side=self.side,
+            scaling=self.scaling,
+            source=self.source,
+        )
 
     def network(self, *, rng: Rng) -> MLP:
         """Return an untrained network."""
@@ -192,22 +199,12 @@ def _at(network: MLP, vector: NDArray[np.floating] | None) -> MLP | None:
 
 
 @lru_cache(maxsize=8)
-def _tasks(
-    counts: tuple[int, int, int], digits: tuple[int, ...], side: int, scaling: str, source: str
-) -> Tasks:
-    """Return the losses over so many MNIST images to train on, to test on and to stop by."""
-    train, test, validation = counts
-    found = data.mnist(
-        train,
-        test,
-        validation=validation,
-        digits=digits,
-        side=side,
-        scaling=scaling,
-        source=source,
-    )
+def _tasks(**images: Any) -> Tasks:
+    """Return the losses over MNIST images to train on, to test on and to stop by."""
+    found = data.mnist(**images)
+    validation = found.validation_images, found.validation_labels
     return Tasks(
         objective(found.train_images, found.train_labels),
         objective(found.test_images, found.test_labels),
-        objective(found.validation_images, found.validation_labels) if validation else None,
+        objective(*validation) if images["validation"] else None,
     )

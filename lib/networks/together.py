@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
@@ -29,14 +29,8 @@ def train_many(
     objective: Objective,
     *,
     rng: Rng | Sequence[Rng],
-    optimiser: str = "adam",
-    rate: float = 1e-3,
-    weight_decay: float = 0.0,
-    batch: int | None = 100,
-    epochs: int = 20,
-    stop: float | None = None,
-    keep: float | None = None,
     stacks: int = 2,
+    **settings: Any,
 ) -> list[History]:
     """Train networks of one shape in place, as ``train`` would one by one, but faster.
 
@@ -50,8 +44,8 @@ def train_many(
         networks: perceptrons of equal widths, activation, biases and shortcuts.
         objective: the loss and its images.
         rng: a NumPy or torch generator, or one for each network.
-        optimiser, rate, weight_decay, batch, epochs, stop, keep: as for ``train``.
         stacks: stacks to make at least; two for two threads, one is faster on a single thread.
+        settings: optimiser, rate, weight_decay, batch, epochs, stop and keep, as for ``train``.
 
     Returns:
         One history a network, without trajectories.
@@ -68,7 +62,7 @@ def train_many(
     >>> [h.ended for h in train_many(networks, task, rng=rng, rate=0.1, stop=0.01, epochs=99)]
     ['loss', 'loss', 'loss']
     """
-    settings = Settings(optimiser, rate, weight_decay, batch, epochs, stop, keep)
+    how = Settings(**settings)
     layers = _alike(networks)
     check_fit(layers[0], objective)
     own = isinstance(rng, Sequence)
@@ -79,12 +73,12 @@ def train_many(
         raise ValueError(f"networks train in one stack or more, not in {stacks}")
     size = min(_OWN if own else _SHARED, math.ceil(len(networks) / stacks))
     groups = [slice(first, first + size) for first in range(0, len(networks), size)]
-    with progress(len(groups) * settings.epochs, "train together") as bar:
+    with progress(len(groups) * how.epochs, "train together") as bar:
 
         def run(group: slice) -> list[History]:
             # Each group draws the one shared order anew.
             orders = generators[group] if own else [generators[0].clone_state()]
-            return _Group(layers[group], networks[group], objective, settings, orders).run(bar)
+            return _Group(layers[group], networks[group], objective, how, orders).run(bar)
 
         histories = over_threads(run, groups)
     return [history for group in histories for history in group]

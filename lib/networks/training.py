@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -52,7 +53,16 @@ class History:
 
 @dataclass(frozen=True)
 class Settings:
-    """How to descend; the arguments of ``train``, checked.
+    """How to descend; further arguments of ``train`` and ``train_many``, checked.
+
+    Attributes:
+        optimiser: "sgd", "momentum" (0.9) or "adam" (Kingma and Ba 2015).
+        rate: the learning rate.
+        weight_decay: λ of the term λ|w|²/2, added through its gradient.
+        batch: images a step; None takes all of them.
+        epochs: the most to run.
+        stop: a loss to stop at; None runs all epochs.
+        keep: a loss at whose first passing the parameters are kept, while training goes on.
 
     Raises:
         ValueError: if a value makes no sense.
@@ -136,14 +146,8 @@ def train(
     objective: Objective,
     *,
     rng: Rng,
-    optimiser: str = "adam",
-    rate: float = 1e-3,
-    weight_decay: float = 0.0,
-    batch: int | None = 100,
-    epochs: int = 20,
-    stop: float | None = None,
-    keep: float | None = None,
     store_every: int | None = None,
+    **settings: Any,
 ) -> History:
     """Train a network in place and return the history.
 
@@ -154,14 +158,8 @@ def train(
         network: any module of the objective's floating type.
         objective: the loss and its images.
         rng: order of the images: a NumPy or a torch generator.
-        optimiser: "sgd", "momentum" (0.9) or "adam" (Kingma and Ba 2015).
-        rate: the learning rate.
-        weight_decay: λ of the term λ|w|²/2, added through its gradient.
-        batch: images a step; None takes all of them.
-        epochs: the most to run.
-        stop: a loss to stop at; None runs all epochs.
-        keep: a loss at whose first passing the parameters are kept, while training goes on.
         store_every: keep the parameters every so many steps; None keeps none.
+        settings: optimiser, rate, weight_decay, batch, epochs, stop and keep: see ``Settings``.
 
     Raises:
         ValueError: if a name is unknown or a number makes no sense.
@@ -173,16 +171,16 @@ def train(
     >>> history.ended
     'loss'
     """
-    settings = Settings(optimiser, rate, weight_decay, batch, epochs, stop, keep)
+    how = Settings(**settings)
     every = 0 if store_every is None else checks.whole(store_every, "store_every", 1)
-    record, generator, path = Record(settings), torch_generator(rng), {}
+    record, generator, path = Record(how), torch_generator(rng), {}
     if layers := plain_layers(network):
         check_fit(layers, objective)
-    descent = settings.make(network.parameters())
+    descent = how.make(network.parameters())
     record.losses.append(mean_loss(network, objective))
-    with progress(settings.epochs, "train") as bar:
-        for _ in range(settings.epochs):
-            for images in settings.batches(len(objective), generator):
+    with progress(how.epochs, "train") as bar:
+        for _ in range(how.epochs):
+            for images in how.batches(len(objective), generator):
                 if every and len(record.batch_losses) % every == 0:
                     path[len(record.batch_losses)] = get_parameters(network)
                 record.batch_losses.append(_step(network, objective.some(images), descent))

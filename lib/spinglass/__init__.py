@@ -8,13 +8,5 @@ seed stands for; its ``energy``, ``gradient`` and ``hessian`` take any batch of 
 from lib.spinglass.model import Seed, SphericalSpinGlass, draw, free_curvatures, seeds
 from lib.spinglass.sphere import random_points, tangent_basis, to_sphere
 
-__all__ = [
-    "Seed",
-    "SphericalSpinGlass",
-    "draw",
-    "free_curvatures",
-    "random_points",
-    "seeds",
-    "tangent_basis",
-    "to_sphere",
-]
+__all__ = ["Seed", "SphericalSpinGlass", "draw", "free_curvatures", "seeds"]
+__all__ += ["random_points", "tangent_basis", "to_sphere"]

@@ -59,12 +59,6 @@ def random_points(n: int, count: int, *, rng: np.random.Generator) -> Real:
     return to_sphere(checks.generator(rng).standard_normal((count, n)))
 
 
-def tangent_part(vectors: Real, sigma: Real) -> Real:
-    """Return vectors of shape (…, n) less their part along σ: v − σ (σ·v)/n."""
-    along = np.einsum("...i,...i->...", vectors, sigma) / sigma.shape[-1]
-    return vectors - along[..., None] * sigma
-
-
 def tangent_basis(sigma: Real) -> Real:
     """Return an orthonormal basis of the tangent space at each point, as columns.
 

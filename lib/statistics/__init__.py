@@ -7,7 +7,7 @@ of independent means, and bootstrap-t for what has no formula. Every interval is
 how often each covers the truth.
 """
 
-from lib.statistics.effect import Effect, beyond, equivalent, exact, holm, needed, power
+from lib.statistics.effect import Effect, exact, holm, power
 from lib.statistics.intervals import bootstrap
 from lib.statistics.samples import (
     complete,
@@ -29,28 +29,7 @@ from lib.statistics.trends import (
     slope,
 )
 
-__all__ = [
-    "Effect",
-    "beyond",
-    "bootstrap",
-    "complete",
-    "crossed",
-    "crossed_variances",
-    "crossing",
-    "difference",
-    "difference_of_proportions",
-    "equivalent",
-    "exact",
-    "exponential_share",
-    "greatest_difference",
-    "holm",
-    "mean",
-    "needed",
-    "power",
-    "proportion",
-    "rank_correlation",
-    "rank_p_value",
-    "ratio",
-    "slope",
-    "spread",
-]
+__all__ = ["Effect", "bootstrap", "exact", "holm", "power"]
+__all__ += ["complete", "crossed", "crossed_variances", "difference", "difference_of_proportions"]
+__all__ += ["greatest_difference", "mean", "proportion", "ratio", "spread"]
+__all__ += ["crossing", "exponential_share", "rank_correlation", "rank_p_value", "slope"]

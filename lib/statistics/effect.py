@@ -87,37 +87,6 @@ def exact(value: float, spread: ArrayLike | None = None, *, method: str) -> Effe
     )
 
 
-def beyond(effect: Effect, *, smallest: float, null: float = 0.0) -> bool:
-    """Say whether the whole interval lies beyond the smallest effect that counts.
-
-    Args:
-        effect: the measurement.
-        smallest: distance from the null, with its sign: 0.2 means above null + 0.2, and −0.2
-            below null − 0.2. On the logarithm for a ratio.
-        null: where there is nothing; on the logarithm for a ratio.
-
-    >>> from lib.statistics import mean
-    >>> beyond(mean([1.0, 1.1, 1.2], unit="run"), smallest=0.5)
-    True
-    """
-    _, low, high = effect.tested
-    return low > null + smallest if smallest >= 0 else high < null + smallest
-
-
-def equivalent(effect: Effect, *, smallest: float, null: float = 0.0) -> bool:
-    """Say whether the whole interval lies inside null ± smallest: shown to be small.
-
-    Two one-sided tests (Schuirmann 1987), each at 2.5 %. Arguments as of ``beyond``; the sign of
-    ``smallest`` says nothing here.
-
-    >>> from lib.statistics import mean
-    >>> equivalent(mean([0.1, -0.1, 0.0], unit="run"), smallest=0.5)
-    True
-    """
-    _, low, high = effect.tested
-    return null - abs(smallest) < low and high < null + abs(smallest)
-
-
 def power(effect: Effect, *, true: float, smallest: float) -> float:
     r"""Return the chance that this design puts its whole interval beyond the smallest effect.
 
@@ -129,7 +98,7 @@ def power(effect: Effect, *, true: float, smallest: float) -> float:
     Args:
         effect: the measurement.
         true: the effect supposed, from the null, with its sign.
-        smallest: as of ``beyond``, on the same side.
+        smallest: the smallest effect that counts, from the null, on the same side.
 
     Raises:
         ValueError: if the two are of different sign, or ``true`` is 0.
@@ -143,28 +112,6 @@ def power(effect: Effect, *, true: float, smallest: float) -> float:
     if effect.standard_error == 0:
         return float(room > arm)
     return float(norm.cdf((room - arm) / effect.standard_error))
-
-
-def needed(effect: Effect, *, true: float, smallest: float, chance: float = 0.8) -> int:
-    """Return about how many units would give ``power`` this chance, an error falling as their root.
-
-    Args:
-        effect, true, smallest: as of ``power``.
-        chance: the power wanted.
-
-    Raises:
-        ValueError: as ``power`` does, or if ``true`` is not greater than ``smallest``, for then no
-            number is enough.
-
-    >>> from lib.statistics import mean
-    >>> needed(mean([1.0, 2.0, 3.0, 4.0, 5.0], unit="run"), true=2.0, smallest=1.0)
-    20
-    """
-    room, _ = _room(effect, true, smallest)
-    if not room > 0:
-        raise ValueError(f"no sample shows {true} to lie beyond {smallest}: suppose a greater one")
-    errors = norm.ppf(0.975) + norm.ppf(chance)
-    return max(1, math.ceil(effect.n * (errors * effect.standard_error / room) ** 2))
 
 
 def holm(p_values: ArrayLike) -> Real:

@@ -83,7 +83,6 @@ def slope(
     groups: Sequence[ArrayLike] | Sequence[Effect],
     *,
     unit: str,
-    paired: bool = False,
     logs: bool = False,
 ) -> Effect:
     """Return the least-squares slope of groups against their places.
@@ -97,7 +96,6 @@ def slope(
             with its standard error, on the logarithm where it is a ratio. So the exponent of a
             spread is ``slope(np.log(sizes), [spread(group, unit=…) for group in …], unit=…)``.
         unit: what gave one value.
-        paired: the same units stand at every place, in one order: the mean of their slopes.
         logs: the slope of logarithms of means. Values that spread by factors want the means of
             their logarithms instead: give ``np.log(group)``.
 
@@ -106,18 +104,8 @@ def slope(
 
     >>> round(slope([0, 1], [[1.0, 1.1], [2.0, 2.1]], unit="run").estimate, 9)
     1.0
-    >>> found = slope([0, 1], [[1.0, 2.0, 3.0], [2.0, 3.0, 5.0]], unit="run", paired=True)
-    >>> [round(value, 9) for value in found.values]
-    [1.0, 1.0, 2.0]
     """
     weights = _weights(x, groups)
-    if paired:
-        rows = [numbers(np.asarray(group)) for group in groups]
-        if logs or len({len(row) for row in rows}) > 1:
-            counts = [len(row) for row in rows]
-            raise ValueError(f"paired units stand at every place, without logs: got {counts}")
-        slopes = weights @ np.array(rows)
-        return contrast([1.0], [moments(slopes)], unit=unit, values=slopes, method="slopes")
     return contrast(weights, [_part(group, logs) for group in groups], unit=unit, method="slope")
 
 

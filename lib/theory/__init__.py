@@ -20,45 +20,20 @@ from lib.theory.levels import (
     complexity,
     deviation_rate,
     effective_width,
+    energy_at_index_fraction,
     ground_state_energy,
+    hessian_density,
+    hessian_edges,
+    index_fraction,
     layer_energy,
     threshold_complexity,
     threshold_energy,
 )
-from lib.theory.mixtures import (
-    algorithmic_threshold,
-    dynamical_temperature,
-    marginal_multiplier,
-    static_temperature,
-)
-from lib.theory.semicircle import (
-    energy_at_index_fraction,
-    hessian_density,
-    hessian_edges,
-    index_fraction,
-)
+from lib.theory.mixtures import dynamical_temperature, static_temperature
 
-__all__ = [
-    "PrecisionError",
-    "algorithmic_threshold",
-    "complexity",
-    "deviation_rate",
-    "dynamical_temperature",
-    "effective_width",
-    "eigenpair_count",
-    "energy_at_index_fraction",
-    "ground_state_energy",
-    "hessian_density",
-    "hessian_edges",
-    "index_fraction",
-    "layer_energy",
-    "lowest_curvature",
-    "marginal_multiplier",
-    "mean_critical_points",
-    "mean_energy",
-    "saddles_per_minimum",
-    "share_below",
-    "static_temperature",
-    "threshold_complexity",
-    "threshold_energy",
-]
+__all__ = ["PrecisionError", "eigenpair_count", "lowest_curvature", "mean_critical_points"]
+__all__ += ["mean_energy", "saddles_per_minimum", "share_below"]
+__all__ += ["complexity", "deviation_rate", "effective_width", "threshold_complexity"]
+__all__ += ["ground_state_energy", "layer_energy", "threshold_energy"]
+__all__ += ["energy_at_index_fraction", "hessian_density", "hessian_edges", "index_fraction"]
+__all__ += ["dynamical_temperature", "static_temperature"]

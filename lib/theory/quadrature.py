@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.theory import goe, tails
-from lib.theory.semicircle import energy_at_index_fraction
+from lib.theory.levels import energy_at_index_fraction
 
 Array = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from lib import claims, presets
-from lib.claims import frozen
+from lib.claims import rule
 
 
 def test_no_frozen_rule_has_changed_since():
@@ -23,7 +23,7 @@ def test_no_frozen_rule_has_changed_since():
 def table(tmp_path, monkeypatch):
     """Return an empty table of frozen rules that all functions use."""
     path = tmp_path / "frozen.yml"
-    for function in (frozen.frozen, frozen.family, frozen.changed, frozen.freeze):
+    for function in (rule.frozen, rule.family, rule.changed, rule.freeze):
         defaults = function.__defaults__
         monkeypatch.setattr(function, "__defaults__", (*defaults[:-1], path))
     return path
@@ -50,10 +50,10 @@ PART = claims.part("C26.broaden")
     ],
 )
 def test_a_rule_that_changes_is_noticed(change, table, monkeypatch):
-    frozen.freeze([PART.id], 2)
+    rule.freeze([PART.id], 2)
     assert claims.changed() == []
     other = [replace(PART, **change) if each is PART else each for each in claims.parts()]
-    monkeypatch.setattr(frozen, "parts", lambda: other)
+    monkeypatch.setattr(rule, "parts", lambda: other)
     assert claims.changed() == [PART.id]
 
 
@@ -71,7 +71,7 @@ def test_words_may_be_mended_after_the_freeze():
     ],
 )
 def test_a_plan_that_changes_is_noticed_and_needs_a_later_family(entry, turned, table, monkeypatch):
-    frozen.freeze([PART.id, "C06.dimension"], 2)
+    rule.freeze([PART.id, "C06.dimension"], 2)
     assert claims.changed() == []
     changed = deepcopy(presets.table())
     *way, last = entry
@@ -79,13 +79,13 @@ def test_a_plan_that_changes_is_noticed_and_needs_a_later_family(entry, turned, 
     monkeypatch.setattr(presets, "table", lambda: changed)
     assert claims.changed() == turned
     with pytest.raises(ValueError, match="has seen family 2"):
-        frozen.freeze(turned, 2)
-    frozen.freeze(turned, 3)
+        rule.freeze(turned, 2)
+    rule.freeze(turned, 3)
     assert claims.changed() == []
 
 
 def test_what_moves_no_full_result_is_not_frozen(table, monkeypatch):
-    frozen.freeze([PART.id], 2)
+    rule.freeze([PART.id], 2)
     changed = deepcopy(presets.table())
     changed["chapters"]["04"]["seeds"]["quick"] = 3
     changed["chapters"]["04"]["workers"]["full"] = 16
@@ -94,22 +94,22 @@ def test_what_moves_no_full_result_is_not_frozen(table, monkeypatch):
 
 
 def test_a_part_that_is_gone_is_noticed(table, monkeypatch):
-    frozen.freeze([PART.id], 2)
-    monkeypatch.setattr(frozen, "parts", list)
+    rule.freeze([PART.id], 2)
+    monkeypatch.setattr(rule, "parts", list)
     assert claims.changed() == [PART.id]
 
 
 def test_a_new_freeze_needs_a_later_family(table):
     assert claims.family(PART.id) == 1
     with pytest.raises(ValueError, match="has seen family 1: freeze it with a later one"):
-        frozen.freeze([PART.id], 1)
-    frozen.freeze([PART.id, "C20.jagged"], 2)
+        rule.freeze([PART.id], 1)
+    rule.freeze([PART.id, "C20.jagged"], 2)
     assert claims.family(PART.id) == claims.family("C20.jagged") == 2
     before = table.read_text(encoding="utf8")
     with pytest.raises(ValueError, match="has seen family 2"):
-        frozen.freeze(["C20.narrow", PART.id], 2)
+        rule.freeze(["C20.narrow", PART.id], 2)
     assert table.read_text(encoding="utf8") == before, "half a freeze was written"
-    frozen.freeze([PART.id], 3)
+    rule.freeze([PART.id], 3)
     assert set(yaml.safe_load(table.read_text(encoding="utf8"))[PART.id]) == {
         "date", "digest", "family", "plan",
     }  # fmt: skip
@@ -117,7 +117,7 @@ def test_a_new_freeze_needs_a_later_family(table):
 
 def test_an_unknown_part_is_not_frozen(table):
     with pytest.raises(ValueError, match=r"no part 'C20\.jag'"):
-        frozen.freeze(["C20.jag"], 2)
+        rule.freeze(["C20.jag"], 2)
     assert not table.exists()
 
 
@@ -136,7 +136,7 @@ def command(*words):
 def test_one_command_freezes_all_of_a_chapter_a_claim_or_everything(of, table):
     assert command("freeze", of, "C26.broaden", "--family", "2") == ""
     wanted = {part.id for part in claims.parts(None if of == "all" else of)}
-    assert set(frozen.frozen(table)) == wanted
+    assert set(rule.frozen(table)) == wanted
     assert claims.changed() == []
     assert "has seen family 2" in command("freeze", of, "--family", "2")
 

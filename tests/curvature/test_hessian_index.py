@@ -9,7 +9,6 @@ from lib.curvature import (
     full_hessian,
     hessian,
     inertia,
-    spectrum,
 )
 
 
@@ -31,9 +30,9 @@ def test_origin_of_a_linear_network_is_a_saddle_of_known_index(hidden):
     )
     matrix = surface.hessian(np.zeros(surface.size))
     assert inertia(matrix) == (hidden, hidden, hidden)
-    assert inertia(matrix).index_fraction == pytest.approx(1 / 3)
     size = np.linalg.norm(x.T @ x[:, :1] / 7)
-    assert (spectrum(matrix).lowest, spectrum(matrix).top) == pytest.approx((-size, size))
+    values = np.linalg.eigvalsh(matrix)
+    assert (values[0], values[-1]) == pytest.approx((-size, size))
 
 
 def test_rescaling_a_relu_unit_is_a_zero_and_not_a_way_down():
@@ -51,19 +50,6 @@ def test_the_tolerance_is_relative_and_can_be_set():
         assert inertia(scale * values) == (1, 3, 1)
         assert inertia(scale * values, zero=1e-12) == (2, 1, 2)
     assert inertia(np.zeros(3)) == (0, 3, 0)
-
-
-def test_measures_of_a_spectrum_obey_their_sums(problem):
-    matrix = full_hessian(hessian(*problem((5, 6, 4, 3))))
-    values = np.linalg.eigvalsh(matrix)
-    up, down = spectrum(matrix), spectrum(-matrix)
-    assert up.trace == pytest.approx(np.trace(matrix))
-    assert (up.top, up.lowest) == pytest.approx((values[-1], values[0]))
-    assert up.negative_weight + down.negative_weight == pytest.approx(1)
-    zeros = inertia(matrix).zero / len(values)
-    assert up.negative_share + down.negative_share + zeros == pytest.approx(1)
-    flat = spectrum(np.zeros(3))
-    assert flat == (0, 0, 0, 0, 0)
 
 
 def test_what_has_no_index_is_refused():

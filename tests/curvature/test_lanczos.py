@@ -4,15 +4,8 @@ import torch
 from scipy.sparse.linalg import LinearOperator, eigsh
 from torch import nn
 
-from lib.curvature import (
-    LossHessian,
-    Matrix,
-    eigenpairs,
-    full_hessian,
-    hessian,
-    top_eigenvalues,
-)
-from lib.networks import MLP, get_parameters, objective, train
+from lib.curvature import LossHessian, Matrix, eigenpairs, full_hessian, hessian
+from lib.networks import MLP, objective, set_parameters, train
 
 ENDS = {
     "largest": lambda values: values[::-1],
@@ -161,11 +154,12 @@ def test_descent_on_all_images_comes_to_the_edge_of_stability():
         network = MLP((4, 12, 1), activation="tanh", rng=rng(2)).double()
         options = {"rate": rate, "epochs": epochs, "batch": None, "store_every": epochs // 4}
         history = train(network, task, rng=rng(), optimiser="sgd", **options)
-        end = get_parameters(network)
-        tops = top_eigenvalues(network, task, history.trajectory, rng=rng())
-        assert torch.equal(get_parameters(network), end)
+        tops = []
+        for point in history.trajectory[-2:]:
+            set_parameters(network, point)
+            tops += [eigenpairs(hessian(network, task), 1, rng=rng(), tolerance=1e-2).values[0]]
         exact = np.linalg.eigvalsh(full_hessian(hessian(network, task)))[-1]
         assert tops[-1] == pytest.approx(exact, rel=1e-3)
-        last[rate] = tops[-2:]
+        last[rate] = np.array(tops)
     assert (last[0.6] < 1.1 * 2 / 0.6).all()
     assert (last[0.2] > 1.2 * 2 / 0.6).all()

@@ -23,7 +23,6 @@ VERBS = {
     "histogram": ({"a": [1.0, 2.0, 2.5]},),
     "contour": (range(4), range(3), GRID),
     "hills": (range(4), range(3), GRID),
-    "spins": ({(0, 1): 1, (1, 2): -1},),
     "dendrogram": (linkage([[0.0], [1.0], [3.0]]),),
 }
 OPTIONS = {"contour": {"label": "loss"}}
@@ -103,7 +102,7 @@ def test_a_row_needs_a_panel_and_has_four_columns_at_most():
     with pytest.raises(ValueError, match="got 0 panels"):
         figures.row(name="fig-01-x", caption=CAPTION)
     with pytest.raises(ValueError, match="in 5 columns"):
-        figures.row(draw("spins", name="", caption=""), columns=5)
+        figures.row(draw("contour", name="", caption=""), columns=5)
 
 
 @pytest.mark.parametrize("verb", VERBS)

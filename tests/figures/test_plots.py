@@ -54,9 +54,6 @@ def test_runs_are_drawn_with_their_median_and_a_gap_stays_a_gap():
     axes = axes_of(picture)
     assert len(axes.lines) == 4
     assert axes.get_yscale() == "log"
-    banded = axes_of(figures.lines(range(4), {"a": rows}, band=True))
-    assert len(banded.lines) == 1
-    assert np.ptp(banded.collections[0].get_paths()[0].vertices[:, 1]) == 8
 
 
 def test_effects_over_a_coordinate_have_their_bars_and_single_values():

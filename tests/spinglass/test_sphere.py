@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.spinglass import random_points, tangent_basis, to_sphere
-from lib.spinglass.sphere import checked_points, tangent_part
+from lib.spinglass.sphere import checked_points
 
 
 @pytest.fixture
@@ -22,13 +22,6 @@ def test_tangent_basis_leaves_the_points_alone(points):
     before = points.copy()
     tangent_basis(points)
     assert np.array_equal(points, before)
-
-
-def test_tangent_part_is_the_projection_on_the_basis(points):
-    vectors = np.random.default_rng(1).standard_normal(points.shape)
-    basis = tangent_basis(points)
-    projected = np.einsum("bij,bkj,bk->bi", basis, basis, vectors)
-    assert np.allclose(tangent_part(vectors, points), projected, atol=1e-13)
 
 
 def test_random_points_are_uniform_on_the_sphere():

@@ -81,8 +81,6 @@ def test_a_slope_over_two_places_is_a_difference():
     assert found.interval == pytest.approx(
         statistics.difference(other, one, unit="run", paired=False).interval
     )
-    paired = statistics.slope([0, 1], [one, other], unit="run", paired=True)
-    assert paired.interval == pytest.approx(statistics.difference(other, one, unit="run").interval)
 
 
 def test_an_exponent_is_found_on_logarithms():
@@ -155,8 +153,6 @@ def test_a_share_without_any_noise_has_no_width():
         (lambda: statistics.slope([1, 2], [[1, 2]], unit="run"), "got 1 groups"),
         (lambda: statistics.slope([1, 2], [[1, 2], [-1, -2]], unit="run", logs=True),
          "a mean of -1.5"),
-        (lambda: statistics.slope([1, 2], [[1, 2], [1, 2, 3]], unit="run", paired=True),
-         "got .2, 3."),
         (lambda: statistics.crossing([1, 2], [[0, 0.1], [1, 0.9]], unit="run"), "do not fall"),
         (lambda: statistics.crossing([2, 1], [[1, 0.9], [0, 0.1]], unit="run"), "do not fall"),
         (lambda: statistics.exponential_share([1, 2], [[1, 2]] * 2, unit="run"), "3 finite"),

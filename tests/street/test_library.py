@@ -92,11 +92,11 @@ def test_a_use_is_found_where_a_name_is_defined_however_it_is_called():
         from lib.theory import mixtures, complexity as how_many
         from lib.prose import num
         theory.static_temperature({3: 1.0}); nets.Recipe.tasks; how_many(1, 3)
-        mixtures.marginal_multiplier({3: 1.0}); other.train(1); "statistics.mean"
+        mixtures.threshold_energy({3: 1.0}); other.train(1); "statistics.mean"
     """
     assert library.used(source) >= {
         ("lib.theory.mixtures", "static_temperature"), ("lib.networks.recipe", "Recipe"),
-        ("lib.theory.levels", "complexity"), ("lib.theory.mixtures", "marginal_multiplier"),
+        ("lib.theory.levels", "complexity"), ("lib.theory.mixtures", "threshold_energy"),
     }  # fmt: skip
     assert not {"num", "train", "mean"} & {name for _, name in library.used(source)}
 
