@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.polynomial import Polynomial
 from numpy.typing import NDArray
+from scipy.integrate import quad
 from scipy.optimize import minimize_scalar
 
 from lib import checks
@@ -40,6 +41,15 @@ def covariance(mixture: Mapping[int, float]) -> Polynomial:
     return Polynomial(coefficients)
 
 
+def marginal_multiplier(mixture: Mapping[int, float]) -> float:
+    """Return 2 √f''(1): the μ at which the lower edge of the Hessian's spectrum touches zero.
+
+    >>> round(marginal_multiplier({3: 1.0}), 3)
+    4.899
+    """
+    return float(2 * np.sqrt(covariance(mixture).deriv(2)(1.0)))
+
+
 def threshold_energy(mixture: Mapping[int, float]) -> float:
     """Return the positive E_th: −E_th is where aging descent from a random start would end.
 
@@ -54,6 +64,20 @@ def threshold_energy(mixture: Mapping[int, float]) -> float:
     f = covariance(mixture)
     value, slope, root = f(1.0), f.deriv(1)(1.0), np.sqrt(f.deriv(2)(1.0))
     return float(slope / root + value * (root / slope - 1 / root))
+
+
+def algorithmic_threshold(mixture: Mapping[int, float]) -> float:
+    """Return the positive ALG = ∫_0^1 √f''(q) dq, E_∞ for a pure model.
+
+    Following the lowest direction of the Hessian outwards reaches −ALG (Subag, Comm. Pure Appl.
+    Math. 74, 907, 2021), and no algorithm that is Lipschitz in the couplings passes it (Huang and
+    Sellke 2021).
+
+    >>> round(algorithmic_threshold({3: 1.0}), 6), round(algorithmic_threshold({3: 0.5, 4: 0.5}), 6)
+    (1.632993, 1.699522)
+    """
+    bend = covariance(mixture).deriv(2)
+    return float(quad(lambda q: np.sqrt(bend(q)), 0, 1, epsabs=1e-12)[0])
 
 
 def dynamical_temperature(mixture: Mapping[int, float]) -> float:
