@@ -130,7 +130,7 @@ def measure(plan: SimpleNamespace, *, family: int = 1) -> Found:
     for name in ("half", "double"):
         level = _SCALED[name] * kept
         found[f"the common loss = {name}"] = cases(
-            {n: replace(varied(each, passes=2), keep=level) for n, each in few.items()}
+            {n: replace(varied(each, passes=2), keep=level, stop=level) for n, each in few.items()}
         )
     for name in plan.settings:
         rates[name] = {n: at_rates(n, name, plan.rates, plan.few_seeds) for n in (first, last)}
@@ -145,7 +145,8 @@ def measure(plan: SimpleNamespace, *, family: int = 1) -> Found:
     small = recipes(plan.small, plan.small_depths, plan.small_budget)
     spectra = {"known": run(experiment.known_spectrum, small.values())}
     for name, scale in _SCALED.items():
-        each = [replace(recipe, keep=scale * plan.small["keep"]) for recipe in small.values()]
+        level = scale * plan.small["keep"]
+        each = [replace(recipe, keep=level, stop=level) for recipe in small.values()]
         spectra[name] = run(experiment.spectra, each, seeds=plan.small_seeds)
     by_depth = {name: dict(zip(small, each, strict=True)) for name, each in spectra.items()}
     return Found(found, known, rates, by_depth, plan.tuning, kept, rate)
@@ -321,8 +322,8 @@ def _training(found: Found) -> Iterator[Entry]:
 def _sooner(found: Found, level: float, setting: str, rate: float | None = None) -> Entry:
     """Return by how much sooner five hidden layers are at a loss than one."""
     one, five = (found.epochs(layers, level, rate) for layers in (1, 5))
-    slow = found.epochs(1, level, rate, slower=1)
-    effect, control = over({1: one, 5: five}, 1, 5), over({0: slow, 1: one}, 0, 1)
+    slow, fast = (found.epochs(1, level, slower=steps) for steps in (1, 0))
+    effect, control = over({1: one, 5: five}, 1, 5), over({0: slow, 1: fast}, 0, 1)
     return _row("C14.epochs-to-loss", effect, control, setting, of=len(one))
 
 
