@@ -212,7 +212,7 @@ def _landscapes(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
     whole, low = both[0], [list(map(lower_half, each)) for each in both]
     net = ranked(censuses(plan, plan.decay, family))
     glasses = {"": both, "the lower half of the energies": low}
-    for n in sizes:
+    for n in sizes if plan.nets else ():
         glasses[f"{n} spins"] = [landscapes(plan, n, family, starts=starts)
                                  for starts in (0, plan.glass_starts)]  # fmt: skip
     for name, other in glasses.items():
