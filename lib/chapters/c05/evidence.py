@@ -85,7 +85,7 @@ def bent(plan: SimpleNamespace, spread: float, family: int = 1) -> int:
 def planes(
     plan: SimpleNamespace, turn: str, decay: float, family: int = 1, *, side: int = 0,
     hidden: int = 2,
-) -> dict[str, NDArray[np.bool_]]:
+) -> dict[str, NDArray[np.bool_]]:  # fmt: skip
     """Return which planes show two minima or more, by half-width."""
     case = {"turn": turn, "decay": decay, "count": plan.group, "half_widths": plan.half_widths}
     case |= {"steps": plan.steps if decay else plan.training_steps, "side": side or plan.side}

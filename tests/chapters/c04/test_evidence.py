@@ -73,7 +73,7 @@ def test_what_has_no_radius_is_left_out_of_a_ratio(found):
 
 def test_negative_shares_fall_with_the_tolerance_and_weigh_less_than_half():
     values = np.array([[-1e-6, -1e-2, 1.0, 2.0]] * 4)
-    each = dict.fromkeys(("as set", "half", "double", "known"), {1: np.abs(values), 5: values})
+    each = {name: {1: np.abs(values), 5: values} for name in ("as set", "half", "double", "known")}
     found = {row["setting"]: row for row in evidence._small(each)}
     effects = {name: row["effect"].estimate for name, row in found.items()}
     assert effects["the tolerance = 1e-8"] == 0.5

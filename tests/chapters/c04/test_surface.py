@@ -6,8 +6,15 @@ import torch
 
 from lib import curvature
 from lib.chapters.c04.surface import (
-    PICTURE, bowl, depth_neutral, look, planes, radius, rulers, top,
-)  # fmt: skip
+    PICTURE,
+    bowl,
+    depth_neutral,
+    look,
+    planes,
+    radius,
+    rulers,
+    top,
+)
 from lib.networks import MLP, get_parameters, objective, permuted, rescaled, train
 
 
