@@ -120,7 +120,12 @@ def case(
 
 
 def known(
-    recipe: Recipe, seed: Sequence[int], seeds: int, far: float, reach: Sequence[float], teeth: float
+    recipe: Recipe,
+    seed: Sequence[int],
+    seeds: int,
+    far: float,
+    reach: Sequence[float],
+    teeth: float,
 ) -> Look:
     """Return what the measures say of known surfaces around untrained networks (``surface.known``).
 
