@@ -322,7 +322,7 @@ def _training(found: Found) -> Iterator[Entry]:
 def _sooner(found: Found, level: float, setting: str, rate: float | None = None) -> Entry:
     """Return by how much sooner five hidden layers are at a loss than one."""
     one, five = (found.epochs(layers, level, rate) for layers in (1, 5))
-    slow, fast = (found.epochs(1, level, slower=steps) for steps in (1, 0))
+    slow, fast = (found.epochs(1, level, slower=steps) for steps in (2, 0))
     effect, control = over({1: one, 5: five}, 1, 5), over({0: slow, 1: fast}, 0, 1)
     return _row("C14.epochs-to-loss", effect, control, setting, of=len(one))
 
