@@ -77,7 +77,7 @@ def test_what_is_recorded_can_be_printed():
     [
         ({"name": "broden"}, "no part 'C26.broden'"),
         ({"setting": "sgd"}, "no setting of C26.broaden, 'sgd'"),
-        ({"control": None}, "needs its control, the same between two halves"),
+        ({"control": None}, "needs its control, the same for bowls as wide"),
         ({"control": math.nan}, "needs its control"),
         ({"control_interval": (1.1, 1.2)}, "needs an interval about its control"),
         ({"control_interval": (0.9, math.inf)}, "needs an interval about its control"),

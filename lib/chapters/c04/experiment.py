@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from lib import curvature, data, landscape, networks
-from lib.chapters.c04.surface import Look, look, planes, top
+from lib.chapters.c04 import surface
+from lib.chapters.c04.surface import Look, bowl, look, planes, top
 from lib.networks import MLP, Objective, Recipe
 
 Real = NDArray[np.float64]
@@ -39,13 +41,16 @@ def recipes(entry: Mapping[str, Any], depths: Iterable[int], budget: int) -> dic
     return {layers: Recipe(hidden=widths, **entry) for layers, widths in hidden.items()}
 
 
-def varied(recipe: Recipe, setting: str = "reference", rate: float | None = None) -> Recipe:
-    """Return a recipe in another setting, at another learning rate, or both.
+def varied(
+    recipe: Recipe, setting: str = "reference", rate: float | None = None, passes: int = 1
+) -> Recipe:
+    """Return a recipe in another setting, at another learning rate, or trained for longer.
 
     Args:
         recipe: with one phase.
         setting: a name of ``SETTINGS``.
         rate: in place of the recipe's own; of Adam, ten times as large for momentum SGD.
+        passes: how many times as long.
 
     Raises:
         ValueError: if there is no such setting.
@@ -53,7 +58,7 @@ def varied(recipe: Recipe, setting: str = "reference", rate: float | None = None
     if setting not in SETTINGS:
         raise ValueError(f"there is no setting {setting!r}: choose one of {', '.join(SETTINGS)}")
     ((own, epochs),) = recipe.phases
-    phase = (_FASTER.get(setting, 1.0) * (rate or own), epochs)
+    phase = (_FASTER.get(setting, 1.0) * (rate or own), passes * epochs)
     return replace(recipe, phases=(phase,), **SETTINGS[setting])
 
 
@@ -63,8 +68,9 @@ class Case:
 
     Attributes:
         losses: (seeds, epochs + 1), training losses.
-        errors: (seeds,), percentage of test images misread at the recipe's ``keep``, NaN for a run
-            that missed it.
+        misread: (seeds, test images), 100 for a test image that is misread at the recipe's
+            ``keep``, else 0; NaN for a run that missed it.
+        fitted: (seeds,), percentage of the training images that are.
         level, end: the surface at ``keep`` and after all epochs, (measured, …) each.
         apart: (2, pairs), distances of pairs with their units matched, at ``keep`` and before
             training.
@@ -72,7 +78,8 @@ class Case:
     """
 
     losses: Real
-    errors: Real
+    misread: Real
+    fitted: Real
     level: Look
     end: Look
     apart: Real
@@ -86,7 +93,7 @@ def case(
     measured: int,
     looked: int,
     far: float,
-    pictures: bool,
+    end: bool,
 ) -> Case:
     """Train networks of one depth in one setting and measure them.
 
@@ -97,18 +104,39 @@ def case(
         measured: how many of them have their surface measured.
         looked: training images on which the surface is taken.
         far: the loss at which a radius ends.
-        pictures: whether planes are drawn through the networks at ``keep``.
+        end: whether the surface is measured after all epochs as well, else it is NaN.
     """
     runs, tasks = networks.train_from_seed(recipe, seed, seeds), recipe.tasks()
     task, rng = tasks.train.some(slice(looked)), np.random.default_rng([*seed, 4])
     return Case(
         losses=runs.losses,
-        errors=np.array([np.nan if n is None else 100 * tasks.test.error(n) for n in runs.kept]),
-        level=_looks(runs.kept[:measured], task, far, seed, pictures=pictures),
-        end=_looks(runs.networks[:measured], task, far, seed, pictures=False),
+        misread=_misread(runs.kept, tasks.test),
+        fitted=_misread(runs.kept, tasks.train).mean(axis=1),
+        level=_looks(runs.kept[:measured], task, far, seed),
+        end=_looks(runs.networks[:measured] if end else [None] * measured, task, far, seed),
         apart=np.array([_pair_distances(runs.kept), _pair_distances(runs.starts)]),
         planes=planes(runs.kept[0] or runs.networks[0], task, rng=rng),
     )
+
+
+def known(
+    recipe: Recipe,
+    seed: Sequence[int],
+    seeds: int,
+    far: float,
+    reach: Sequence[float],
+    teeth: float,
+) -> Look:
+    """Return what the measures say of known surfaces around untrained networks (``surface.known``).
+
+    They are given biases, by which the reference library divides.
+    """
+    rng, rows = np.random.default_rng([*seed, 6]), []
+    for network in recipe.fresh(seed, seeds):
+        for bias in (each for each in network.parameters() if each.ndim == 1):
+            torch.nn.init.normal_(bias, std=0.1, generator=networks.torch_generator(rng))
+        rows.append(surface.known(network, far, reach, teeth, rng=rng))
+    return Look(*map(np.array, zip(*rows, strict=True)))
 
 
 def losses(recipe: Recipe, seed: Sequence[int], seeds: int) -> Real:
@@ -128,6 +156,19 @@ def spectra(recipe: Recipe, seed: Sequence[int], seeds: int) -> Real:
             whole = curvature.full_hessian(curvature.hessian(network.double(), task))
             found[k] = np.linalg.eigvalsh(whole)
     return found
+
+
+def known_spectrum(recipe: Recipe, seed: Sequence[int]) -> Real:
+    """Return the eigenvalues of the Hessian of a known surface around a small network, (1, P).
+
+    A third of them are negative; in size they go from 1 to 10⁻¹⁰, evenly in the logarithm.
+    """
+    (network,) = recipe.fresh(seed, 1)
+    count = networks.parameter_count(recipe.widths)
+    values = torch.logspace(0, -10, count, dtype=torch.float64)
+    values[::3] *= -1
+    curved = curvature.hessian(network.double(), bowl(network, values / 2))
+    return np.linalg.eigvalsh(curvature.full_hessian(curved))[None]
 
 
 def sharpness(recipe: Recipe, seed: Sequence[int], looks: int) -> Real:
@@ -189,16 +230,19 @@ def epochs_to(losses: Real, level: float) -> Real:
     return found
 
 
-def _looks(
-    some: Sequence[MLP | None], task: Objective, far: float, seed: Sequence[int], *, pictures: bool
-) -> Look:
+def _looks(some: Sequence[MLP | None], task: Objective, far: float, seed: Sequence[int]) -> Look:
     """Return the measures of several networks, each by a generator of its own."""
-    rngs = [np.random.default_rng([*seed, k, 2]) for k in range(len(some))]
     rows = [
-        look(network, task, far, pictures=pictures, rng=rng)
-        for network, rng in zip(some, rngs, strict=True)
+        look(network, task, far, rng=np.random.default_rng([*seed, k, 2]))
+        for k, network in enumerate(some)
     ]
     return Look(*map(np.array, zip(*rows, strict=True)))
+
+
+def _misread(some: Sequence[MLP | None], task: Objective) -> Real:
+    """Return 100 for each image that a network misreads, else 0, (networks, images)."""
+    nothing = np.full(len(task), np.nan)
+    return np.array([nothing if n is None else 100.0 * task.misread(n).numpy() for n in some])
 
 
 def _pair_distances(some: Sequence[MLP | None]) -> Real:

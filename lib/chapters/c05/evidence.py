@@ -37,7 +37,7 @@ def chords(count: int, spread: float, seed: Seed) -> int:
 
 def looked(
     turn: str, decay: float, seed: Seed, count: int, steps: int, half_widths: Sequence[float],
-    side: int,
+    side: int, hidden: int = 2,
 ) -> NDArray[np.int64]:  # fmt: skip
     """Return how many minima planes through minima show, (m, half-widths).
 
@@ -46,11 +46,12 @@ def looked(
         decay: 0 for networks trained without it, which stand at no minimum.
         seed: of starts and planes.
         count, steps: descents, and their steps.
+        hidden: units.
     """
     points = (
-        network.descents([2], decay, seed, count, steps).minima
+        network.descents([hidden], decay, seed, count, steps).minima
         if decay
-        else network.trained(seed, count, steps)
+        else network.trained(seed, count, steps, hidden)
     )
     return network.minima_on_planes(points, decay, turn, seed, half_widths, side)
 
@@ -82,11 +83,13 @@ def bent(plan: SimpleNamespace, spread: float, family: int = 1) -> int:
 
 
 def planes(
-    plan: SimpleNamespace, turn: str, decay: float, family: int = 1, *, side: int = 0
-) -> dict[str, NDArray[np.bool_]]:
+    plan: SimpleNamespace, turn: str, decay: float, family: int = 1, *, side: int = 0,
+    hidden: int = 2,
+) -> dict[str, NDArray[np.bool_]]:  # fmt: skip
     """Return which planes show two minima or more, by half-width."""
     case = {"turn": turn, "decay": decay, "count": plan.group, "half_widths": plan.half_widths}
     case |= {"steps": plan.steps if decay else plan.training_steps, "side": side or plan.side}
+    case |= {"hidden": hidden}
     found = np.concatenate(_swept(looked, case, plan, "05-planes", family, plan.groups))
     return {str(width): found[:, k] >= 2 for k, width in enumerate(plan.half_widths)}
 
@@ -104,9 +107,12 @@ def censuses(
     return sweep.run(network.census, cases, name="05-saddles", workers=plan.workers)
 
 
-def landscapes(plan: SimpleNamespace, spins: int, family: int = 1) -> list[glass.Ranked]:
-    """Return all critical points of instances of the spin glass."""
-    return _swept(glass.landscape, {"n": spins, "p": 3}, plan, "05-glass", family, plan.glasses)
+def landscapes(
+    plan: SimpleNamespace, spins: int, family: int = 1, *, starts: int = 0
+) -> list[glass.Ranked]:
+    """Return all critical points of instances of the spin glass, or what a search finds."""
+    case = {"n": spins, "p": 3, "starts": starts}
+    return _swept(glass.landscape, case, plan, "05-glass", family, plan.glasses)
 
 
 def ranked(found: Sequence[network.Census]) -> list[glass.Ranked]:
@@ -146,9 +152,13 @@ def _share(hits: NDArray[np.bool_], unit: str) -> Effect:
     return statistics.proportion(int(hits.sum()), len(hits), unit=unit)
 
 
-def _row(part: str, effect: Effect, control: Any, figure: str, setting: str = "") -> Entry:
+def _row(
+    part: str, effect: Effect, control: Any, figure: str, setting: str = "", lost: int = 0
+) -> Entry:
+    """Return a row; ``lost`` units have no value, or are no minimum."""
     claim, name = part.split(".")
     row = {"claim": claim, "name": name, "effect": effect, "control": float(control)}
+    row |= {"note": f"{lost} {effect.unit}s came to no end that counts"} if lost else {}
     return row | {"figure": f"fig-05-{figure}"} | ({"setting": setting} if setting else {})
 
 
@@ -162,9 +172,11 @@ def _runs(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
         effect = statistics.proportion(bent(plan, spread, family), plan.chords, unit="chord")
         setting = f"the spread of the outputs = {spread}"
         yield _row("C02.linnerud-outputs", effect, control, "chords", setting)
-    control = held.at_minimum.mean()
     for setting, case in {"": {}, **plan.free}.items():
-        free = runs(plan, "runs", [2], 0.0, **{"steps": plan.free_steps, "family": family, **case})
+        case = {"steps": plan.free_steps, "family": family, "hidden": [2]} | case
+        free = runs(plan, "runs", decay=0.0, **case)
+        kept = runs(plan, "runs", case["hidden"], plan.decay, plan.steps, family)
+        control = kept.at_minimum.mean()
         yield _row("C22.finite-minima", _share(free.at_minimum, "run"), control, "lengths", setting)
         for zero in () if setting else ("1e-6", "1e-12"):
             there = network.are_minima(network.surface(), free.points, zero=float(zero))
@@ -173,14 +185,15 @@ def _runs(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
     floor, control = network.lowest_linear_loss(2), above(held, held.losses.min()).estimate
     for setting, hidden in {"": [2, 2], **plan.deep}.items():
         deep = linear(plan, hidden, family)
-        yield _row("C23.linear-network", above(deep, floor), control, "bad", setting)
+        lost = int(np.sum(~deep.at_minimum))
+        yield _row("C23.linear-network", above(deep, floor), control, "bad", setting, lost)
         for margin in () if setting else ("1e-4", "1e-8"):
             effect, name = above(deep, floor, tolerance=float(margin)), f"the margin = {margin}"
-            yield _row("C23.linear-network", effect, control, "bad", name)
+            yield _row("C23.linear-network", effect, control, "bad", name, lost)
 
 
 def _planes(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
-    """Yield the rows of planes: half-widths, decays, grids, and networks without decay."""
+    """Yield the rows of planes: half-widths, decays, grids, sizes, networks without decay."""
     for setting, case in {"": {}, **plan.cuts}.items():
         case = {"decay": plan.decay, "family": family} | case
         random, swap = (planes(plan, turn, **case) for turn in ("random", "swap"))
@@ -188,40 +201,51 @@ def _planes(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
             if not setting or width == str(plan.half_widths[0]):
                 name = setting or f"half-width = {width}"
                 control = swap[width].mean()
-                yield _row("C22.two-on-a-plane", _share(two, "plane"), control, "two", name)
+                lost = plan.group * plan.groups - len(two)
+                yield _row("C22.two-on-a-plane", _share(two, "plane"), control, "two", name, lost)
 
 
 def _landscapes(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
     """Yield index against energy by rank, and whether saddles lie above minima."""
     first, *sizes = plan.glass_sizes
-    whole = landscapes(plan, first, family)
+    both = [landscapes(plan, first, family, starts=starts) for starts in (0, plan.glass_starts)]
+    whole, low = both[0], [list(map(lower_half, each)) for each in both]
     net = ranked(censuses(plan, plan.decay, family))
-    glasses = {"": whole, "the lower half of the energies": list(map(lower_half, whole))}
-    glasses |= {f"{n} spins": landscapes(plan, n, family) for n in sizes if plan.nets}
+    glasses = {"": both, "the lower half of the energies": low}
+    for n in sizes if plan.nets else ():
+        glasses[f"{n} spins"] = [landscapes(plan, n, family, starts=starts)
+                                 for starts in (0, plan.glass_starts)]  # fmt: skip
     for name, other in glasses.items():
-        yield _gap(net, other, plan.bins[0], name)
+        yield _gap(net, *other, plan.bins[0], name)
     for bins in plan.bins[1:]:
-        yield _gap(net, whole, bins, f"groups of ranks = {bins}")
+        yield _gap(net, *both, bins, f"groups of ranks = {bins}")
+    control = np.subtract(*(np.nanmean([glass.in_order(lowest_index(points)) for points in each])
+                            for each in (both[1], whole)))  # fmt: skip
     for name, case in {"": {}, **plan.nets}.items():
         case = {"decay": plan.decay, "family": family} | case
         each = ranked(censuses(plan, **case)) if name else net
-        yield _order(each, whole, name)
+        yield _order(each, control, name)
         if name:
-            yield _gap(each, whole, plan.bins[0], name)
-    yield _order(list(map(lowest_index, net)), list(map(lowest_index, whole)), "index one only")
+            yield _gap(each, *both, plan.bins[0], name)
+    yield _order(list(map(lowest_index, net)), control, "index one only")
 
 
-def _gap(net: list[glass.Ranked], other: list[glass.Ranked], bins: int, setting: str) -> Entry:
-    one, two = (np.array([glass.by_rank(each, bins) for each in kind]) for kind in (net, other))
+def _gap(
+    net: list[glass.Ranked], whole: list[glass.Ranked], searched: list[glass.Ranked], bins: int,
+    setting: str,
+) -> Entry:  # fmt: skip
+    """Return how far network and glass are apart, and what a search makes of the glass alone."""
+    one, two, part = (np.array([glass.by_rank(each, bins) for each in kind])
+                      for kind in (net, whole, searched))  # fmt: skip
     gap = statistics.greatest_difference(one, two, unit="instance")
-    control = np.abs(two[::2].mean(axis=0) - two[1::2].mean(axis=0)).max()
+    control = np.abs(part.mean(axis=0) - two.mean(axis=0)).max()
     return _row("C23.index-curve", gap, control, "ranks", setting)
 
 
-def _order(net: list[glass.Ranked], other: list[glass.Ranked], setting: str) -> Entry:
-    one, two = ([glass.in_order(each) for each in kind] for kind in (net, other))
-    effect = statistics.mean(*statistics.complete(one), unit="instance")
-    return _row("C24.band-network", effect, np.nanmean(two), "ranks", setting)
+def _order(net: list[glass.Ranked], control: float, setting: str) -> Entry:
+    found = [glass.in_order(each) for each in net]
+    effect = statistics.mean(*statistics.complete(found), unit="instance")
+    return _row("C24.band-network", effect, control, "ranks", setting, len(net) - effect.n)
 
 
 def lower_half(points: glass.Ranked) -> glass.Ranked:

@@ -142,12 +142,18 @@ def copies(point: ArrayLike) -> Real:
 def swapped(points: ArrayLike) -> Real:
     """Return copies of points (…, n) whose first two hidden units have changed places.
 
+    A single unit changes the sign of all that enters and leaves it.
+
     >>> x = np.arange(17.0)
     >>> swapped(x)[:6].tolist(), bool((swapped(swapped(x)) == x).all())
     ([3.0, 4.0, 5.0, 0.0, 1.0, 2.0], True)
     """
     found = np.array(points, float)
-    one, other, *_ = places(found.shape[-1])
+    units = places(found.shape[-1])
+    if len(units) == 1:
+        found[..., units[0]] *= -1
+        return found
+    one, other, *_ = units
     found[..., one], found[..., other] = found[..., other], found[..., one]
     return found
 
@@ -245,9 +251,9 @@ def are_minima(
     return np.asarray((found.kinds == "minimum") & ((found.zeros == 0) | (not strict)))
 
 
-def trained(seed: Seed, count: int, steps: int) -> Real:
-    """Return networks of two units trained without decay by plain descent, (count, 17)."""
-    loss = surface()
+def trained(seed: Seed, count: int, steps: int, hidden: int = 2) -> Real:
+    """Return networks of one hidden layer trained without decay by plain descent, (count, n)."""
+    loss = surface([hidden])
     x = np.random.default_rng(seed).normal(size=(count, loss.size))
     for _ in range(steps):
         x -= _RATE * loss.gradient(x)

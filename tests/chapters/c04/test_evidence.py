@@ -23,7 +23,8 @@ def by_name(rows, part, setting):
 
 def test_every_row_is_one_that_the_ledger_takes(rows):
     parts = {f"{row['claim']}.{row['name']}" for row in rows}
-    assert parts == {part.id for part in claims.parts("04") if part.measured}
+    asked = [part for part in claims.parts("04") if part.measured and not part.untestable]
+    assert parts == {part.id for part in asked}
     for row in rows:
         claims.record(**row)
 
@@ -72,11 +73,34 @@ def test_what_has_no_radius_is_left_out_of_a_ratio(found):
 
 def test_negative_shares_fall_with_the_tolerance_and_weigh_less_than_half():
     values = np.array([[-1e-6, -1e-2, 1.0, 2.0]] * 4)
-    found = {row["setting"]: row["effect"].estimate
-             for row in evidence._small({1: np.abs(values), 5: values})}  # fmt: skip
-    assert found["the tolerance = 1e-8"] == 0.5
-    assert found["the tolerance = 1e-4"] == 0.25
-    assert found["by weight"] == pytest.approx(0.01 / 3.01, rel=1e-3)
+    each = {name: {1: np.abs(values), 5: values} for name in ("as set", "half", "double", "known")}
+    found = {row["setting"]: row for row in evidence._small(each)}
+    effects = {name: row["effect"].estimate for name, row in found.items()}
+    assert effects["the tolerance = 1e-8"] == 0.5
+    assert effects["the tolerance = 1e-4"] == 0.25
+    assert effects["by weight"] == pytest.approx(0.01 / 3.01, rel=1e-3)
+    assert found["the tolerance = 1e-4"]["control"] == 0.25, "the same for what is known"
+
+
+def test_passes_are_cut_before_a_rate_is_chosen(found):
+    runs = found.rates["reference"][5]
+    half = {rate: each[:, :31] for rate, each in runs.items()}
+    chosen = half[best_rate(half, found.tuning)][found.tuning :]
+    assert np.array_equal(found.judged(share=0.5)[5], chosen)
+    assert found.judged(setting="the passes = double")[1].shape == (4, 121)
+
+
+def test_errors_are_for_other_seeds_and_other_images(rows, found):
+    apart = found.cases["reference"][1].misread - found.cases["reference"][5].misread
+    crossed = by_name(rows, "C13.equal-parameters", "reference")["effect"]
+    kept = apart[np.isfinite(apart).all(axis=1)]
+    assert crossed.estimate == pytest.approx(kept.mean())
+    assert "crossed" in crossed.method
+
+
+def test_seeds_that_are_left_out_are_counted():
+    some = evidence._row("C26.broaden", over({0: [1.0, 2.0], 1: [1.0, 1.0]}, 0, 1), 1.0, "", of=3)
+    assert some["note"] == "1 of 3 seeds left out: they have no value"
 
 
 def test_evidence_is_made_of_what_is_measured(plan, monkeypatch):

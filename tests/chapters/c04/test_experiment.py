@@ -35,6 +35,7 @@ def test_settings_change_one_thing_and_rates_follow_the_optimiser(deep):
     assert varied(recipe, "tanh").activation == "tanh"
     assert varied(recipe, "SGD", 0.01).phases == ((0.1, 60),)
     assert varied(recipe, rate=0.5).phases == ((0.5, 60),)
+    assert varied(recipe, passes=2).phases == ((0.006, 120),)
     assert all(varied(recipe, name) != recipe for name in [*SETTINGS][1:])
     with pytest.raises(ValueError, match="no setting 'deep'"):
         varied(recipe, "deep")
@@ -46,10 +47,14 @@ def test_a_case_takes_networks_where_the_loss_is_first_passed(plan, deep):
     assert np.array_equal(case.losses, runs.losses)
     test = deep[5].tasks().test
     errors = [np.nan if n is None else 100 * test.error(n) for n in runs.kept]
-    assert case.errors == pytest.approx(errors, nan_ok=True)
+    assert case.misread.mean(axis=1) == pytest.approx(errors, nan_ok=True)
+    fitted = [np.nan if n is None else 100 * deep[5].tasks().train.error(n) for n in runs.kept]
+    assert case.fitted == pytest.approx(fitted, nan_ok=True)
     assert case.level.radius.shape == (2, 2, 3)
-    assert case.level.bent.shape == (2, 4)
-    assert np.isnan(case.end.bent).all()
+    assert case.level.bent.shape == (2, 6)
+    assert np.isfinite(case.end.bent).all()
+    short = experiment.case(deep[5], [3, 1], 2, 2, plan.looked, plan.far, False)
+    assert np.isnan(short.end.top).all()
     assert case.apart.shape == (2, 2)
     assert experiment.losses(deep[5], [3, 1], 2) == pytest.approx(case.losses[:2], rel=1e-5)
 
@@ -57,7 +62,8 @@ def test_a_case_takes_networks_where_the_loss_is_first_passed(plan, deep):
 def test_a_case_that_misses_the_loss_stays_whole(plan, deep):
     recipe = experiment.replace(deep[5], keep=1e-6)
     case = experiment.case(recipe, [3, 1], 2, 2, plan.looked, plan.far, True)
-    assert np.isnan(case.errors).all()
+    assert np.isnan(case.misread).all()
+    assert np.isnan(case.fitted).all()
     assert np.isnan(case.level.top).all()
     assert np.isfinite(case.end.top).all()
     assert np.isnan(case.apart[0]).all()
@@ -74,6 +80,24 @@ def test_spectra_are_those_of_the_full_hessian(plan):
         else:
             whole = curvature.full_hessian(curvature.hessian(network.to(torch.float64), task))
             assert row == pytest.approx(np.linalg.eigvalsh(whole))
+
+
+def test_measures_of_known_surfaces_say_what_is_known(plan, deep):
+    found = {n: experiment.known(deep[n], [3, 1], 2, 6.0, [0.3, 2.0], 2 if n == 1 else 1)
+             for n in (1, 10)}  # fmt: skip
+    for look in found.values():
+        assert look.radius == pytest.approx(np.ones((2, 3, 3)), abs=0.04)
+        assert look.top == pytest.approx(np.ones((2, 2)), abs=1e-3)
+        assert (look.bent[:, 0] > 0.2).all()
+    one, ten = (look.roughness[:, :, 0] for look in found.values())
+    assert np.log(one / ten).mean(0) == pytest.approx([np.log(2)] * 5, abs=0.15)
+
+
+def test_a_known_spectrum_is_a_third_negative_at_every_size(plan):
+    (values,) = experiment.known_spectrum(recipes(plan.recipe, [2], 300)[2], [3, 1])
+    assert np.mean(values < 0) == pytest.approx(1 / 3, abs=2 / len(values))
+    assert np.abs(values).max() == pytest.approx(1)
+    assert np.abs(values).min() == pytest.approx(1e-10, rel=1e-3)
 
 
 def test_descent_is_followed_step_by_step(plan):

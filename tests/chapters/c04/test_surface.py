@@ -5,7 +5,16 @@ import pytest
 import torch
 
 from lib import curvature
-from lib.chapters.c04.surface import PICTURE, depth_neutral, look, planes, radius, top
+from lib.chapters.c04.surface import (
+    PICTURE,
+    bowl,
+    depth_neutral,
+    look,
+    planes,
+    radius,
+    rulers,
+    top,
+)
 from lib.networks import MLP, get_parameters, objective, permuted, rescaled, train
 
 
@@ -31,7 +40,7 @@ def test_top_eigenvalues_are_those_of_the_full_hessian(trained):
     scales = np.concatenate(
         [np.full(p.numel(), p.norm().item() if p.ndim > 1 else 0.0) for p in trained.parameters()]
     )
-    plain, relative = look(trained, task(), 2.0, pictures=False, rng=rng()).top
+    plain, relative = look(trained, task(), 2.0, rng=rng()).top
     assert plain == pytest.approx(np.linalg.eigvalsh(whole)[-1], rel=2e-3)
     steps = scales[:, None] * whole * scales
     assert relative == pytest.approx(np.linalg.eigvalsh(steps)[-1], rel=2e-3)
@@ -87,14 +96,23 @@ def test_measures_do_not_depend_on_the_order_of_units_or_change_the_network(trai
     assert torch.equal(get_parameters(trained), before)
 
 
-def test_a_look_holds_pictures_only_where_they_are_asked_for(trained):
-    whole, part = (look(trained, task(), 2.0, pictures=p, rng=rng()) for p in (True, False))
-    assert np.isnan(part.bent).all()
-    assert np.isnan(part.roughness).all()
+def test_a_look_has_all_measures_or_none(trained):
+    whole = look(trained, task(), 2.0, rng=rng())
     assert ((whole.bent >= 0) & (whole.bent <= 1)).all()
     assert (whole.roughness[:, 1] > whole.roughness[:, 0]).all()  # the shift makes teeth
-    assert np.array_equal(whole.radius, part.radius)
     assert all(np.isnan(each).all() for each in look(None, task(), 2.0, rng=rng()))
+
+
+def test_rulers_weigh_steps_as_their_names_say(trained):
+    w = get_parameters(trained)
+    filtered, plain, neutral = rulers(trained)
+    assert (filtered * w**2).sum() == pytest.approx(1)
+    assert (neutral * w**2).sum() == pytest.approx(len(trained.weights))
+    assert (plain == 1).all()
+    loss = bowl(trained, plain)
+    assert loss(trained) == 0
+    whole = curvature.full_hessian(curvature.hessian(trained, bowl(trained, neutral)))
+    assert whole == pytest.approx(np.diag(2 * neutral.numpy()))
 
 
 def test_at_one_hidden_layer_both_planes_are_the_same_and_deeper_the_second_is_smaller(trained):

@@ -203,3 +203,10 @@ def test_hollows_but_the_point_and_its_copy_are_told():
 def test_a_frame_refuses_what_it_cannot_do(rng):
     with pytest.raises(ValueError, match="no turn 'left'"):
         network.frame(np.ones(17), "left", rng=rng)
+
+
+def test_a_single_unit_s_copy_has_its_signs_changed_and_the_same_loss():
+    x = np.random.default_rng(0).normal(size=(3, 10))
+    copies, loss = network.swapped(x), network.surface([1], 0.01)
+    assert np.abs(copies - x).max() > 0.1
+    np.testing.assert_allclose(loss.loss(copies), loss.loss(x), rtol=1e-12)
