@@ -279,12 +279,13 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
     return [*_saddles(plan, family), *_chords(plan, family)]
 
 
-def seen(plan: SimpleNamespace, family: int = 1, **changed: int) -> dict[str, statistics.Effect]:
+def seen(plan: SimpleNamespace, family: int = 1, **changed: float) -> dict[str, statistics.Effect]:
     """Return the share of directions that curve down, by kind, over all saddles of the plan.
 
-    ``changed`` varies how the saddles are made.
+    ``changed`` varies how the saddles are made, of which there are fewer then.
     """
-    seeds = [(presets.seed("01-saddle"), family, k) for k in range(plan.saddles)]
+    count = plan.varied_saddles if changed else plan.saddles
+    seeds = [(presets.seed("01-saddle"), family, k) for k in range(count)]
     cases = [
         {**plan.saddle, **changed, "directions": plan.saddle_directions, "seed": s} for s in seeds
     ]
