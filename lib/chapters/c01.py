@@ -133,27 +133,33 @@ def tied_saddle(
     return Saddle(network, objective, decay, norm, hessian, *np.linalg.eigh(hessian))
 
 
-def saddle(seed: Seed, images: int, side: int, units: int, copies: int) -> Saddle:
+def saddle(
+    seed: Seed, images: int, side: int, units: int, copies: int, decay: float = 1e-3
+) -> Saddle:
     """Return a tied saddle on handwritten digits: a seed has images and weights of its own."""
     rng = np.random.default_rng(seed)
     digits = data.mnist(_POOL, 1, side=side)
     some = rng.choice(_POOL, images, replace=False)
     task = networks.objective(digits.train_images[some], digits.train_labels[some]).double()
-    return tied_saddle(task, units=units, copies=copies, rng=rng)
+    return tied_saddle(task, units=units, copies=copies, decay=decay, rng=rng)
 
 
-def shown(
-    seed: Seed, directions: int, images: int, side: int, units: int, copies: int
-) -> dict[str, tuple[int, int]]:
+def shown(seed: Seed, directions: int, **made: Any) -> dict[str, tuple[int, int]]:
     """Return how many random directions of each kind curve down at a saddle, and of how many.
 
+    A plane of two Gaussian directions curves down if any direction in it does.
+
     Args:
-        seed, images, side, units, copies: as of ``saddle``.
+        seed: of the saddle and the directions.
         directions: how many are tried, see ``Saddle.directions``.
+        **made: other arguments of ``saddle``.
     """
-    found = saddle(seed, images, side, units, copies)
+    found = saddle(seed, **made)
     ways = found.directions(directions, rng=np.random.default_rng([*np.atleast_1d(seed), 1]))
     down = {kind: along(found.hessian, way) < 0 for kind, way in ways.items()}
+    two = ways["Gaussian"][: directions // 2 * 2].reshape(-1, 2, len(found.hessian))
+    bent = np.einsum("kip,pq,kjq->kij", two, found.hessian, two, optimize=True)
+    down["planes"] = np.linalg.eigvalsh(bent)[:, 0] < 0
     return {kind: (int(each.sum()), len(each)) for kind, each in down.items()}
 
 
@@ -273,12 +279,13 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
     return [*_saddles(plan, family), *_chords(plan, family)]
 
 
-def seen(plan: SimpleNamespace, family: int = 1, **changed: int) -> dict[str, statistics.Effect]:
+def seen(plan: SimpleNamespace, family: int = 1, **changed: float) -> dict[str, statistics.Effect]:
     """Return the share of directions that curve down, by kind, over all saddles of the plan.
 
-    ``changed`` varies how the saddles are made.
+    ``changed`` varies how the saddles are made, of which there are fewer then.
     """
-    seeds = [(presets.seed("01-saddle"), family, k) for k in range(plan.saddles)]
+    count = plan.varied_saddles if changed else plan.saddles
+    seeds = [(presets.seed("01-saddle"), family, k) for k in range(count)]
     cases = [
         {**plan.saddle, **changed, "directions": plan.saddle_directions, "seed": s} for s in seeds
     ]
@@ -301,10 +308,11 @@ def chords(plan: SimpleNamespace, family: int = 1) -> dict[str, dict[str, Real]]
 
 
 def _saddles(plan: SimpleNamespace, family: int) -> Iterator[dict[str, Any]]:
-    """Yield the rows of C20.hidden-saddle: both kinds of directions, other tied networks."""
+    """Yield the rows of C20.hidden-saddle: kinds of directions, planes, other tied networks."""
     row = {"claim": "C20", "name": "hidden-saddle", "figure": "fig-01-saddle"}
     share = seen(plan, family)
     cases = {f"{kind} directions": (share, kind) for kind in ("Gaussian", "filter-normalised")}
+    cases["planes of two Gaussian directions"] = share, "planes"
     for setting, changed in plan.saddle_variants.items():
         cases[setting] = seen(plan, family, **changed), "Gaussian"
     for setting, (found, kind) in cases.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import RegularGridInterpolator
 from scipy.optimize import brentq
+from scipy.special import ive
 
 from lib import networks, presets, statistics, sweep, theory
 from lib.dynamics import infinite_size
@@ -23,8 +24,12 @@ Real = NDArray[np.float64]
 Mixture = Mapping[int, float]
 
 PURE: Mixture = {3: 1.0}
+QUADRATIC: Mixture = {2: 1.0}  # whose descent is known in closed form
 POWER = 2 / 3  # u + E_∞ falls as t^(−2/3): Cugliandolo and Kurchan 1993, measured here
 PER_DOUBLING, DOUBLINGS = 6, 10  # times that are kept: 100 · 2^(−k/6)
+STEP = 0.2  # of the equations, see infinite_size.descend
+POWERS = (None, 0.6, 0.75)  # beside it: what fits best, and a tenth less and more
+LAWS = {"2/3": 2 / 3, "4/3": 4 / 3}  # powers of 1/N, beside 1
 FEWEST = 3  # instances of a size: with fewer its spread is not known
 FIRST = 6  # half-doublings of steps until a network is first looked at
 
@@ -57,17 +62,19 @@ class Followed(NamedTuple):
         return table(np.stack(np.broadcast_arrays(np.log(later), np.log(waiting)), axis=-1))
 
 
-def follow(mixture: Mixture, start: float, end: float) -> Followed:
+def follow(mixture: Mixture, start: float, end: float, step: float = STEP) -> Followed:
     """Follow descent at N = ∞ to a time, from a start in equilibrium.
 
     Args:
         mixture: {order: coefficient}.
         start: its temperature, over the dynamical temperature; infinite for a random start.
         end: the last time.
+        step: as of ``infinite_size.descend``.
     """
     times = end / 2 ** (np.arange(DOUBLINGS * PER_DOUBLING, -1, -1) / PER_DOUBLING)
-    temperature = start * mixtures.dynamical_temperature(mixture)
-    flow = infinite_size.descend(mixture, times, start_temperature=temperature, step=0.2)
+    hot = np.isinf(start)  # two spins per term have no dynamical temperature
+    temperature = start if hot else start * mixtures.dynamical_temperature(mixture)
+    flow = infinite_size.descend(mixture, times, start_temperature=temperature, step=step)
     table = RegularGridInterpolator((flow.grid, flow.grid), flow.correlation)
     pairs = np.minimum(times[::2], flow.grid[-1])
     correlation = table(np.stack(np.meshgrid(pairs, pairs, indexing="ij"), axis=-1))
@@ -120,24 +127,19 @@ def valley(p: int, temperature: float) -> float:
     return -(y**2 + theory.threshold_energy(p) ** 2) / (2 * y)
 
 
-def in_band(found: Followed, p: int, **choices: Any) -> Effect:
-    """Return the place in the band of the limit by some choices."""
-    return statistics.exact(place(limit(found, **choices), p), method="equations at N = ∞")
-
-
 # --- finitely many spins ------------------------------------------------------------------------
 
 
-def descend(n: int, seed: Seed, end: float, step: float) -> Real:
-    """Return the energy density of an instance (p = 3) along its descent from a random point.
+def descend(n: int, seed: Seed, end: float, step: float, p: int = 3) -> Real:
+    """Return the energy density of an instance along its descent from a random point.
 
     Heun's rule for σ̇ = −∇H along the sphere, at times 0, step, …, end.
 
     Args:
-        n, seed: the instance; the seed also draws the start.
+        n, p, seed: the instance; the seed also draws the start.
         end, step: of time.
     """
-    model, rng = draw(n, 3, seed)
+    model, rng = draw(n, p, seed)
     sigma, energies = random_points(n, 1, rng=rng)[0], []
     for _ in range(round(end / step)):
         energy, slope = model.energy_and_gradient(sigma)
@@ -147,20 +149,36 @@ def descend(n: int, seed: Seed, end: float, step: float) -> Real:
     return np.array([*energies, float(model.energy(sigma)) / n])
 
 
-def carried_on(energies: Mapping[int, ArrayLike]) -> Effect:
-    """Return the energy density for infinitely many spins, a of a + b/N.
+def quadratic(times: ArrayLike) -> Real:
+    """Return the energy density of descent for two spins per term and N = ∞.
 
-    N times the density is a N + b, so that a is a slope.
+    From a random start each eigenvector of the couplings grows as e^(μt). Their μ fill a
+    semicircle of radius 2√2, over which e^(2μt) has the mean I_1(x)/(x/2) with x = 4√2 t; so the
+    energy is −√2 I_2(x)/I_1(x), with modified Bessel functions.
+
+    >>> quadratic([1e-6, 1e6]).round(5).tolist()
+    [-0.0, -1.41421]
+    """
+    x = 4 * np.sqrt(2) * np.asarray(times, float)
+    return -np.sqrt(2) * ive(2, x) / ive(1, x)
+
+
+def carried_on(energies: Mapping[int, ArrayLike], *, power: float = 1) -> Effect:
+    """Return the energy density for infinitely many spins, a of a + b N^(−power).
+
+    N^power times the density is a N^power + b, so that a is a slope.
 
     Args:
         energies: by number of spins, those of independent instances.
+        power: of the law.
 
     >>> rows = {n: -1.5 + 2 / n + np.array([-1e-9, 1e-9]) for n in (25, 50, 100)}
     >>> round(carried_on(rows).estimate, 6)
     -1.5
     """
-    rows = [n * np.asarray(row) for n, row in energies.items()]
-    return statistics.slope(list(energies), rows, unit="instance")
+    x = {n: float(n) ** power for n in energies}
+    rows = [x[n] * np.asarray(row) for n, row in energies.items()]
+    return statistics.slope(list(x.values()), rows, unit="instance")
 
 
 # --- a network's weights beside themselves ------------------------------------------------------
@@ -229,14 +247,15 @@ def followed(plan: SimpleNamespace) -> dict[tuple[str, float], Followed]:
     return dict(zip(keys, sweep.run(follow, cases, name="12-follow"), strict=True))
 
 
-def descents(plan: SimpleNamespace, family: int = 1) -> dict[int, Real]:
-    """Return descents of finite instances, (instances, times), by number of spins."""
+def descents(plan: SimpleNamespace, family: int = 1, **changed: Any) -> dict[int, Real]:
+    """Return descents of finite instances, (instances, times), by number of spins.
+
+    ``changed`` are arguments of ``descend``.
+    """
     found = {}
     for n, count in plan.sizes.items():
-        cases = [
-            {"n": n, "seed": (presets.seed("12-descent"), family, k), **plan.descent}
-            for k in range(count)
-        ]
+        seeds = [(presets.seed("12-descent"), family, k) for k in range(count)]
+        cases = [{"n": n, "seed": seed, **plan.descent, **changed} for seed in seeds]
         found[n] = np.array(sweep.run(descend, cases, name="12-descent"))
     return found
 
@@ -260,67 +279,113 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
         plan: ``presets.chapter("12", size)``.
         family: of the seeds: 1 explores, 2 and later confirm.
     """
-    runs = followed(plan)
-    return [*_ends(runs, plan.end), *_walls(runs), *_finite(plan, family)]
+    return [*_ends(plan), *_finite(plan, family)]
 
 
-def _ends(runs: Mapping[tuple[str, float], Followed], end: float) -> list[dict[str, Any]]:
-    """Return the rows of C12.infinite-size and C11.out-of-reach: from random starts."""
-    random, four = runs["three", np.inf], runs["four", np.inf]
-    found = {"": in_band(random, 3), "four spins per term": in_band(four, 4)}
-    for name, part in {"0.7 as late": 0.7, "half as late": 0.5}.items():
-        found[f"the last time = {name}"] = in_band(random, 3, part=part)
-    for name, power in {"fitted": None, "0.7": 0.7}.items():
-        found[f"the power of time = {name}"] = in_band(random, 3, power=power)
-    two = limit(follow_two(end), power=1) / -theory.ground_state_energy(2)
-    parts = ("C12.infinite-size", "C11.out-of-reach")
-    return [_row(part, each, two, "end", name) for part in parts for name, each in found.items()]
+def _ends(plan: SimpleNamespace) -> Iterator[dict[str, Any]]:
+    """Yield one number for three clauses, with all that it may hang on: where descent ends."""
+    cases: dict[str, dict[str, Any]] = {"": {}, "four spins per term": {"p": 4}}
+    cases |= {f"at {start} of T_d": {"start": start} for start in plan.starts if 1 < start < np.inf}
+    cases["the last time = half as late"] = {"part": 0.5}
+    cases["the last time = twice as late"] = {"end": 2 * plan.end}
+    cases |= {f"the step = {step}": {"step": step} for step in plan.steps}
+    cases |= {f"the power of time = {power or 'fitted'}": {"power": power} for power in POWERS}
+    parts = {"C05.wall": "memory", "C11.out-of-reach": "end", "C12.infinite-size": "end"}
+    for setting, case in cases.items():
+        end, control = in_band(plan, **case)
+        effect = statistics.exact(end, method="equations at N = ∞")
+        for part, figure in parts.items():
+            yield _row(part, effect, control, figure, setting)
 
 
-def follow_two(end: float) -> Followed:
-    """Return the descent for two spins per term, where −E_∞ is the ground state: energies only."""
-    times = end / 2 ** (np.arange(DOUBLINGS * PER_DOUBLING, -1, -1) / PER_DOUBLING)
-    flow = infinite_size.descend({2: 1.0}, times, step=0.2)
-    return Followed(times, flow.energies, flow.overlaps, np.empty((0, 0)))
+def in_band(
+    plan: SimpleNamespace,
+    *,
+    p: int = 3,
+    start: float = np.inf,
+    power: float | None = POWER,
+    part: float = 1,
+    **changed: float,
+) -> tuple[float, float]:
+    """Return where descent ends in the band, and an end that is known over what is known.
+
+    Known are the end of two spins per term, whose energy falls as 1/t; and for a start in
+    equilibrium that of a start below T_d, which is the bottom of its valley.
+
+    Args:
+        plan: of the chapter, for the last time and the start below T_d.
+        p, start: spins per term, and the start's temperature over T_d.
+        power, part: as of ``limit``; the power of the known end is as many times its own.
+        **changed: other arguments of ``follow``.
+    """
+
+    def end(mixture: Mixture, start: float, power: float | None) -> float:
+        case = {"mixture": mixture, "start": start, "end": plan.end, **changed}
+        return limit(sweep.run(follow, [case], name="12-follow")[0], part=part, power=power)
+
+    if np.isinf(start):
+        known = -theory.ground_state_energy(2)
+        found = end(QUADRATIC, start, None if power is None else power / POWER)
+    else:
+        below = min(plan.starts)
+        known = valley(p, below * theory.dynamical_temperature({p: 1.0}))
+        found = end({p: 1.0}, below, power)
+    return place(end({p: 1.0}, start, power), p), found / known
 
 
-def _walls(runs: Mapping[tuple[str, float], Followed]) -> list[dict[str, Any]]:
-    """Return the rows of C05.wall: starts above T_d; the control begins in a valley below it."""
-    starts = sorted({start for _, start in runs}, reverse=True)
-    below = starts.pop()
-    bottom = valley(3, below * theory.dynamical_temperature(PURE))
-    control = place(limit(runs["three", below]), 3) / place(bottom, 3)
-    names = {start: "" if np.isinf(start) else f"at {start} of T_d" for start in starts}
-    return [
-        _row("C05.wall", in_band(runs["three", start], 3), control, "memory", name)
-        for start, name in names.items()
-    ]
+def _finite(plan: SimpleNamespace, family: int) -> Iterator[dict[str, Any]]:
+    """Yield the rows of C12.finite-sizes: several times, laws and steps, and sizes left out."""
+    usual = plan.descent["step"]
+    kinds = {3: {}, 2: {"p": 2}}
+    found = {
+        step: {p: descents(plan, family, **kind, **changed) for p, kind in kinds.items()}
+        for step, changed in {usual: {}, **{s: {"step": s} for s in plan.descent_steps}}.items()
+    }
+    sizes = [n for n, count in plan.sizes.items() if count >= FEWEST]
+    cases: dict[str, dict[str, Any]] = {"": {}}
+    cases |= {f"the time = {time}": {"time": time} for time in (*plan.compared[1:], plan.early)}
+    cases["the sizes = without the smallest"] = {"sizes": sizes[1:]}
+    cases["the sizes = without the largest"] = {"sizes": sizes[:-1]}
+    cases |= {f"the power of 1/N = {name}": {"power": power} for name, power in LAWS.items()}
+    cases |= {f"the step = {step}": {"step": step} for step in plan.descent_steps}
+    for setting, case in cases.items():
+        choice = {"time": plan.compared[0], "sizes": sizes, "step": usual, "power": 1.0} | case
+        gap, control = (above(found[choice["step"]][p], p, **choice) for p in kinds)
+        yield _row("C12.finite-sizes", _distance(gap), control, "sizes", setting)
 
 
-def _finite(plan: SimpleNamespace, family: int) -> list[dict[str, Any]]:
-    """Return the rows of C12.finite-sizes: several times, and sizes left out."""
-    found, rows = descents(plan, family), []
-    sizes = [n for n, each in found.items() if len(each) >= FEWEST]
-    cases = {"": (plan.compared[0], sizes)}
-    cases |= {f"the time = {time}": (time, sizes) for time in plan.compared[1:]}
-    cases["the sizes = without the smallest"] = (plan.compared[0], sizes[1:])
-    cases["the sizes = without the largest"] = (plan.compared[0], sizes[:-1])
-    exact = infinite_size.descend(PURE, plan.compared).energies
-    begin = carried_on({n: found[n][:, 0] for n in sizes})
-    for setting, (time, some) in cases.items():
-        k = round(time / plan.descent["step"])
-        limits = carried_on({n: found[n][:, k] for n in some})
-        gap = _distance(limits, float(exact[plan.compared.index(time)]))
-        rows.append(_row("C12.finite-sizes", gap, begin, "sizes", setting))
-    return rows
+def above(
+    energies: Mapping[int, Real],
+    p: int,
+    *,
+    time: float,
+    sizes: Sequence[int],
+    power: float,
+    step: float,
+) -> Effect:
+    """Return how far descents, carried on to N = ∞, lie above what is known there at one time.
+
+    For two spins per term the formula is known, for more the equations.
+
+    Args:
+        energies: as of ``descents``, in steps of time ``step``.
+        p: spins per term.
+        time: at which energies are compared.
+        sizes: the numbers of spins that are taken.
+        power: as of ``carried_on``.
+        step: of the descents.
+    """
+    known = quadratic([time]) if p == 2 else infinite_size.descend({p: 1.0}, [time]).energies
+    rows = {n: energies[n][:, round(time / step)] - known[0] for n in sizes}
+    return carried_on(rows, power=power)
 
 
-def _distance(effect: Effect, known: float) -> Effect:
-    """Return how far an effect is from a known value, whichever way."""
-    low, high = effect.interval[0] - known, effect.interval[1] - known
+def _distance(effect: Effect) -> Effect:
+    """Return how far an effect is from zero, whichever way."""
+    low, high = effect.interval
     nearest = 0.0 if low < 0 < high else min(abs(low), abs(high))
     interval = (nearest, max(abs(low), abs(high)))
-    return replace(effect, estimate=abs(effect.estimate - known), interval=interval)
+    return replace(effect, estimate=abs(effect.estimate), interval=interval)
 
 
 def _row(

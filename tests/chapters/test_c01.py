@@ -203,9 +203,10 @@ def test_a_squared_error_lies_below_its_chords_by_an_eighth_of_their_squares():
 
 def test_evidence_is_all_that_the_ledger_asks():
     variants = ("the copies of a unit = two", "the copies of a unit = five",
-                "the different units = two", "the different units = five")  # fmt: skip
+                "the different units = two", "the different units = five",
+                "the weight decay = 0.0005", "the weight decay = 0.002")  # fmt: skip
     plan = SimpleNamespace(
-        workers=1, saddles=3, saddle_directions=100,
+        workers=1, saddles=3, varied_saddles=3, saddle_directions=100,
         saddle={"images": 60, "side": 4, "units": 2, "copies": 2},
         saddle_variants={name: {"copies": 3} for name in variants},
         recipe=RECIPE, chords={"outputs": 20, "weights": 10}, spreads={"one": 1, "twenty-five": 25},

@@ -37,12 +37,9 @@ def test_places_are_counted_from_the_edge_of_the_band():
 
 
 def test_a_descent_from_a_random_start_goes_to_the_edge_of_the_band(random_start):
-    found = c12.in_band(random_start, 3)
-    assert found.exact
-    assert abs(found.estimate) < 0.2
-    assert c12.in_band(random_start, 3, power=None).estimate == pytest.approx(
-        found.estimate, abs=0.2
-    )
+    found = c12.place(c12.limit(random_start), 3)
+    assert abs(found) < 0.2
+    assert c12.place(c12.limit(random_start, power=None), 3) == pytest.approx(found, abs=0.2)
     assert c12.place(random_start.energies[-1], 3) < -1  # the descent itself is still above
 
 
@@ -54,6 +51,42 @@ def test_correlations_are_read_off_between_the_times(random_start):
     assert np.all(np.diff(found) < 0)
     rows = np.isclose(random_start.pairs, 1.25) | np.isclose(random_start.pairs, 20)
     assert random_start.correlation[np.ix_(rows, rows)][0, 1] == pytest.approx(found[-1], abs=1e-9)
+
+
+def test_two_spins_per_term_have_a_formula():
+    times = [0.3, 1.0, 4.0, 20.0]
+    found = c12.follow({2: 1.0}, np.inf, 20.0)
+    flow = c12.infinite_size.descend({2: 1.0}, times)
+    assert c12.quadratic(times) == pytest.approx(flow.energies, abs=1e-4)
+    ground = -theory.ground_state_energy(2)
+    assert c12.limit(found, power=1) == pytest.approx(ground, rel=3e-4)
+    assert c12.limit(found, power=2 / 3) < ground * 1.001  # another power is noticed
+
+
+def test_the_end_stands_beside_one_that_is_known():
+    plan = SimpleNamespace(end=20.0, starts=[np.inf, 1.2, 0.97])
+    usual, known = c12.in_band(plan)
+    assert known == pytest.approx(1, abs=5e-4)
+    assert c12.in_band(plan, power=0.6)[0] > usual > c12.in_band(plan, power=0.75)[0]
+    assert c12.in_band(plan, power=0.75)[1] != known
+    assert c12.in_band(plan, start=1.2)[1] == pytest.approx(1, abs=5e-4)
+    assert c12.in_band(plan, end=30.0)[0] != usual
+
+
+@pytest.mark.parametrize("power", [2 / 3, 1.0, 4 / 3])
+def test_the_law_in_the_number_of_spins_is_taken_off(power):
+    rows = {n: -1.5 + 2 / n**power + np.array([-1e-9, 1e-9]) for n in (25, 50, 100)}
+    assert c12.carried_on(rows, power=power).estimate == pytest.approx(-1.5, abs=1e-8)
+    assert abs(c12.carried_on(rows, power=power / 2).estimate + 1.5) > 0.01
+
+
+@pytest.mark.parametrize("p", [2, 3])
+def test_descents_that_are_the_known_ones_stand_at_zero(p):
+    steps = np.arange(0.0, 3.1, 0.5)
+    known = c12.infinite_size.descend({p: 1.0}, steps[1:]).energies
+    energies = {n: np.array([[0, *known + 1 / n]] * 2) for n in (10, 20, 40)}
+    choice = {"time": 2.5, "sizes": [10, 20, 40], "power": 1.0, "step": 0.5}
+    assert c12.above(energies, p, **choice).estimate == pytest.approx(0, abs=1e-4)
 
 
 @pytest.mark.parametrize(("p", "start"), [(3, 0.97), (4, 0.95)])
@@ -97,7 +130,9 @@ def test_what_is_carried_on_covers_the_limit():
 def test_a_distance_has_no_sign(estimate, interval):
     effect = c12.carried_on({n: np.array([-1.6, -1.4]) for n in (10, 20)})
     effect = c12.replace(effect, estimate=estimate, interval=(estimate - 0.1, estimate + 0.1))
-    found = c12._distance(effect, -1.5)
+    low, high = effect.interval
+    moved = (low + 1.5, high + 1.5)
+    found = c12._distance(c12.replace(effect, estimate=estimate + 1.5, interval=moved))
     assert found.estimate == pytest.approx(abs(estimate + 1.5))
     low, high = found.interval
     assert low == pytest.approx(max(interval[0], 0), abs=1e-9)
@@ -119,7 +154,7 @@ def test_a_network_is_compared_with_itself():
 def test_evidence_is_all_that_the_ledger_asks():
     plan = presets.chapter("12", "quick")
     plan = SimpleNamespace(**{
-        **vars(plan), "end": 12.0, "sizes": {6: 3, 8: 3, 10: 3},
+        **vars(plan), "end": 12.0, "sizes": {6: 3, 8: 3, 10: 3}, "descent_steps": [0.05, 0.2],
         "mixtures": {name: plan.mixtures[name] for name in ("three", "four")},
     })  # fmt: skip
     rows = c12.evidence(plan)

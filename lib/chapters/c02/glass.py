@@ -175,14 +175,17 @@ def _dimension(plan: SimpleNamespace, family: int) -> list[dict[str, Any]]:
 
 def _growth(plan: SimpleNamespace) -> list[dict[str, Any]]:
     """Return the rows of C24.growth-spin-glass and C23.quadratic-model, over ranges of sizes."""
+    usual = next(iter(plan.quadratic_sizes.values()))
+    cases = {f"the sizes = {name}": (3, part) for name, part in plan.quadratic_sizes.items()}
+    cases |= {"the sizes = 5 to 20": (3, plan.few), "four spins per term": (4, usual)}
     rows = []
-    for name, part in plan.quadratic_sizes.items():
-        setting = f"the sizes = {name}"
-        share = statistics.exact(exponential_share(part, 3), method="of exact means")
+    for setting, (p, part) in cases.items():
+        share = statistics.exact(exponential_share(part, p), method="of exact means")
         control = exponential_share(part, 2)
         rows.append(row("C24.growth-spin-glass", share, control, "growth", setting))
+    for name, part in plan.quadratic_sizes.items():
         exact = statistics.exact(exact_growth(part, 2), method="exact: 2N in every instance")
-        control = exact_growth(part, 3)
+        setting, control = f"the sizes = {name}", exact_growth(part, 3)
         rows.append(row("C23.quadratic-model", exact, control, "growth", setting))
     return rows
 

@@ -180,11 +180,16 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
             statistics.mean([getattr(one, name) for one in found], unit="network", log=True)
             for name in ("identity", "ungated")
         )
-        shared, chance = (
+        shared, apart, chance = (
             statistics.mean([one.mean_correlation(kind) for one in found], unit="network")
-            for kind in ("one input", "shuffled")
+            for kind in ("one input", "two inputs", "shuffled")
         )
+        cases = {setting: shared}
         if not setting:
             rows.append(row("C03.path-identity", whole, without, "identity"))
-        rows.append(row("C03.path-independence", shared, chance, "independence", setting))
+            cases["from two inputs"] = apart
+        closed = np.mean([np.isnan(one.correlations["one input"]) for one in found])
+        note = {"note": f"{closed:.1%} of the pairs hold a path that is never open"}
+        for name, size in cases.items():
+            rows.append(row("C03.path-independence", size, chance, "independence", name) | note)
     return rows

@@ -69,12 +69,13 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
 
 
 def _row(setting: str, groups: list[Ways], every: int = 1) -> dict[str, Any]:
-    """Return one row of C20.walled-off, beside its control: the barrier before matching."""
+    """Return one row of C20.walled-off, beside its control: barriers that are known."""
+    known = np.concatenate([each.known_over(every=every) for each in groups])
     return {
         "claim": "C20",
         "name": "walled-off",
         "effect": barriers(groups, "units matched", every=every),
-        "control": barriers(groups, "as trained", every=every),
+        "control": known.mean(),
         "setting": setting,
         "figure": "fig-08-barrier",
     }

@@ -9,7 +9,7 @@ from lib.chapters.c02 import evidence
 def test_evidence_is_all_that_the_ledger_asks():
     paths = {"count": 2, "images": 60, "side": 4, "steps": 3, "rate": 0.1, "pairs": 40}
     plan = SimpleNamespace(
-        edge_sizes={"10 to 40": [5, 8], "8 to 32": [4, 6], "20 to 80": [6, 9]},
+        edge_sizes={"10 to 40": [5, 8], "5 to 20": [4, 6], "20 to 80": [6, 9]},
         edge_shifts={"one spin": 1, "two spins": 2},
         edge_instances=3,
         edge_points=2,
@@ -20,6 +20,7 @@ def test_evidence_is_all_that_the_ledger_asks():
             "20 to 80": [20, 40, 80],
             "40 to 100": [40, 60, 99],
         },
+        few=[5, 10, 20],
         groups=1,
         paths=paths | {"hidden": [3, 2]},
         variants={

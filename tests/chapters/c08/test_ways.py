@@ -65,6 +65,19 @@ def test_barriers_are_rises_over_the_untrained_loss_of_the_pair(tiny, found):
     assert (found.barriers("units matched") < found.barriers("as trained")).all()
 
 
+def test_a_way_whose_rise_is_known_climbs_as_high(tiny, found, solutions):
+    one, task = solutions[0], tiny.tasks().train
+    for twin in ways.doubled(one):
+        assert task(twin).item() == pytest.approx(task(one).item(), rel=1e-5)
+    outputs, top = one(task.inputs).detach(), one.biases[-1].detach()
+    quarter = task.per_image(top + (outputs - top) * (0.75**2 + 0.25**2), task.targets).mean()
+    line = landscape.segment(*ways.doubled(one), task, 5).losses
+    assert line[[1, 3]] == pytest.approx(quarter.item(), rel=1e-5)
+    np.testing.assert_allclose(found.known_over(every=2), 1, rtol=1e-3)
+    assert (found.rises > 0.01).all()
+    assert (found.known_over(every=8) < 0.01).all()  # the ends alone show no wall
+
+
 def test_evidence_is_all_that_the_ledger_asks(tiny):
     recipe = vars(replace(tiny, phases=((0.01, 2),)))
     plan = SimpleNamespace(recipe=recipe, leaves=4, groups=2, few_groups=1, points=41, workers=1,
