@@ -251,10 +251,10 @@ def test_evidence_is_all_that_the_ledger_asks():
         descent_sizes={3: [6, 10, 14], 4: [5, 7, 9]},
         descent_instances=4,
         descents=3,
-        effort_sizes=[6, 12, 24, 48],
-        effort_instances=12,
+        effort_sizes=[4, 8, 24, 48],
+        effort_instances=20,
         effort_starts=40,
-        effort_quartic=[5, 12, 24],
+        effort_quartic=[4, 8, 24],
     )
     names = {claims.record(**row).name for row in c03.evidence(plan, family=1)}
     measured = [part for part in claims.parts("03") if part.measured]
