@@ -546,7 +546,7 @@ def _band(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
 
 def _barrier(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
     """Return the rows of C05.barrier: the way out of the lowest minimum, over E_∞."""
-    control, counted = known_pass(*plan.known_pass), {}
+    control, counted = known_pass(*plan.known_pass), dict[int, Real]()
     cases = {f"the spins = {words}": (3, n) for words, n in plan.climb_sizes.items()}
     for setting, (p, n) in (cases | {"p = 4": (4, plan.climb_quartic)}).items():
         ways = _ways(plan, p, n, family)
