@@ -466,17 +466,13 @@ def _formula() -> Iterable[dict[str, Any]]:
 
 def _above(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
     """Return the rows of what happens above −E_∞: C07, C10 and where saddles begin."""
-    for p in SEVERAL:
-        shares = dict(
-            zip(plan.share_sizes, np.log(minima_shares(plan.share_sizes, p)).T, strict=True)
-        )
-        factors = [
-            [per_spin(part, [shares[n][side] for n in part]) for part in _parts(plan.share_sizes)]
-            for side in (0, 1)
-        ]
-        (above, *halves), (below, *_) = factors
-        found = _exact(above, halves, "exact means; smaller and larger half of the sizes")
-        yield _row("C07.minima-share-above", found, below, "above", f"p = {p}")
+    every, *halves = _parts(plan.share_sizes)
+    sides = {f"p = {p}": (p, every) for p in SEVERAL}
+    sides |= {f"the sizes = {words}": (3, half)
+              for words, half in zip(_HALVES[1:], halves, strict=True)}  # fmt: skip
+    for setting, (p, sizes) in sides.items():
+        above, below = (per_spin(sizes, row) for row in np.log(minima_shares(sizes, p)))
+        yield _row("C07.minima-share-above", _exact(above), below, "above", setting)
     (_, usual), *others = plan.above_sizes.items()
     cases = {f"p = {p}": (p, plan.above_parts[0], usual) for p in SEVERAL}
     cases |= {f"the level = {part}": (3, part, usual) for part in plan.above_parts[1:]}
