@@ -180,7 +180,7 @@ def low_index_shares(part: float, *, n: int, p: int) -> tuple[float, float]:
         That share; and beside it the share of index 0 and 1 among the points up to −E_∞.
 
     >>> [round(share, 4) for share in low_index_shares(0.1, n=11, p=3)]
-    [0.0602, 1.0]
+    [0.0577, 1.0]
     """
     edge, most = theory.threshold_energy(p), round(part * (n - 1))
     sides = [(edge, range(n - 1 - most, n)), (-edge, range(2))]
