@@ -25,6 +25,7 @@ _TIMES_AS_MANY = 100  # drawn efforts for each that was measured
 SEVERAL = (3, 4, 6)  # spins per term
 _FEWER = ("the most", "half as many", "a quarter as many")
 _HALVES = ("all", "the smaller half", "the larger half")
+_ENDS = ("all", "without the smallest", "without the largest")
 
 
 # --- where the minima are, exactly --------------------------------------------------------------
@@ -123,19 +124,17 @@ def crossing(heights: Mapping[int, float], p: int) -> float:
 def minima_above(part: float, *, n: int, p: int) -> float:
     """Return ln of the mean number of minima above a part of −E_∞, exactly.
 
-    For p odd σ → −σ makes them the maxima below the same part of E_∞, whose number keeps its
+    H → −H, as likely, makes them the maxima below the same part of E_∞, whose number keeps its
     digits where few minima of many are left.
 
     Args:
         part: of E_∞, between 0 and 1.
         n: number of spins.
-        p: spins per term, odd.
+        p: spins per term.
 
     >>> round(float(np.exp(minima_above(0.8, n=16, p=3))), 3)
     4.258
     """
-    if p % 2 == 0:
-        raise ValueError(f"p = {p}: with an even p maxima do not mirror minima; give an odd one")
     level = part * theory.threshold_energy(p)
     return theory.mean_critical_points(n=n, p=p, index=n - 1, below=level, log=True)
 
@@ -165,6 +164,34 @@ def minima_shares(sizes: Sequence[int], p: int) -> Real:
         )
         rows.append([(minima[0] - minima[1]) / (every[0] - every[1]), minima[1] / every[1]])
     return np.array(rows).T
+
+
+def low_index_shares(part: float, *, n: int, p: int) -> tuple[float, float]:
+    """Return the share of points with at most a part of all ways down above −E_∞, exactly.
+
+    H → −H makes them points below E_∞, as of ``minima_above``.
+
+    Args:
+        part: index over n − 1; a whole index at least 1.
+        n: number of spins.
+        p: spins per term.
+
+    Returns:
+        That share; and beside it the share of index 0 and 1 among the points up to −E_∞.
+
+    >>> [round(share, 4) for share in low_index_shares(0.1, n=11, p=3)]
+    [0.0577, 1.0]
+    """
+    edge, most = theory.threshold_energy(p), round(part * (n - 1))
+    sides = [(edge, range(n - 1 - most, n)), (-edge, range(2))]
+    shares = []
+    for level, indices in sides:
+        every, *some = (
+            theory.mean_critical_points(n=n, p=p, index=k, below=level, log=True)
+            for k in (None, *indices)
+        )
+        shares.append(float(np.exp(np.array(some) - every).sum()))
+    return shares[0], shares[1]
 
 
 def at_depth(depth: ArrayLike, p: int) -> Real:
@@ -341,9 +368,8 @@ def censuses(plan: SimpleNamespace, n: int, family: int = 1) -> list[CriticalPoi
 
 def leaves(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> Real:
     """Return the ways out over E_∞, of the plan's instances that have more than one valley."""
-    cases = sweep.grid(n=[n], p=[p], seed=seeds("03-climb", family, plan.climb_instances))
-    ways = np.array(sweep.run(leave, cases, name="03-climb"))
-    return ways[np.isfinite(ways)] / theory.threshold_energy(p)
+    ways = _ways(plan, p, n, family)
+    return ways[np.isfinite(ways)]
 
 
 def descents(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> tuple[Real, NDArray]:
@@ -354,15 +380,16 @@ def descents(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> tuple[Re
     return np.array(energies), np.array(indices)
 
 
-def efforts(plan: SimpleNamespace, family: int = 1, *, times: float = 1) -> list[Real]:
+def efforts(plan: SimpleNamespace, family: int = 1, *, p: int = 3, times: float = 1) -> list[Real]:
     """Return the efforts of the plan's instances, by size.
 
-    With another number of starts, so many times as many, only half the instances are taken.
+    With four spins per term, or ``times`` as many starts, only half the instances are taken.
     """
-    count = plan.effort_instances if times == 1 else plan.effort_instances // 2
+    count = plan.effort_instances if (p, times) == (3, 1) else plan.effort_instances // 2
     drawn = seeds("03-effort", family, count)
     starts = [round(times * plan.effort_starts)]
-    grids = (sweep.grid(n=[n], p=[3], seed=drawn, starts=starts) for n in plan.effort_sizes)
+    sizes = plan.effort_sizes if p == 3 else plan.effort_quartic
+    grids = (sweep.grid(n=[n], p=[p], seed=drawn, starts=starts) for n in sizes)
     return [np.array(sweep.run(effort, cases, name="03-effort")) for cases in grids]
 
 
@@ -409,7 +436,7 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
         plan: ``presets.chapter("03", size)``.
         family: of the seeds: 1 explores, 2 and later confirm.
     """
-    exact = [*_formula(), *_above(plan), *_saddles(plan), *_band(plan)]
+    exact = [*_formula(), *_above(plan), *_low(plan), *_saddles(plan), *_band(plan)]
     return [
         *exact,
         *_barrier(plan, family),
@@ -417,6 +444,12 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
         *_ends(plan, family),
         *_hard(plan, family),
     ]
+
+
+def _ways(plan: SimpleNamespace, p: int, n: int, family: int) -> Real:
+    """Return ``leave`` over E_∞ of every instance of the plan."""
+    cases = sweep.grid(n=[n], p=[p], seed=seeds("03-climb", family, plan.climb_instances))
+    return np.array(sweep.run(leave, cases, name="03-climb")) / theory.threshold_energy(p)
 
 
 def _formula() -> Iterable[dict[str, Any]]:
@@ -433,29 +466,37 @@ def _formula() -> Iterable[dict[str, Any]]:
 
 def _above(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
     """Return the rows of what happens above −E_∞: C07, C10 and where saddles begin."""
-    for p in SEVERAL:
-        shares = dict(
-            zip(plan.share_sizes, np.log(minima_shares(plan.share_sizes, p)).T, strict=True)
-        )
-        factors = [
-            [per_spin(part, [shares[n][side] for n in part]) for part in _parts(plan.share_sizes)]
-            for side in (0, 1)
-        ]
-        (above, *halves), (below, *_) = factors
-        found = _exact(above, halves, "exact means; smaller and larger half of the sizes")
-        yield _row("C07.minima-share-above", found, below, "above", f"p = {p}")
+    every, *halves = _parts(plan.share_sizes)
+    sides = {f"p = {p}": (p, every) for p in SEVERAL}
+    sides |= {f"the sizes = {words}": (3, half)
+              for words, half in zip(_HALVES[1:], halves, strict=True)}  # fmt: skip
+    for setting, (p, sizes) in sides.items():
+        above, below = (per_spin(sizes, row) for row in np.log(minima_shares(sizes, p)))
+        yield _row("C07.minima-share-above", _exact(above), below, "above", setting)
     (_, usual), *others = plan.above_sizes.items()
-    cases = {f"the level = {part}": (part, usual) for part in plan.above_parts}
-    cases |= {f"the spins = {words}": (plan.above_parts[0], sizes) for words, sizes in others}
-    for setting, (part, sizes) in cases.items():
-        minima = per_spin(sizes, [minima_above(part, n=n, p=3) for n in sizes])
-        every = per_spin(sizes, [theory.mean_critical_points(n=n, p=3, log=True) for n in sizes])
-        yield _row("C10.minima-above", _exact(minima), every, "above", setting)
-    for depth in plan.depths:
-        u = at_depth(depth, 3)
-        found = _exact(float(theory.complexity(u, 3, index=1)))
-        control = float(theory.complexity(0, 3))
-        yield _row("C10.saddles-start", found, control, "", f"the depth in the band = {depth}")
+    cases = {f"p = {p}": (p, plan.above_parts[0], usual) for p in SEVERAL}
+    cases |= {f"the level = {part}": (3, part, usual) for part in plan.above_parts[1:]}
+    cases |= {f"the spins = {words}": (3, plan.above_parts[0], sizes) for words, sizes in others}
+    for setting, (p, part, sizes) in cases.items():
+        minima = per_spin(sizes, [minima_above(part, n=n, p=p) for n in sizes])
+        every = per_spin(sizes, [theory.mean_critical_points(n=n, p=p, log=True) for n in sizes])
+        yield _row("C10.minima-above", _exact(minima), every / np.sqrt(p - 1), "above", setting)
+    for setting, (p, depth) in _in_band(plan).items():
+        complexity = float(theory.complexity(at_depth(depth, p), p, index=1))
+        control = float(theory.complexity(0, p)) / np.log(np.sqrt(p - 1))
+        yield _row("C10.saddles-start", _exact(complexity), control, "", setting)
+
+
+def _low(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
+    """Return the rows of C07.high-index: points above −E_∞ with few ways down."""
+    (part, sizes), *others = plan.low_parts.items()
+    cases = {f"p = {p}": (p, part, sizes) for p in SEVERAL}
+    cases |= {f"the share of ways down = {part}": (3, part, sizes) for part, sizes in others}
+    cases |= {f"the spins = {words}": (3, part, sizes) for words, sizes in plan.low_sizes.items()}
+    for setting, (p, share, spins) in cases.items():
+        rows = np.log([low_index_shares(share, n=n, p=p) for n in spins])
+        above, below = (per_spin(spins, row) for row in rows.T)
+        yield _row("C07.high-index", _exact(above), below, "", setting)
 
 
 def _saddles(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
@@ -474,40 +515,57 @@ def _saddles(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
         minima, one = (float(theory.complexity(edge, p, index=k)) for k in (0, 1))
         control = minima / theory.threshold_complexity(p)
         yield _row("C08.saddle-number", _exact(one), control, "", f"p = {p}")
-    cases = {f"p = {p}": (p, plan.depths[0]) for p in SEVERAL}
-    cases |= {f"the depth in the band = {depth}": (3, depth) for depth in plan.depths[1:]}
-    for setting, (p, depth) in cases.items():
+    for setting, (p, depth) in _in_band(plan).items():
         found, control = (spins_per_fall(part, p) for part in (depth, 0.01))
         yield _row("C08.saddle-share", _exact(found), control, "", setting)
 
 
+def _in_band(plan: SimpleNamespace) -> dict[str, tuple[int, float]]:
+    """Return the settings that look into the band: spins per term and depth."""
+    cases = {f"p = {p}": (p, plan.depths[0]) for p in SEVERAL}
+    return cases | {f"the depth in the band = {depth}": (3, depth) for depth in plan.depths[1:]}
+
+
 def _band(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
     """Return the rows of C09.share-in-band."""
-    n = plan.share_sizes[-1]
-    for p in SEVERAL:
+    most = plan.share_sizes[-1]
+    cases = {f"p = {p}": (p, most) for p in SEVERAL}
+    cases |= {f"the spins = {_FEWER[k]}": (3, most // 2**k) for k in (1, 2)}
+    for setting, (p, n) in cases.items():
         share, control = (
             theory.share_below(n=n, p=p, index=0, below=level)
             for level in (-theory.threshold_energy(p), theory.mean_energy(n=n, p=p, index=0))
         )
         found = _exact(share, method=f"exact means, {n} spins")
-        yield _row("C09.share-in-band", found, control, "share", f"p = {p}")
+        yield _row("C09.share-in-band", found, control, "share", setting)
 
 
 def _barrier(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
     """Return the rows of C05.barrier: the way out of the lowest minimum, over E_∞."""
-    control = known_pass(*plan.known_pass)
+    control, counted = known_pass(*plan.known_pass), dict[int, Real]()
     cases = {f"the spins = {words}": (3, n) for words, n in plan.climb_sizes.items()}
     for setting, (p, n) in (cases | {"p = 4": (4, plan.climb_quartic)}).items():
-        found = statistics.mean(leaves(plan, p, n, family), unit="instance")
-        yield _row("C05.barrier", found, control, "hard", setting)
+        ways = _ways(plan, p, n, family)
+        finite = ways[np.isfinite(ways)]
+        note = f"{len(ways)} instances of {n} spins: {np.isinf(ways).sum()} with one valley, "
+        row = _row(
+            "C05.barrier", statistics.mean(finite, unit="instance"), control, "hard", setting
+        )
+        yield row | {"note": f"{note}{np.isnan(ways).sum()} without a complete census"}
+        counted |= {n: n * finite} if p == 3 else {}
+    # N h = a N + b, so that the slope is what h = a + b/N tends to
+    limit = statistics.slope(list(counted), list(counted.values()), unit="instance")
+    yield _row("C05.barrier", limit, control, "hard", "carried on in 1/N")
 
 
 def _census(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
     """Return the rows of C09.minima-among-critical, at several sizes."""
     for n in plan.census_sizes:
-        found = censuses(plan, n, family)
+        every = censuses(plan, n, family)
+        found = [each for each in every if each.certificate.complete]
         gain, other = (minima_share(found, -theory.threshold_energy(3), k) for k in (0, 1))
-        yield _row("C09.minima-among-critical", gain, other, "census", f"the spins = {n}")
+        row = _row("C09.minima-among-critical", gain, other, "census", f"the spins = {n}")
+        yield row | {"note": f"{len(every) - len(found)} of {len(every)} censuses not complete"}
 
 
 def _ends(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
@@ -530,16 +588,19 @@ def _ends(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
 
 def _hard(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
     """Return the rows of C11.harder-with-size: a power law or an exponential."""
-    for words, times in {"as set": 1.0, "half": 0.5, "double": 2.0}.items():
-        if words == "as set" or plan.vary_starts:
-            found = efforts(plan, family, times=times)
-            drawn = drawn_efforts(plan.effort_sizes, found, presets.seed("03-drawn"))
-            share, control = (
-                statistics.exponential_share(plan.effort_sizes, rows, unit="instance")
-                for rows in (found, drawn)
-            )
-            setting = f"the starts = {words}"
-            yield _row("C11.harder-with-size", share, control, "hard", setting)
+    sizes, quartic = plan.effort_sizes, plan.effort_quartic
+    found = efforts(plan, family)
+    cases = {"p = 3": (sizes, found), "p = 4": (quartic, efforts(plan, family, p=4))}
+    cases |= {f"the starts = {words}": (sizes, efforts(plan, family, times=times))
+              for words, times in (("half", 0.5), ("double", 2.0))}  # fmt: skip
+    for words, part in zip(_ENDS[1:], (slice(1, None), slice(-1)), strict=True):
+        cases[f"the sizes = {words}"] = sizes[part], found[part]
+    for setting, (spins, rows) in cases.items():
+        drawn = drawn_efforts(spins, rows, presets.seed("03-drawn"))
+        share, control = (
+            statistics.exponential_share(spins, each, unit="instance") for each in (rows, drawn)
+        )
+        yield _row("C11.harder-with-size", share, control, "hard", setting)
 
 
 def _parts(sizes: Sequence[int]) -> list[Sequence[int]]:

@@ -59,13 +59,34 @@ def test_carrying_on_finds_a_series_that_is_known():
     assert series(found) == pytest.approx(c03.band_width(3), rel=1e-9)
 
 
-def test_minima_above_a_level_are_all_less_those_below():
-    level, n = -0.8 * theory.threshold_energy(3), 10
-    every = theory.mean_critical_points(n=n, p=3, index=0)
-    below = theory.mean_critical_points(n=n, p=3, index=0, below=level)
-    assert np.exp(c03.minima_above(0.8, n=n, p=3)) == pytest.approx(every - below, rel=1e-6)
-    with pytest.raises(ValueError, match="p = 4"):
-        c03.minima_above(0.8, n=6, p=4)
+@pytest.mark.parametrize(("n", "p"), [(10, 3), (6, 4)])
+def test_minima_above_a_level_are_all_less_those_below(n, p):
+    level = -0.8 * theory.threshold_energy(p)
+    every = theory.mean_critical_points(n=n, p=p, index=0)
+    below = theory.mean_critical_points(n=n, p=p, index=0, below=level)
+    assert np.exp(c03.minima_above(0.8, n=n, p=p)) == pytest.approx(every - below, rel=1e-6)
+
+
+@pytest.mark.parametrize("p", [3, 4])
+def test_shares_of_low_index_are_all_less_those_below(p):
+    edge, n, mean = -theory.threshold_energy(p), 9, theory.mean_critical_points
+    above, below = c03.low_index_shares(0.25, n=n, p=p)
+    low, every = (
+        sum(mean(n=n, p=p, index=k) - mean(n=n, p=p, index=k, below=edge) for k in indices)
+        for indices in (range(3), (None,))
+    )
+    assert above == pytest.approx(low / every, rel=1e-6)
+    few = mean(n=n, p=p, index=2, below=edge) / mean(n=n, p=p, below=edge)
+    assert 0 < 1 - below < 1.1 * few < 1e-3
+
+
+def test_points_of_low_index_fade_as_their_complexity_says():
+    sizes = [21, 41, 61]
+    shares = [c03.low_index_shares(0.05, n=n, p=3)[0] for n in sizes]
+    found = c03.per_spin(sizes, np.log(shares))
+    u = float(theory.energy_at_index_fraction(0.05, 3))
+    expected = np.exp(float(theory.complexity(u, 3)) - float(theory.complexity(0, 3)))
+    assert expected * 0.97 < found < expected
 
 
 def test_shares_of_minima_are_of_the_points_on_either_side():
@@ -215,12 +236,14 @@ def test_approach_is_the_exponent_of_the_height():
 def test_evidence_is_all_that_the_ledger_asks():
     plan = SimpleNamespace(
         share_sizes=[4, 5, 6, 8],
+        low_parts={0.1: [11, 21], 0.05: [21, 41], 0.25: [5, 9]},
+        low_sizes={"21 to 41": [21, 31], "11 to 21": [11, 21]},
         above_parts=[0.6, 0.7, 0.8, 0.9],
         above_sizes={"6 to 20": [4, 5, 6], "10 to 30": [5, 6, 7], "4 to 12": [4, 6]},
         depths=[0.5, 0.25, 0.75],
         doublings={"50 to 100": [6, 12], "25 to 50": [5, 10], "12 to 24": [4, 8]},
         known_pass=[1.0, 0.9, 0.5],
-        climb_sizes={"the most": 5, "two fewer": 4, "four fewer": 4},
+        climb_sizes={"the most": 6, "one fewer": 5, "two fewer": 4},
         climb_quartic=4,
         climb_instances=12,
         census_sizes=[6, 5, 7],
@@ -228,10 +251,10 @@ def test_evidence_is_all_that_the_ledger_asks():
         descent_sizes={3: [6, 10, 14], 4: [5, 7, 9]},
         descent_instances=4,
         descents=3,
-        effort_sizes=[6, 12, 24],
-        effort_instances=12,
+        effort_sizes=[4, 8, 24, 48],
+        effort_instances=20,
         effort_starts=40,
-        vary_starts=True,
+        effort_quartic=[4, 8, 24],
     )
     names = {claims.record(**row).name for row in c03.evidence(plan, family=1)}
     measured = [part for part in claims.parts("03") if part.measured]

@@ -180,7 +180,7 @@ def best_rate(runs: Mapping[float, Real], tuning: int, *, level: float | None = 
 
 def rows(found: Found) -> list[Entry]:
     """Return what follows for each part of the ledger: the reference, settings and constants."""
-    return [*_surfaces(found), *_training(found), *_small(found.spectra)]
+    return [*_surfaces(found), *_training(found), *_other_rates(found), *_small(found.spectra)]
 
 
 def radii(cases: Mapping[int, Case], *, ruler: str = "", rim: int = 0, end: bool = False) -> Groups:
@@ -325,6 +325,25 @@ def _sooner(found: Found, level: float, setting: str, rate: float | None = None)
     slow, fast = (found.epochs(1, level, slower=steps) for steps in (2, 0))
     effect, control = over({1: one, 5: five}, 1, 5), over({0: slow, 1: fast}, 0, 1)
     return _row("C14.epochs-to-loss", effect, control, setting, of=len(one))
+
+
+def _other_rates(found: Found) -> Iterator[Entry]:
+    """Yield who misses the loss at one rate for all, and at the rates beside the best of a grid."""
+    grids = found.rates["reference"]
+    best = {n: best_rate(runs, found.tuning) for n, runs in grids.items()}
+    inside = all(min(grids[n]) < rate < max(grids[n]) for n, rate in best.items())
+    said = ", ".join(f"{rate:g} for {n}" for n, rate in best.items())
+    said = f"best rates by layers: {said}; {'all' if inside else 'not all'} inside the grid"
+    chosen = {COMMON: dict.fromkeys(best, found.rate)}
+    for name, step in {"the rate = next lower": -1, "the rate = next higher": 1}.items():
+        places = {n: sorted(grids[n]).index(rate) + step for n, rate in best.items()}
+        chosen[name] = {n: sorted(grids[n])[min(max(k, 0), len(grids[n]) - 1)]
+                        for n, k in places.items()}  # fmt: skip
+    shortcut = found.judged(setting="residual")[10]
+    for name, rates in chosen.items():
+        shallow, deep = (grids[n][rates[n]][found.tuning :] for n in (1, 10))
+        missed, control = (_more_missed(each, shallow, found.level) for each in (deep, shortcut))
+        yield _row("C17.bad-ends", missed, control, name) | {"note": said}
 
 
 def _more_missed(one: Real, other: Real, level: float) -> Effect:

@@ -166,26 +166,32 @@ def unseen(rows: Sequence[Landscape]) -> float:
     return float(np.mean([land.unseen() for land in rows]))
 
 
+def left_out(lands: Lands) -> dict[str, str]:
+    """Return the remark how many descents ended at no minimum and are left out."""
+    losses = np.concatenate([land.losses for row in lands.values() for land in row])
+    return {"note": f"{np.isnan(losses).sum()} of {len(losses)} descents ended at no minimum"}
+
+
 def _minima(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
     """Yield how the number of minima grows with width, and how often descents end badly."""
     shallow, middle, deep = map(tuple, plan.shapes)
     for setting, changed in {"": {}, **plan.tiny_variants}.items():
         wide = landscapes(plan, [[units] for units in plan.units], family, **changed)
         lands = landscapes(plan, plan.shapes, family, **changed)
-        new = unseen([land for row in wide.values() for land in row])
-        growths = {setting: growth(wide, 2, 8)}
+        growths = {setting: (growth(wide, 2, 8), unseen(wide[8,]))}
         bad = {setting: (worse(lands, deep, shallow), unseen(lands[deep]))}
         if not setting:
-            growths |= {f"the descents = {name}": growth(wide, 2, 8, part=part)
+            growths |= {f"the descents = {name}": (growth(wide, 2, 8, part=part), growths[""][1])
                         for name, part in SEARCHES.items()}  # fmt: skip
-            growths |= {f"the units = {a} to {b}": growth(wide, a, b) for a, b in ((1, 8), (2, 5))}
+            growths |= {f"the units = {a} to {b}": (growth(wide, a, b), unseen(wide[b,]))
+                        for a, b in ((1, 8), (2, 5))}  # fmt: skip
             bad |= {f"the height = {name}": (worse(lands, deep, shallow, height), bad[""][1])
                     for name, height in HEIGHTS.items()}  # fmt: skip
             bad["four layers minus two"] = worse(lands, middle, shallow), unseen(lands[middle])
-        for name, factor in growths.items():
-            yield _row("C24.minima-network", factor, new, name, "minima")
+        for name, (factor, new) in growths.items():
+            yield _row("C24.minima-network", factor, new, name, "minima") | left_out(wide)
         for name, (more, known) in bad.items():
-            yield _row("C17.tiny-networks", more, known, name, "minima")
+            yield _row("C17.tiny-networks", more, known, name, "minima") | left_out(lands)
 
 
 # --- networks trained at one size ---------------------------------------------------------------
@@ -199,19 +205,28 @@ def recipes(plan: SimpleNamespace, rate: float, **changed: Any) -> dict[int, Rec
         rate: learning rate, for the first four fifths of the passes; then a tenth of it.
         changed: what differs from ``plan.recipe``.
     """
-    entry = plan.recipe | changed
-    passes = entry.pop("passes")
+    entry = {"parameters": plan.parameters} | plan.recipe | changed
+    passes, parameters = entry.pop("passes"), entry.pop("parameters")
     phases = ((rate, passes * 4 // 5), (rate / 10, passes // 5))
-    widths = networks.matched_widths(plan.hidden, plan.parameters, entry["side"] ** 2, 10)
+    widths = networks.matched_widths(plan.hidden, parameters, entry["side"] ** 2, 10)
     return {len(w) + 1: Recipe(hidden=w, phases=phases, **entry) for w in widths.values()}
 
 
 def tuning(plan: SimpleNamespace, family: int = 1, **changed: Any) -> Rates:
-    """Return where a few networks of each depth end at each learning rate."""
+    """Return where a few networks of each depth end at each learning rate.
+
+    Where the best one is the least or the greatest, half or twice of it is tried as well, until
+    it lies between others.
+    """
     found: Rates = {layers + 1: {} for layers in plan.hidden}
-    for rate in plan.rates:
-        for layers, recipe in recipes(plan, rate, **changed).items():
-            (found[layers][rate],) = _ends(plan, [recipe], _seed(family, 0), plan.tuning)
+    for layers, tried in found.items():
+        wanted = list(plan.rates)
+        while wanted:
+            for rate in wanted:
+                recipe = recipes(plan, rate, **changed)[layers]
+                (tried[rate],) = _ends(plan, [recipe], _seed(family, 0), plan.tuning)
+            chosen = best(tried)
+            wanted = [chosen / 2] * (chosen == min(tried)) + [chosen * 2] * (chosen == max(tried))
     return found
 
 
@@ -219,6 +234,11 @@ def best(rates: Mapping[float, Ends]) -> float:
     """Return the learning rate at which networks end lowest, by their mean logarithm."""
     logs = {rate: np.log(np.nan_to_num(each.losses, nan=np.inf)) for rate, each in rates.items()}
     return min(logs, key=lambda rate: logs[rate].mean())
+
+
+def best_rates(plan: SimpleNamespace, family: int = 1, **changed: Any) -> dict[int, float]:
+    """Return the best learning rate of each depth."""
+    return {layers: best(rates) for layers, rates in tuning(plan, family, **changed).items()}
 
 
 def trained(plan: SimpleNamespace, family: int = 1, **changed: Any) -> dict[int, Ends]:
@@ -230,7 +250,7 @@ def trained(plan: SimpleNamespace, family: int = 1, **changed: Any) -> dict[int,
         plan, family: as of ``evidence``.
         changed: as of ``recipes``.
     """
-    chosen = {layers: best(rates) for layers, rates in tuning(plan, family, **changed).items()}
+    chosen = best_rates(plan, family, **changed)
     made = [recipes(plan, rate, **changed)[layers] for layers, rate in chosen.items()]
     count = plan.few if changed else plan.networks
     return dict(zip(chosen, _ends(plan, made, _seed(family, 1), count), strict=True))
@@ -259,24 +279,28 @@ def apart(found: Mapping[int, Ends], what: Callable[[Ends], Real]) -> Effect:
 
 def _trained(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
     """Yield distances, trade-off and final loss against depth."""
-    groups = {name: trained(plan, family, **changed)
-              for name, changed in {"": {}, **plan.variants}.items()}  # fmt: skip
-    tuned = tuning(plan, family)
-    groups["one rate for all"] = {layers: rates[plan.rate] for layers, rates in tuned.items()}
+    cases = {"": {}, **plan.variants}
+    groups = {name: trained(plan, family, **changed) for name, changed in cases.items()}
+    used = {name: best_rates(plan, family, **changed) for name, changed in cases.items()}
+    one = "one rate for all"
+    groups[one] = {H: rates[plan.rate] for H, rates in tuning(plan, family).items()}
+    used[one] = dict.fromkeys(used[""], plan.rate)
     for setting, found in groups.items():
+        rates = ", ".join(f"{rate:g} for {layers}" for layers, rate in used[setting].items())
+        note = {"note": f"learning rates by layers: {rates}"}
         distances = {setting: apart(found, lambda e: e.aligned)}
         if not setting:
             less = apart(found, lambda e: e.aligned - e.before)
             distances["less the distance before training"] = less
         for name, further in distances.items():
             known = apart(found, lambda e: e.copies)
-            yield _row("C15.coagulation-small", further, known, name, "ends")
+            yield _row("C15.coagulation-small", further, known, name, "ends") | note
         chance = weaker(found, shuffled=True)
-        yield _row("C15.trade-off", weaker(found), chance, setting, "ends")
+        yield _row("C15.trade-off", weaker(found), chance, setting, "ends") | note
         shallow, *_, deep = (each.losses for each in found.values())
         higher = statistics.ratio(deep, shallow, unit="seed")
         halves = statistics.ratio(shallow[::2], shallow[1::2], unit="seed", paired=False)
-        yield _row("C18.small-networks", higher, halves, setting, "ends")
+        yield _row("C18.small-networks", higher, halves, setting, "ends") | note
 
 
 def _ends(
