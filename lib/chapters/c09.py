@@ -25,6 +25,7 @@ Real = NDArray[np.float64]
 Seed = int | Sequence[int]
 Entry = dict[str, Any]
 Cohorts = Mapping[int, "Cohort"]  # by hidden units
+Efforts = Mapping[float, Real]  # rate → epochs to the bottom, (bottoms, networks)
 
 PARTS, READINGS = ("train", "test", "validation"), ("loss", "error")
 SHARES = ("1", "0.5", "0.25")  # of the epochs: when the networks are looked at
@@ -516,7 +517,7 @@ def efforts(
 
 
 def harder(
-    wide: Mapping[float, Real], narrow: Mapping[float, Real], most: int, *,
+    wide: Efforts, narrow: Efforts, most: int, *,
     bottom: int = 0, rate: float | None = None,
 ) -> tuple[Effect, str]:  # fmt: skip
     """Return how many times the epochs of one kind another takes, and a remark.
@@ -618,28 +619,24 @@ def _near(one: Cohort, start: Mapping[int, Mapping[str, Real]], setting: str, **
 
 
 def _effort(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
-    """Yield the rows of C11.networks-at-zero."""
+    """Yield the rows of C11.networks-at-zero; the control keeps the reference's width, images."""
     wide, (usual, *others), most = plan.sizes[-1], plan.effort["narrow"], plan.effort["epochs"]
     large, small = (efforts(plan, n, family) for n in (wide, usual))
     same = efforts(plan, wide, family, copies=wide // usual)
-    for k, bottom in enumerate(BOTTOMS):
-        yield _harder(large, small, same, most, f"the bottom = {bottom}", bottom=k)
-    for rate in RATES[1:]:
-        yield _harder(large, small, same, most, f"the rate = {rate}", rate=float(rate))
-    for n in others:
-        yield _harder(large, efforts(plan, n, family), same, most, f"the narrow width = {n}")
+    cases: list[tuple[str, Efforts, Efforts, dict[str, Any]]] = [
+        *((f"the bottom = {name}", large, small, {"bottom": k}) for k, name in enumerate(BOTTOMS)),
+        *((f"the rate = {rate}", large, small, {"rate": float(rate)}) for rate in RATES[1:]),
+        *((f"the narrow width = {n}", large, efforts(plan, n, family), {}) for n in others),
+    ]
     for name, changed in plan.varied.items():
         if "images" in changed:
-            large, small = (efforts(plan, n, family, **changed) for n in (wide, usual))
-            yield _harder(large, small, same, most, name)
-
-
-def _harder(
-    large: Mapping[float, Real], small: Mapping[float, Real], same: Mapping[float, Real],
-    most: int, setting: str, **how: Any,
-) -> Entry:  # fmt: skip
-    (effect, note), (control, _) = (harder(each, small, most, **how) for each in (large, same))
-    return _row("C11.networks-at-zero", effect, control, setting, "fit") | {"note": note}
+            many, few = (efforts(plan, n, family, **changed) for n in (wide, usual))
+            cases.append((name, many, few, {}))
+    for setting, one, other, how in cases:
+        effect, note = harder(one, other, most, **how)
+        control, _ = harder(same, small, most, **how)
+        row = _row("C11.networks-at-zero", effect, control, setting, "fit")
+        yield row | {"note": note}
 
 
 def _theorem(
@@ -647,7 +644,9 @@ def _theorem(
 ) -> Iterator[Entry]:
     """Yield the rows of C03: independence, redundancy and uniformity, in several networks."""
     usual = plan.assumed_sizes[0]
-    cases = [(f"the hidden units = {n}", n, found, {}) for n in plan.assumed_sizes]
+    cases: list[tuple[str, int, Cohorts, dict[str, Any]]] = [
+        (f"the hidden units = {n}", n, found, {}) for n in plan.assumed_sizes
+    ]
     cases += [(name, usual, varied[name], changed) for name, changed in plan.varied.items()]
     for setting, hidden, group, changed in cases:
         each = studied(plan, hidden, group[hidden].ends, family, **changed)
