@@ -74,7 +74,7 @@ class Cohort:
 
         Args:
             reading: "error" or "loss".
-            step: only at every so manieth look, the last one included, could one have stopped.
+            step: 2 if one could have stopped at every second look only, counted from the last.
         """
         could = np.arange(len(self.looks) - 1, 0, -step)[::-1]
         look = could[self.seen[f"validation {reading}"][could].argmin(axis=0)]
