@@ -17,7 +17,7 @@ FAR = 30.0  # smallest effects from the null
 # needs three values of each number that it hangs on.
 WITHOUT_CONSTANTS = {
     "C03.path-identity", "C05.formula", "C05.wall", "C07.minima-share-above", "C08.saddle-number",
-    "C09.share-in-band", "C11.overfitting", "C13.equal-parameters", "C15.coagulation",
+    "C09.share-in-band", "C13.equal-parameters", "C15.coagulation",
     "C18.final-loss", "C24.growth-network", "C26.deepen", "C26.flatten",
 }  # fmt: skip
 
