@@ -288,7 +288,9 @@ def test_an_effort_that_grows_exponentially_holds_and_one_that_falls_fails(
         return epochs(hidden // copies)
 
     monkeypatch.setattr(c09, "efforts", efforts)
-    rows = list(c09._effort(presets.chapter("09", "quick"), 1))
+    plan = presets.chapter("09", "quick")
+    plan.effort = {**plan.effort, "epochs": 1000}
+    rows = list(c09._effort(plan, 1))
     assert "0.2 and 0.2; of 40 networks 0 not there" in rows[0]["note"]
     found = rule.judge(claims.part("C11.networks-at-zero"), [claims.record(**row) for row in rows])
     assert found.word == word, found.reason
