@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
+from lib import checks
+
 Real = NDArray[np.float64]
 
 
@@ -42,6 +44,8 @@ class Effect:
     values: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
+        if not (isinstance(self.unit, str) and isinstance(self.method, str)):
+            raise ValueError(f"unit and method are words; got {self.unit!r} and {self.method!r}")
         low, high = self.interval
         if not (math.isfinite(self.estimate) and low <= self.estimate <= high):
             raise ValueError(
@@ -100,6 +104,7 @@ def beyond(effect: Effect, *, smallest: float, null: float = 0.0) -> bool:
     >>> beyond(mean([1.0, 1.1, 1.2], unit="run"), smallest=0.5)
     True
     """
+    _settled(smallest, null)
     _, low, high = effect.tested
     return low > null + smallest if smallest >= 0 else high < null + smallest
 
@@ -114,6 +119,7 @@ def equivalent(effect: Effect, *, smallest: float, null: float = 0.0) -> bool:
     >>> equivalent(mean([0.1, -0.1, 0.0], unit="run"), smallest=0.5)
     True
     """
+    _settled(smallest, null)
     _, low, high = effect.tested
     return null - abs(smallest) < low and high < null + abs(smallest)
 
@@ -160,10 +166,12 @@ def needed(effect: Effect, *, true: float, smallest: float, chance: float = 0.8)
     >>> needed(mean([1.0, 2.0, 3.0, 4.0, 5.0], unit="run"), true=2.0, smallest=1.0)
     20
     """
+    if not 0 < chance < 1:
+        raise ValueError(f"a power is a chance between 0 and 1, got {chance}")
     room, _ = _room(effect, true, smallest)
     if not room > 0:
         raise ValueError(f"no sample shows {true} to lie beyond {smallest}: suppose a greater one")
-    errors = norm.ppf(0.975) + norm.ppf(chance)
+    errors = norm.ppf(0.975) + norm.ppf(float(chance))
     return max(1, math.ceil(effect.n * (errors * effect.standard_error / room) ** 2))
 
 
@@ -198,13 +206,27 @@ def numbers(values: ArrayLike, *, least: int = 2) -> Real:
     Raises:
         ValueError: if they are no row, too few, or not all finite.
     """
-    row = np.atleast_1d(np.asarray(values, float))
+    row = np.atleast_1d(reals(values))
     if row.ndim != 1 or len(row) < least or not np.isfinite(row).all():
+        got = " ".join(str(row).split())
         raise ValueError(
-            f"this needs one row of {least} finite values or more, one a unit; got {row}: leave "
+            f"this needs one row of {least} finite values or more, one a unit; got {got}: leave "
             "units without a value out, and say how many (statistics.complete)"
         )
     return row
+
+
+def reals(values: ArrayLike) -> Real:
+    """Return values as an array of floats, NaN and infinity among them if they are.
+
+    Raises:
+        ValueError: if they are complex, or finite and so large that a squared variance is not.
+    """
+    array = checks.floats(values, "a value")
+    largest = np.max(np.abs(array), where=np.isfinite(array), initial=0.0)
+    if largest > 1e75:
+        raise ValueError(f"{largest:.3g} is too large for a variance: take a larger unit")
+    return array
 
 
 def pairs(one: ArrayLike, other: ArrayLike, *, least: int = 2) -> tuple[Real, Real]:
@@ -230,6 +252,12 @@ def positive(values: Real) -> Real:
             f"what has a logarithm lies above 0, got {values.min():g} among the values"
         )
     return np.log(values)
+
+
+def _settled(smallest: float, null: float) -> None:
+    """Refuse bounds that are no numbers: nothing lies beyond them, nor inside."""
+    if not math.isfinite(smallest) or not math.isfinite(null):
+        raise ValueError(f"the smallest effect and the null are finite; got {smallest} and {null}")
 
 
 def _room(effect: Effect, true: float, smallest: float) -> tuple[float, float]:
