@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib import checks, critical_points, landscape, networks, spinglass, statistics
+from lib import checks, critical_points, curvature, landscape, networks, spinglass, statistics
 
 
 @pytest.mark.parametrize("odd", [-1, 2.5, "three", None, True, (1, -2), np.nan, [1.5]])
@@ -52,6 +52,9 @@ def test_the_imaginary_part_of_a_number_is_not_dropped(call):
         (lambda: statistics.mean([1.0, 2.0], unit=None), "unit and method are words; got None"),
         (lambda: statistics.mean([1e200, 2.0], unit="run"), r"1e\+200 is too large"),
         (lambda: statistics.rank_p_value(range(9), range(9), held=[1] * 9), "does not vary"),
+        (lambda: curvature.inertia([1.0, -1.0], zero=np.nan), "a tolerance must be a real number"),
+        (lambda: curvature.spectrum([1.0, -1.0], zero=-1.0), "a tolerance is 0 or more; got -1.0"),
+        (lambda: curvature.Matrix(np.ones((2, 3))), "a square matrix is needed"),
         (lambda: networks.correlations(np.ones((3, 2)), np.ones((3, 1))), "of one shape"),
     ],
 )

@@ -338,14 +338,12 @@ def test_every_public_name_is_tried_or_said_to_be_elsewhere():
 @CLOTHES
 @given(st.data())
 def test_the_same_in_other_clothes_gives_the_same(name, data):
-    plain = CALLS[name]()
-    at = data.draw(st.sampled_from(sorted(plain)))
-    rounded, other = data.draw(st.sampled_from([*clothes(plain[at]), (plain[at], plain[at])]))
-    expected = outcome(name, plain | {at: rounded})
-    found = outcome(name, CALLS[name]() | {at: other})
-    if isinstance(found, str):
-        return
-    assert same(expected, found), (at, other, expected, found)
+    dressed = [(at, *pair) for at, value in CALLS[name]().items() for pair in clothes(value)]
+    at, plain, other = data.draw(st.sampled_from(dressed or [("", None, None)]))
+    expected = outcome(name, CALLS[name]() | ({at: plain} if at else {}))
+    found = outcome(name, CALLS[name]() | ({at: other} if at else {}))
+    if not isinstance(found, str):
+        assert same(expected, found), (at, other)
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -367,15 +365,12 @@ def outcome(name, arguments):
     """Return a call's numbers, or the sentence it refuses with; nothing else may happen."""
     room, noun = name.split(".")
     function = getattr(importlib.import_module(f"lib.{room}"), noun)
-    if name in READS:
-        fields = {field: arguments[field] for field in inspect.signature(READS[name]).parameters
-                  if field in arguments}  # fmt: skip
-        rest = {field: value for field, value in arguments.items() if field not in fields}
-        function, whole = partial(function, READS[name](**fields)), rest
-    else:
-        whole = arguments
+    whole, made = dict(arguments), READS.get(name)
     before, states = shown(arguments), global_states()
     try:
+        if made:
+            fields = [field for field in inspect.signature(made).parameters if field in whole]
+            function = partial(function, made(**{field: whole.pop(field) for field in fields}))
         found = list(numbers(function(**whole)))
     except (ValueError, TypeError) as error:
         place, found = traceback.extract_tb(error.__traceback__)[-1].filename, str(error)
@@ -480,11 +475,11 @@ def oddities(value):
     if isinstance(value, np.random.Generator):
         return st.sampled_from(RNGS)
     if isinstance(value, np.ndarray):
-        return st.builds(spoilt, st.just(value), st.sampled_from(SPOILERS), st.integers(0, 99))
+        return st.builds(spoilt, st.just(value), st.sampled_from([*SPOILERS]), st.integers(0, 99))
     if isinstance(value, bool):
         return st.booleans()
     if isinstance(value, int | float):
-        return st.sampled_from(NUMBERS) | st.integers(-3, 9) | st.floats(-1e3, 1e3)
+        return st.sampled_from(NUMBERS) | st.integers(-3, 5) | st.floats(-4, 4)
     if isinstance(value, str):
         return st.sampled_from(["", "nonsense", None, 3])
     if isinstance(value, tuple | list) and value:
