@@ -93,7 +93,7 @@ def rescaled(network: MLP, factors: Sequence[ArrayLike]) -> MLP:
     if len(factors) != len(hidden):
         raise ValueError(f"give one factor for each of the {len(hidden)} hidden layers")
     for factor, width in zip(factors, hidden, strict=True):
-        values = checks.reals(factor, "a factor")
+        values = checks.floats(factor, "a factor")
         if values.shape not in ((), (width,)) or not ((values > 0) & (values < np.inf)).all():
             raise ValueError(
                 f"factors are positive and finite, one for a layer or {width} for its units"
