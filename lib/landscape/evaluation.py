@@ -64,7 +64,7 @@ def losses_at(
     """
     origin = vector(network if origin is None else origin, network)
     vectors = torch.stack([origin, *(vector(direction, network) for direction in directions)])
-    points = checks.reals(coordinates, "a coordinate")
+    points = checks.floats(coordinates, "a coordinate")
     if not len(directions) or points.ndim != 2 or points.shape[1] != len(directions):
         shape = f"{len(directions)} directions and coordinates {points.shape}"
         raise ValueError(f"K > 0 directions go with coordinates (n, K), not {shape}")

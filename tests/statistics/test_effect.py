@@ -114,3 +114,8 @@ def test_holm_is_the_stepwise_bonferroni():
     assert (statistics.holm(p) >= stats.false_discovery_control(p) - 1e-12).all()
     with pytest.raises(ValueError, match="between 0 and 1"):
         statistics.holm([0.5, 1.5])
+
+
+def test_one_unit_is_the_least_that_is_needed():
+    found = statistics.mean([1.0, 1.0, 1.0], unit="run")
+    assert statistics.needed(found, true=2.0, smallest=0.1) == 1
