@@ -9,7 +9,7 @@ VENV_PYTHON := .venv/bin/python
 endif
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test test-all links serve lab slides students grade pdf evidence bench check clean environment test-environment
+.PHONY: help book test test-all links serve lab slides students grade pdf evidence bench mutate check clean environment test-environment
 
 help: ## this menu
 	@echo "make TARGET, where TARGET is one of"
@@ -53,6 +53,9 @@ evidence: environment ## measure what the ledger asks at full size, or for CHAPT
 
 bench: environment ## time lib against its peers on a quiet machine
 	@$(VENV_PYTHON) tests/bench/run.py
+
+mutate: test-environment ## make small mistakes in lib and print those that its tests miss: N=200 SEED=0
+	@$(VENV_PYTHON) tests/mutate.py $(N:%=--number %) $(SEED:%=--seed %) $(IN)
 
 check: test-environment ## style, types and import contracts only
 	@$(VENV_PYTHON) -m pytest tests/test_style.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 from numbers import Real
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,26 @@ def dimension(n: Any) -> int:
     return whole(n, "the number of spins n", 2)
 
 
+def floats(values: ArrayLike, name: str) -> NDArray[np.float64]:
+    """Return real numbers as an array, NaN and ±∞ allowed.
+
+    Raises:
+        ValueError: if one is no real number; the imaginary part of a complex one would be dropped.
+
+    >>> floats([1j], "an energy density u")
+    Traceback (most recent call last):
+    ...
+    ValueError: an energy density u must be a real number; got [1j]
+    """
+    try:
+        if np.iscomplexobj(values):
+            raise TypeError
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        said = shorten(repr(values), 80, placeholder=" …")
+        raise ValueError(f"{name} must be a real number; got {said}") from None
+
+
 def reals(values: ArrayLike, name: str) -> NDArray[np.float64]:
     """Return real numbers as an array, ±∞ allowed.
 
@@ -53,10 +74,7 @@ def reals(values: ArrayLike, name: str) -> NDArray[np.float64]:
     ...
     ValueError: an energy density u must be a real number; got nan
     """
-    try:
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be a real number; got {values!r}") from None
+    array = floats(values, name)
     if np.isnan(array).any():
         raise ValueError(f"{name} must be a real number; got nan")
     return array
@@ -74,6 +92,15 @@ def real(value: Any, name: str) -> float:
     if array.ndim:
         raise ValueError(f"{name} must be one real number; got {value!r}")
     return float(array)
+
+
+def seed(value: Any) -> list[int]:
+    """Return the whole numbers of a named seed, from 0 on: of one, or of a row of them.
+
+    >>> seed(3), seed((3, 0))
+    ([3], [3, 0])
+    """
+    return [whole(part, "each number of a seed", 0) for part in np.ravel(np.array(value, object))]
 
 
 def generator(rng: Any) -> np.random.Generator:

@@ -479,8 +479,8 @@ def _above(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
     cases |= {f"the spins = {words}": (3, plan.above_parts[0], sizes) for words, sizes in others}
     for setting, (p, part, sizes) in cases.items():
         minima = per_spin(sizes, [minima_above(part, n=n, p=p) for n in sizes])
-        every = per_spin(sizes, [theory.mean_critical_points(n=n, p=p, log=True) for n in sizes])
-        yield _row("C10.minima-above", _exact(minima), every / np.sqrt(p - 1), "above", setting)
+        growth = per_spin(sizes, [theory.mean_critical_points(n=n, p=p, log=True) for n in sizes])
+        yield _row("C10.minima-above", _exact(minima), growth / np.sqrt(p - 1), "above", setting)
     for setting, (p, depth) in _in_band(plan).items():
         complexity = float(theory.complexity(at_depth(depth, p), p, index=1))
         control = float(theory.complexity(0, p)) / np.log(np.sqrt(p - 1))

@@ -165,11 +165,16 @@ def search(
         patience: batches without news after which the search ends.
         most_batches: batches after which it ends in any case.
 
+    Raises:
+        ValueError: if a number is not whole, or below 1 (a batch: below 0).
+
     >>> rng = np.random.default_rng(1)
     >>> found = search(SphericalSpinGlass.sample(3, 3, rng=rng), rng=rng, batch=100)
     >>> len(found.points), found.unseen
     (10, 0.0)
     """
+    patience = checks.whole(patience, "the patience", 1)
+    most_batches = checks.whole(most_batches, "the number of batches", 1)
     seen, hits = np.zeros((0, model.n)), np.zeros(0, dtype=np.intp)
     quiet = 0
     for _ in range(most_batches):

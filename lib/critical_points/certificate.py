@@ -123,7 +123,8 @@ def _checked_roots(roots: ArrayLike, n: int) -> Complex:
         raise ValueError("roots hold NaN or infinite numbers: give finite coordinates")
     if not given.any(axis=1).all():
         raise ValueError("a root is the vector 0, which spans no line: leave it out")
-    return given
+    size = np.abs(given).max(axis=1, keepdims=True)
+    return given * np.exp2(-np.floor(np.log2(size)))  # exact, and squares stay within range
 
 
 def _smale(form: SymmetricForm, y: Complex) -> tuple[Real, Real, Real]:

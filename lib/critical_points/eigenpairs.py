@@ -113,9 +113,16 @@ def group(features: NDArray[np.float64], tolerance: float) -> NDArray[np.intp]:
     Returns:
         Numbers 0, 1, …, shape (m,).
 
+    Raises:
+        ValueError: if a feature is not finite, or the tolerance negative.
+
     >>> group(np.array([[0.0, 1.0], [0.5, 1.0], [1e-12, 1.0]]), 1e-9).tolist()
     [0, 1, 0]
     """
+    features = np.asarray(features)
+    if features.ndim != 2 or not np.isfinite(features).all() or not tolerance >= 0:
+        got = f"shape {features.shape} and {tolerance}"
+        raise ValueError(f"give finite features (m, k) and a tolerance of at least 0; got {got}")
     pieces = np.empty(features.shape, dtype=np.intp)
     for column in range(features.shape[1]):
         order = np.argsort(features[:, column], kind="stable")

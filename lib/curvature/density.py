@@ -10,6 +10,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
+from lib import checks
 from lib.curvature.operators import Operator
 from lib.networks import Rng, torch_generator
 
@@ -94,8 +95,7 @@ def spectral_density(
     >>> round(density.share_below(0.0).value, 12)
     0.5
     """
-    if steps < 1 or probes < 2:
-        raise ValueError(f"take steps ≥ 1 and probes ≥ 2, got {steps} and {probes}")
+    steps, probes = checks.whole(steps, "steps", 1), checks.whole(probes, "probes", 2)
     start = _signs(probes, operator, torch_generator(rng)) / operator.size**0.5
     diagonal, beside = _recursion(operator, start, min(steps, operator.size))
     tridiagonal = np.zeros((probes, diagonal.shape[1], diagonal.shape[1]))
@@ -126,6 +126,7 @@ def trace(operator: Operator, *, rng: Rng, probes: int = 64) -> Estimate:
     """
     if probes < 2:
         raise ValueError(f"a standard error needs at least 2 probes, got {probes}")
+    probes = checks.whole(probes, "the number of probes", 2)
     generator, samples = torch_generator(rng), []
     for first in range(0, probes, 8):
         v = _signs(min(8, probes - first), operator, generator)

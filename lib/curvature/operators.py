@@ -6,9 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 import torch
+from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
 from lib.networks import cut, joined
+from lib.networks.parameters import tensor
 
 _BLOCK = 8  # more columns at once fall out of the cache
 
@@ -64,7 +66,8 @@ class Matrix(Operator):
     tensor([1., 2.])
     """
 
-    def __init__(self, matrix: Tensor) -> None:
+    def __init__(self, matrix: ArrayLike | Tensor) -> None:
+        matrix = tensor(matrix)
         if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
             raise ValueError(f"a square matrix is needed, got shape {tuple(matrix.shape)}")
         self._matrix = matrix

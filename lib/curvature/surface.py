@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
+from lib import checks
 from lib.curvature.operators import Operator
 from lib.curvature.perceptron import Passes
 from lib.networks import LOSSES, MLP, Objective, cut, plain_layers, shapes
@@ -195,13 +196,13 @@ def inertia(hessian: ArrayLike, *, zero: float = ZERO) -> Inertia:
         zero: the relative tolerance.
 
     Raises:
-        ValueError: if the shape does not fit, or an entry is not finite.
+        ValueError: if the shape does not fit, an entry is not finite, or ``zero`` is negative.
 
     >>> inertia(np.diag([-1.0, 1e-12, 2.0]))
     Inertia(negative=1, zero=1, positive=1)
     """
     values = _eigenvalues(hessian)
-    edge = zero * np.abs(values).max()
+    edge = _tolerance(zero) * np.abs(values).max()
     below, above = int((values < -edge).sum()), int((values > edge).sum())
     return Inertia(below, len(values) - below - above, above)
 
@@ -230,13 +231,14 @@ def classify(
         zero: as for ``inertia``: an eigenvalue so small has no sign.
 
     Raises:
-        ValueError: if the shapes do not fit, or an entry is not finite.
+        ValueError: if the shapes do not fit, an entry is not finite, or a tolerance is negative.
 
     >>> found = classify([[0.0, 0.0]], [[0.0, 0.0]], [np.diag([-1.0, 2.0])])
     >>> found.kinds.tolist(), found.indices.tolist()
     (['saddle'], [1])
     """
-    x, g, h = (np.asarray(given, dtype=np.float64) for given in (points, gradients, hessians))
+    x, g, h = (checks.floats(given, "an entry") for given in (points, gradients, hessians))
+    flat, near, zero = map(_tolerance, (flat, near, zero))
     if x.ndim != 2 or g.shape != x.shape or h.shape != (*x.shape, x.shape[1]):
         shapes = f"{x.shape}, {g.shape} and {h.shape}"
         raise ValueError(f"points and gradients (m, n) go with Hessians (m, n, n), not {shapes}")
@@ -256,9 +258,16 @@ def classify(
 
 def _eigenvalues(hessian: ArrayLike) -> Real:
     """Return eigenvalues of a matrix, or the values as they are."""
-    array = np.asarray(hessian, dtype=np.float64)
+    array = checks.floats(hessian, "an entry of a Hessian")
     if not array.size or array.ndim not in (1, 2) or len(set(array.shape)) > 1:
         raise ValueError(f"give a matrix (n, n) or eigenvalues (n,), not shape {array.shape}")
     if not np.isfinite(array).all():
         raise ValueError("the Hessian has entries that are not finite")
     return array if array.ndim == 1 else np.linalg.eigvalsh(array).astype(np.float64)
+
+
+def _tolerance(value: float) -> float:
+    """Return a relative tolerance, if it is one: nothing lies within NaN, nor beyond it."""
+    if not checks.real(value, "a tolerance") >= 0:
+        raise ValueError(f"a tolerance is 0 or more; got {value}")
+    return float(value)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lib import checks
 from lib.dynamics.optimisers import Step, newton_step, saddle_free_step
 from lib.spinglass import Seed, SphericalSpinGlass, draw, random_points
 from lib.spinglass.sphere import checked_points, tangent_basis, to_sphere
@@ -72,7 +73,7 @@ def descend(
     >>> (end.points / np.sqrt(3)).round(6).tolist(), bool(end.converged)
     ([1.0, 0.0, 0.0], True)
     """
-    points = _checked(model, starts, tolerance)
+    points, max_steps = _checked(model, starts, tolerance), checks.whole(max_steps, "max_steps", 0)
     state, steps = _State(model, points.reshape(-1, model.n), newton_below), 0
     while steps < max_steps and (active := np.flatnonzero(state.norm >= tolerance)).size:
         state.advance(active)
@@ -109,7 +110,7 @@ def refine(
     >>> (end.points / np.sqrt(3)).round(6).tolist()
     [0.0, 1.0, 0.0]
     """
-    given = _checked(model, starts, tolerance)
+    given, max_steps = _checked(model, starts, tolerance), checks.whole(max_steps, "max_steps", 0)
     points = to_sphere(given.reshape(-1, model.n))
     active, steps = np.arange(len(points)), 0
     while len(active):

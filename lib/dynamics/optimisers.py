@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lib import checks
+
 Real = NDArray[np.float64]
 Function = Callable[[Real], Real]
 Step = Callable[[Real, Real, Real | float], Real]
@@ -90,9 +92,9 @@ def walk(
     """
     if not dampings or (len(dampings) > 1 and loss is None):
         raise ValueError("give one damping, or several and the loss that chooses among them")
-    x = np.array(starts, dtype=np.float64)
+    x = np.array(checks.floats(starts, "a start"))
     path, each = [x], np.reshape(np.array(dampings, dtype=np.float64), (-1, *[1] * x.ndim))
-    for _ in range(steps):
+    for _ in range(checks.whole(steps, "steps", 0)):
         trials = x + step(gradient(x), hessian(x), each)
         x = trials[0] if loss is None or len(dampings) == 1 else _lowest(loss, x, trials)
         path.append(x)
@@ -166,11 +168,13 @@ def critical_point(
     >>> found.points.ravel().round(8), found.status.tolist()
     (array([ 1., -1.]), ['critical', 'critical'])
     """
-    x = np.atleast_2d(np.array(starts, dtype=np.float64))
+    x = np.atleast_2d(np.array(checks.floats(starts, "a start")))
     if x.ndim != 2 or not np.isfinite(x).all():
         raise ValueError(f"starts must be finite, (m, n) or (n,); got shape {np.shape(starts)}")
     state = _Searches(x, gradient, hessian)
-    for _ in range(max_steps):
+    if not tolerance > 0:
+        raise ValueError(f"tolerance = {tolerance}: give a positive bound on the gradient")
+    for _ in range(checks.whole(max_steps, "max_steps", 0)):
         live = state.live(tolerance)
         if not len(live):
             break
@@ -247,13 +251,24 @@ def _lowest(loss: Function, x: Real, trials: Real) -> Real:
 
 
 def spectral_step(gradient: Real, hessian: Real, curvature: Function) -> Real:
-    """Return −f(H)⁻¹ g for a function f of the eigenvalues, nothing where f is zero."""
+    """Return −f(H)⁻¹ g for a function f of the eigenvalues, nothing where f is zero.
+
+    Of the symmetric matrix H the lower half is read. What is not finite gives a step that is not.
+
+    Raises:
+        ValueError: if the shapes do not fit, (…, n) and (…, n, n).
+    """
+    gradient, hessian = checks.floats(gradient, "a gradient"), checks.floats(hessian, "a Hessian")
+    if not gradient.ndim or hessian.shape[-2:] != 2 * gradient.shape[-1:]:
+        shapes = f"{gradient.shape} and {hessian.shape}"
+        raise ValueError(f"a gradient (…, n) goes with a Hessian (…, n, n); got {shapes}")
     values, vectors = np.linalg.eigh(hessian)
     size = np.abs(values).max(-1, keepdims=True)
     bent = curvature(values)
     flat = np.abs(bent) <= _ROUNDING * size
-    along = components(vectors, gradient)
-    return -combine(vectors, np.where(flat, 0.0, along / np.where(flat, 1.0, bent)))
+    with np.errstate(invalid="ignore"):
+        along = components(vectors, gradient)
+        return -combine(vectors, np.where(flat, 0.0, along / np.where(flat, 1.0, bent)))
 
 
 def components(vectors: Real, x: Real) -> Real:

@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq, minimize_scalar
 
+from lib import checks
+
 Real = NDArray[np.float64]
 
 _FINE = {"xatol": 1e-9}  # where a function is least it is known to the square of this
@@ -119,7 +121,11 @@ def free_energy_at(overlaps: ArrayLike, T: float) -> Real:
     """
     if not 0 < T < np.inf:
         raise ValueError(f"the temperature must be finite and positive, got {T}")
-    m = np.asarray(overlaps, np.float64)
+    m = np.atleast_1d(checks.reals(overlaps, "an overlap"))
+    if not (np.abs(m) < 1e150).all():
+        raise ValueError(
+            f"overlaps lie between −1 and 1 in a state; got one of {np.abs(m).max():g}"
+        )
     # ξ and −ξ give the same: half of the 2^p rows are enough.
     xi = np.array([(1.0, *rest) for rest in product([1.0, -1.0], repeat=m.shape[-1] - 1)])
     x = np.abs(m @ xi.T) / T
@@ -208,7 +214,7 @@ def mixture_barrier(T: float) -> float:
 @cache
 def _sums(n_mixed: int) -> tuple[Real, Real]:
     """Return the values of |z| and their probabilities."""
-    if isinstance(n_mixed, bool) or n_mixed != int(n_mixed) or n_mixed < 1 or n_mixed % 2 == 0:
+    if isinstance(n_mixed, bool) or not n_mixed > 0 or n_mixed % 2 != 1:
         raise ValueError(
             f"an odd number of patterns is mixed, not {n_mixed}: even mixtures are unstable"
         )

@@ -163,7 +163,7 @@ def hebb(patterns: ArrayLike) -> Real:
     >>> hebb([[1, -1], [1, 1]]).tolist()
     [[0.0, 0.0], [0.0, 0.0]]
     """
-    xi = np.asarray(patterns, float)
+    xi = Hopfield(patterns).patterns
     return _hollow(xi.T @ xi / xi.shape[1])
 
 
@@ -182,7 +182,7 @@ def projection(patterns: ArrayLike) -> Real:
     >>> projection([[1, 1, 1, -1], [1, 1, -1, 1]])[0].round(3).tolist()
     [0.0, 0.5, 0.0, 0.0]
     """
-    xi = np.asarray(patterns, float)
+    xi = Hopfield(patterns).patterns
     if np.linalg.matrix_rank(xi) < len(xi):
         raise ValueError(f"{len(xi)} patterns of which one is a combination of the others")
     return _hollow(xi.T @ np.linalg.solve(xi @ xi.T, xi))

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
+from lib import checks
 from lib.networks import ACTIVATIONS, Objective, augmented, get_parameters, plain_layers
 from lib.networks.losses import check_fit
 from lib.networks.parameters import Layers, check_steady, copied, set_parameters, tensor
@@ -63,7 +64,7 @@ def losses_at(
     """
     origin = vector(network if origin is None else origin, network)
     vectors = torch.stack([origin, *(vector(direction, network) for direction in directions)])
-    points = np.asarray(coordinates, dtype=np.float64)
+    points = checks.floats(coordinates, "a coordinate")
     if not len(directions) or points.ndim != 2 or points.shape[1] != len(directions):
         shape = f"{len(directions)} directions and coordinates {points.shape}"
         raise ValueError(f"K > 0 directions go with coordinates (n, K), not {shape}")

@@ -79,7 +79,7 @@ class Bowl(nn.Module):
 
     def __init__(self, seed: int = 0) -> None:
         super().__init__()
-        generator = torch.Generator().manual_seed(seed)
+        generator = torch.Generator().manual_seed(checks.whole(seed, "the seed", 0))
         self.one = nn.Parameter(torch.randn(30, 20, generator=generator).double())
         self.two = nn.Parameter(3 * torch.randn(10, 30, generator=generator).double())
         self.register_buffer("centre", get_parameters(self))

@@ -7,6 +7,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from scipy import ndimage
 
+from lib import checks
 from lib.landscape.surfaces import Line, Plane, segment
 from lib.networks import MLP, Objective, Rng, shuffled, torch_generator
 
@@ -34,7 +35,7 @@ def radius(path: Line, level: float) -> float:
     >>> radius(Line(np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.0, 4.0])), 2.5)
     1.5
     """
-    steps, losses = path.steps, path.losses
+    steps, losses, level = path.steps, path.losses, checks.real(level, "the level")
     (start,) = np.nonzero(steps == 0)
     if len(start) != 1 or not (np.diff(steps) > 0).all():
         raise ValueError("a radius needs steps that rise and contain 0")
@@ -121,10 +122,14 @@ def bent_count(excess: ArrayLike, *, rounding: float = 1e-6) -> int:
 
     A function is convex only if it lies above none of its chords.
 
+    Raises:
+        ValueError: if one is no number.
+
     >>> bent_count([-0.5, 2e-7, 0.5])
     1
     """
-    return int(np.sum(np.asarray(excess) > rounding))
+    values = checks.reals(excess, "an excess")
+    return int(np.sum(values > checks.real(rounding, "the rounding")))
 
 
 def output_chords(
@@ -135,9 +140,10 @@ def output_chords(
     L((a + b)/2) − (L(a) + L(b))/2; the outputs a and b of all images are drawn from N(0, scale²).
     """
     generator, excess = torch_generator(rng), []
-    for _ in range(chords):
-        drawn = torch.randn(2, len(objective), classes, generator=generator, dtype=torch.float64)
-        a, b = scale * drawn
+    size = 2, len(objective), checks.whole(classes, "the number of classes", 2)
+    for _ in range(checks.whole(chords, "the number of chords", 0)):
+        drawn = torch.randn(size, generator=generator, dtype=torch.float64)
+        a, b = drawn * checks.real(scale, "the scale")
         losses = [objective.per_image(z, objective.targets).mean() for z in ((a + b) / 2, a, b)]
         excess.append(float(losses[0] - (losses[1] + losses[2]) / 2))
     return np.array(excess)
@@ -151,7 +157,7 @@ def weight_chords(
     A copy computes the same, so that the chord is level.
     """
     generator, excess = torch_generator(rng), []
-    for _ in range(chords):
+    for _ in range(checks.whole(chords, "the number of chords", 0)):
         copy = shuffled(network, rng=generator)
         ends = segment(network, copy, objective, [0.0, 0.5, 1.0]).losses
         excess.append(ends[1] - (ends[0] + ends[2]) / 2)

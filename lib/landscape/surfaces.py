@@ -125,11 +125,18 @@ class Line:
 
     Attributes:
         steps: (n,), the coordinate.
-        losses: (n,).
+        losses: (n,), which may be infinite or not a number.
+
+    Raises:
+        ValueError: for steps that are not finite, or losses of another shape.
     """
 
     steps: Real
     losses: Real
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steps", _axis(self.steps, "steps"))
+        object.__setattr__(self, "losses", _losses(self.losses, self.steps.shape))
 
 
 @dataclass(frozen=True)
@@ -139,12 +146,20 @@ class Plane:
     Attributes:
         x: (n,), the coordinate along the first direction, columns of the losses.
         y: (m,), along the second, rows of the losses.
-        losses: (m, n).
+        losses: (m, n), which may be infinite or not a number.
+
+    Raises:
+        ValueError: for coordinates that are not finite, or losses of another shape.
     """
 
     x: Real
     y: Real
     losses: Real
+
+    def __post_init__(self) -> None:
+        for name in ("x", "y"):
+            object.__setattr__(self, name, _axis(getattr(self, name), name))
+        object.__setattr__(self, "losses", _losses(self.losses, (len(self.y), len(self.x))))
 
 
 def line(
@@ -214,7 +229,10 @@ def segment(
         points: how many, at equal distances, or the values of t.
     """
     ends = [vector(point, start).double() for point in (start, end)]
-    t = np.linspace(0, 1, points) if isinstance(points, int) else _axis(points, "points")
+    if np.ndim(points):
+        t = _axis(points, "points")
+    else:
+        t = np.linspace(0, 1, checks.whole(points, "the number of points", 2))
     return line(start, objective, ends[1] - ends[0], t)
 
 
@@ -228,13 +246,26 @@ def barrier(path: Line) -> float:
     >>> barrier(Line(np.array([0.0, 0.5, 1.0]), np.array([1.0, 5.0, 3.0])))
     3.0
     """
+    if path.steps[0] == path.steps[-1]:
+        raise ValueError(f"a barrier needs two ends; the line begins and ends at {path.steps[0]}")
     t = (path.steps - path.steps[0]) / (path.steps[-1] - path.steps[0])
     return float(np.max(path.losses - (1 - t) * path.losses[0] - t * path.losses[-1]))
 
 
 def _axis(values: ArrayLike, name: str) -> Real:
     """Return the coordinates of an axis, (n,)."""
-    axis = np.asarray(values, dtype=np.float64)
+    axis = checks.reals(values, name)
     if axis.ndim != 1 or not len(axis):
         raise ValueError(f"{name} is a row of numbers, not an array of shape {axis.shape}")
+    if not np.isfinite(axis).all():
+        raise ValueError(f"{name} holds an infinite number: give finite ones")
     return axis
+
+
+def _losses(values: ArrayLike, shape: tuple[int, ...]) -> Real:
+    """Return losses of the shape that the coordinates ask for."""
+    losses = np.asarray(values)
+    if losses.shape != shape or losses.dtype.kind not in "fiu":
+        kind = f"shape {losses.shape} and type {losses.dtype}"
+        raise ValueError(f"the losses are real numbers of shape {shape}, not of {kind}")
+    return losses.astype(np.float64, copy=False)

@@ -21,10 +21,16 @@ _NAMES: dict[type[nn.Module], str] = {nn.ReLU: "relu", nn.Tanh: "tanh"}
 
 
 def tensor(values: ArrayLike | Tensor) -> Tensor:
-    """Return values as a tensor, copied only where torch cannot share the array's memory."""
-    if isinstance(values, Tensor):
-        return values
-    return torch.from_numpy(np.require(values, requirements=["C", "W"]))
+    """Return values as a tensor, copied only where torch cannot share the array's memory.
+
+    Raises:
+        ValueError: if they are complex, of which no network is made here.
+    """
+    if not isinstance(values, Tensor):
+        values = torch.from_numpy(np.require(values, requirements=["C", "W"]))
+    if values.is_complex():
+        raise ValueError(f"values are real numbers, not of type {values.dtype}")
+    return values
 
 
 def get_parameters(network: nn.Module) -> Tensor:
@@ -40,7 +46,10 @@ def set_parameters(network: nn.Module, vector: ArrayLike | Tensor) -> None:
         ValueError: if the length is not the number of parameters.
     """
     parameters = list(network.parameters())
-    pieces = cut(tensor(vector), [parameter.shape for parameter in parameters])
+    given = tensor(vector)
+    if given.ndim > 1:
+        raise ValueError(f"parameters are one vector (P,), not of shape {tuple(given.shape)}")
+    pieces = cut(given, [parameter.shape for parameter in parameters])
     for parameter, piece in zip(parameters, pieces, strict=True):
         parameter.copy_(piece)
 

@@ -6,6 +6,7 @@ input where a path begins, A is 1 where every hidden unit on it is on, else 0. T
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +14,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import zscore
 
+from lib import checks
 from lib.networks.perceptron import MLP
 
 Real = NDArray[np.float64]
@@ -36,7 +38,8 @@ def routes(widths: Sequence[int]) -> Routes:
     >>> routes((2, 2, 1)).tolist()
     [[0, 0, 0], [0, 1, 0], [1, 0, 0], [1, 1, 0]]
     """
-    count = int(np.prod([int(width) for width in widths]))
+    widths = [checks.whole(width, "the number of units in a layer", 0) for width in widths]
+    count = math.prod(widths)
     if not 1 <= count <= _LARGEST:
         raise ValueError(
             f"widths {tuple(widths)} have {count:,} paths, more than {_LARGEST:,} or none: "
@@ -85,13 +88,19 @@ def correlations(one: ArrayLike, other: ArrayLike) -> Real:
     Args:
         one, other: (images, columns).
 
+    Raises:
+        ValueError: if they are no tables of one shape.
+
     Returns:
         Shape (columns,), NaN where a column is constant and has no correlation.
 
     >>> correlations([[0, 0], [1, 0], [2, 0]], [[1, 1], [2, 2], [4, 1]]).round(3)
     array([0.982,   nan])
     """
-    tables = [np.asarray(table, float) for table in (one, other)]
+    tables = [checks.floats(table, "a value") for table in (one, other)]
+    if tables[0].shape != tables[1].shape or tables[0].ndim != 2 or not tables[0].size:
+        got = f"{tables[0].shape} and {tables[1].shape}"
+        raise ValueError(f"give two tables of one shape, (images, columns); got {got}")
     constant = np.any([np.ptp(table, axis=0) == 0 for table in tables], axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         first, second = (zscore(np.where(constant, np.nan, table)) for table in tables)

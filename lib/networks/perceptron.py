@@ -222,8 +222,8 @@ def matched_widths(
     {1: (76,), 3: (19, 19, 18)}
     """
     depths = [checks.whole(depth, "a depth", 1) for depth in dict.fromkeys(depths)]
-    for name, value in {"the budget": budget, "inputs": inputs, "outputs": outputs}.items():
-        checks.whole(value, name, 1)
+    budget = checks.whole(budget, "the budget", 1)
+    inputs, outputs = checks.whole(inputs, "inputs", 1), checks.whole(outputs, "outputs", 1)
     choices = [sorted(_choices(depth, budget, inputs, outputs)) for depth in depths]
     windows = []
     for low in sorted({count for row in choices for count, _ in row}):

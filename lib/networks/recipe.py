@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lib import data
+from lib import checks, data
 from lib.networks.losses import Objective, objective
 from lib.networks.parameters import get_parameters, set_parameters
 from lib.networks.perceptron import MLP, Rng
@@ -186,7 +186,7 @@ def train_from_seed(recipe: Recipe, seed: Seed, count: int) -> Runs:
 
 def _generator(seed: Seed, k: int, purpose: int) -> np.random.Generator:
     """Return the generator of network k for its weights (0) or its order of images (1)."""
-    return np.random.default_rng([*np.atleast_1d(seed), k, purpose])
+    return np.random.default_rng([*checks.seed(seed), k, purpose])
 
 
 def _at(network: MLP, vector: NDArray[np.floating] | None) -> MLP | None:

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linear_sum_assignment
 
+from lib import checks
 from lib.networks.parameters import (
     augmented,
     get_parameters,
@@ -46,10 +47,11 @@ def permuted(network: MLP, orders: Sequence[ArrayLike], signs: Sequence[ArrayLik
     if len(orders) != len(hidden) or (len(signs) and len(signs) != len(hidden)):
         raise ValueError(f"give one order for each of the {len(hidden)} hidden layers")
     for l, (order, width) in enumerate(zip(orders, hidden, strict=True), start=1):
-        if sorted(np.ravel(order)) != list(range(width)):
+        if np.ndim(order) != 1 or sorted(np.ravel(order)) != list(range(width)):
             raise ValueError(f"the order of hidden layer {l} is no permutation of its units")
-    if any((np.abs(np.asarray(sign)) != 1).any() for sign in signs):
-        raise ValueError(f"signs are 1 or −1, not {signs}")
+    fits = [np.shape(sign) == (width,) for sign, width in zip(signs, hidden, strict=False)]
+    if not all(fits) or any((np.abs(np.asarray(sign)) != 1).any() for sign in signs):
+        raise ValueError("signs are 1 or −1, one for each unit of a hidden layer")
     return _transformed(network, orders, signs if len(signs) else [1.0] * len(hidden))
 
 
@@ -90,8 +92,12 @@ def rescaled(network: MLP, factors: Sequence[ArrayLike]) -> MLP:
         raise ValueError("a tanh network changes its function when units are rescaled: use ReLU")
     if len(factors) != len(hidden):
         raise ValueError(f"give one factor for each of the {len(hidden)} hidden layers")
-    if not all((np.asarray(factor) > 0).all() for factor in factors):
-        raise ValueError(f"factors are positive, not {factors}")
+    for factor, width in zip(factors, hidden, strict=True):
+        values = checks.floats(factor, "a factor")
+        if values.shape not in ((), (width,)) or not ((values > 0) & (values < np.inf)).all():
+            raise ValueError(
+                f"factors are positive and finite, one for a layer or {width} for its units"
+            )
     return _transformed(network, [range(width) for width in hidden], factors)
 
 
@@ -161,7 +167,7 @@ def distances(points: ArrayLike, like: MLP, *, align: bool = False) -> Real:
     >>> distances(rows, network)[0, 1] > 1, distances(rows, network, align=True)[0, 1]
     (np.True_, np.float64(0.0))
     """
-    rows = np.asarray(points, dtype=np.float64)
+    rows = checks.reals(points, "a parameter")
     if align:
         _check_plain(like)
     found = np.zeros((len(rows), len(rows)))

@@ -80,6 +80,11 @@ class Settings:
         if self.optimiser not in OPTIMISERS:
             names = ", ".join(OPTIMISERS)
             raise ValueError(f"there is no optimiser {self.optimiser!r}: choose one of {names}")
+        for name in ("rate", "weight_decay"):
+            object.__setattr__(self, name, float(checks.floats(getattr(self, name), name)))
+        for name in ("stop", "keep"):
+            if (value := getattr(self, name)) is not None:
+                object.__setattr__(self, name, checks.real(value, name))
         if not self.rate > 0 or not self.weight_decay >= 0:
             values = f"{self.rate} and {self.weight_decay}"
             raise ValueError(f"the rate is positive, the weight decay not negative; got {values}")

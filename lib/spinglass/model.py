@@ -122,7 +122,10 @@ class SphericalSpinGlass:
 
 def _form_of(couplings: ArrayLike) -> SymmetricForm:
     """Return the form of an array of couplings, if it is one."""
-    tensor = np.asarray(couplings, dtype=np.float64)
+    tensor = np.asarray(couplings)
+    if tensor.dtype.kind not in "fiu":
+        raise ValueError(f"couplings are real numbers, not of type {tensor.dtype}")
+    tensor = tensor.astype(np.float64, copy=False)
     if tensor.ndim < 2 or min(tensor.shape) < 2 or len(set(tensor.shape)) > 1:
         raise ValueError(
             f"couplings have shape {tensor.shape}: give (n, …, n) with n ≥ 2 and p ≥ 2 axes"
@@ -138,7 +141,7 @@ def seeds(seed: int, count: int) -> list[tuple[int, int]]:
     >>> seeds(7, 2)
     [(7, 0), (7, 1)]
     """
-    return [(seed, k) for k in range(count)]
+    return [(seed, k) for k in range(checks.whole(count, "the number of seeds", 0))]
 
 
 def draw(n: int, p: int, seed: Seed) -> tuple[SphericalSpinGlass, np.random.Generator]:
@@ -149,7 +152,8 @@ def draw(n: int, p: int, seed: Seed) -> tuple[SphericalSpinGlass, np.random.Gene
     >>> draw(3, 2, 0)[0]
     SphericalSpinGlass(n=3, p=2)
     """
-    rng = np.random.default_rng([n, p, *np.atleast_1d(seed)])
+    n, p = checks.dimension(n), checks.order(p)
+    rng = np.random.default_rng([n, p, *checks.seed(seed)])
     return SphericalSpinGlass.sample(n, p, rng=rng), rng
 
 
@@ -168,6 +172,6 @@ def free_curvatures(n: int, p: int, seed: Seed, points: int) -> Real:
         Ascending, shape (points, n − 1).
     """
     model, rng = draw(n, p, seed)
-    sigma = random_points(n, points, rng=rng)
-    shift = p * model.energy(sigma) / n
+    sigma = random_points(model.n, points, rng=rng)
+    shift = model.p * model.energy(sigma) / model.n
     return np.linalg.eigvalsh(model.hessian(sigma)) + shift[:, None]

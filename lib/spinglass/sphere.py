@@ -40,26 +40,36 @@ def checked_points(sigma: ArrayLike, n: int) -> Real:
     return points
 
 
-def to_sphere(points: Real) -> Real:
+def to_sphere(points: ArrayLike) -> Real:
     """Return points of shape (…, n) rescaled to the radius √n.
 
-    >>> to_sphere(np.array([3.0, 4.0])).round(4).tolist()
+    Raises:
+        ValueError: if one is 0, or not finite, or so near to it that it has no direction.
+
+    >>> to_sphere([3.0, 4.0]).round(4).tolist()
     [0.8485, 1.1314]
     """
+    points = np.atleast_1d(checks.reals(points, "a coordinate"))
     norms = np.sqrt(np.einsum("...i,...i->...", points, points))
+    if not ((norms > 0) & (norms < np.inf)).all():
+        raise ValueError("a point that is 0 or infinite has no direction: leave it out")
     return points * (np.sqrt(points.shape[-1]) / norms)[..., None]
 
 
 def random_points(n: int, count: int, *, rng: np.random.Generator) -> Real:
     """Return points drawn uniformly on the sphere of radius √n, shape (count, n).
 
+    Raises:
+        ValueError: if n < 1, count < 0, or one is not whole.
+
     >>> random_points(3, 5, rng=np.random.default_rng(0)).shape
     (5, 3)
     """
-    return to_sphere(checks.generator(rng).standard_normal((count, n)))
+    size = checks.whole(count, "the number of points", 0), checks.whole(n, "the dimension n", 1)
+    return to_sphere(checks.generator(rng).standard_normal(size))
 
 
-def tangent_basis(sigma: Real) -> Real:
+def tangent_basis(sigma: ArrayLike) -> Real:
     """Return an orthonormal basis of the tangent space at each point, as columns.
 
     The reflection 1 − 2vvᵀ/|v|² with v = s + sign(s₁) e₁, s = σ/√n, maps e₁ to ∓s
@@ -71,11 +81,16 @@ def tangent_basis(sigma: Real) -> Real:
     Returns:
         Shape (…, n, n−1).
 
+    Raises:
+        ValueError: for points off the sphere, or not finite.
+
     >>> tangent_basis(np.array([0.0, np.sqrt(2.0)])).round(6).tolist()
     [[-1.0], [0.0]]
     """
-    n = sigma.shape[-1]
-    v = sigma / np.sqrt(n)
+    points = np.asarray(sigma)
+    points = checked_points(points, points.shape[-1] if points.ndim else 0)
+    n = points.shape[-1]
+    v = points / np.sqrt(n)
     v[..., 0] += np.where(v[..., 0] < 0, -1.0, 1.0)
     scale = 2 / np.einsum("...i,...i->...", v, v)
     return np.eye(n)[:, 1:] - (scale[..., None] * v)[..., :, None] * v[..., None, 1:]

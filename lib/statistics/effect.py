@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
+from lib import checks
+
 Real = NDArray[np.float64]
 
 
@@ -42,6 +44,8 @@ class Effect:
     values: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
+        if not (isinstance(self.unit, str) and isinstance(self.method, str)):
+            raise ValueError(f"unit and method are words; got {self.unit!r} and {self.method!r}")
         low, high = self.interval
         if not (math.isfinite(self.estimate) and low <= self.estimate <= high):
             raise ValueError(
@@ -145,13 +149,27 @@ def numbers(values: ArrayLike, *, least: int = 2) -> Real:
     Raises:
         ValueError: if they are no row, too few, or not all finite.
     """
-    row = np.atleast_1d(np.asarray(values, float))
+    row = np.atleast_1d(reals(values))
     if row.ndim != 1 or len(row) < least or not np.isfinite(row).all():
+        got = " ".join(str(row).split())
         raise ValueError(
-            f"this needs one row of {least} finite values or more, one a unit; got {row}: leave "
+            f"this needs one row of {least} finite values or more, one a unit; got {got}: leave "
             "units without a value out, and say how many (statistics.complete)"
         )
     return row
+
+
+def reals(values: ArrayLike) -> Real:
+    """Return values as an array of floats, NaN and infinity among them if they are.
+
+    Raises:
+        ValueError: if they are complex, or finite and so large that a squared variance is not.
+    """
+    array = checks.floats(values, "a value")
+    largest = np.max(np.abs(array), where=np.isfinite(array), initial=0.0)
+    if largest > 1e75:
+        raise ValueError(f"{largest:.3g} is too large for a variance: take a larger unit")
+    return array
 
 
 def pairs(one: ArrayLike, other: ArrayLike, *, least: int = 2) -> tuple[Real, Real]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import t
 
-from lib.statistics.effect import Effect, Real, numbers
+from lib.statistics.effect import Effect, Real, numbers, reals
 
 _RESAMPLES = 2000
 _LEAST = 8  # units of a group: at five the interval of an exponential mean covers 91 %
@@ -69,7 +69,7 @@ def contrast(
     estimate = float(w @ estimates)
     ends = (estimate - half, estimate, estimate + half)
     low, middle, high = (float(np.exp(end) if log else end) for end in ends)
-    told = ("Student's t" if len(parts) == 1 else "Welch's t") + " of the logarithm" * log
+    told = ("Student's t" if len(parts) == 1 else "Welch's t") + " of the logarithm" * bool(log)
     return Effect(
         estimate=middle,
         interval=(low, high),
@@ -128,6 +128,8 @@ def bootstrap(
     """
     if not isinstance(rng, np.random.Generator):
         raise ValueError(f"rng is a generator, such as numpy.random.default_rng(0); got {rng!r}")
+    if not len(groups):
+        raise ValueError("a bootstrap needs a group or more, got none")
     rows = [_rows(group) for group in groups]
     draws = [_draws(len(row), rng) for row in rows]
     means = [np.tensordot(drawn, row, 1) / len(row) for drawn, row in zip(draws, rows, strict=True)]
@@ -153,7 +155,7 @@ def bootstrap(
 
 def _rows(group: ArrayLike) -> Real:
     """Return a group as rows of units, checked."""
-    rows = np.asarray(group, float)
+    rows = reals(group)
     if rows.ndim not in (1, 2) or len(rows) < _LEAST or not np.isfinite(rows).all():
         raise ValueError(
             f"a bootstrap needs {_LEAST} units or more in each group, (units,) or "

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import beta
 
-from lib.statistics.effect import Effect, Real, numbers, pairs, positive
+from lib.statistics.effect import Effect, Real, numbers, pairs, positive, reals
 from lib.statistics.intervals import Part, contrast, moments
 
 Count = tuple[ArrayLike, ArrayLike]
@@ -109,9 +109,11 @@ def spread(values: ArrayLike, *, unit: str) -> Effect:
     >>> spread([0.0, 2.0, 4.0, 6.0], unit="run").estimate > 0
     True
     """
-    table = np.asarray(values, float)
+    table = np.atleast_1d(reals(values))
+    if not table.size:
+        raise ValueError("a spread needs two different values or more, got none")
     distances = np.abs(table - np.median(table, axis=-1, keepdims=True))
-    runs = table.shape[-1] if table.ndim else 0
+    runs = table.shape[-1]
     row = numbers(distances.mean(axis=1) if table.ndim == 2 else distances)
     if runs < 2 or not row.any():
         raise ValueError(f"a spread needs two different values or more, got {runs} a row")
@@ -209,7 +211,7 @@ def greatest_difference(one: ArrayLike, other: ArrayLike, *, unit: str) -> Effec
     >>> round(found.estimate, 6)
     1.0
     """
-    a, b = (np.atleast_2d(np.asarray(rows, float)) for rows in (one, other))
+    a, b = (np.atleast_2d(reals(rows)) for rows in (one, other))
     if a.shape[1] != b.shape[1]:
         raise ValueError(f"curves to compare have the same places, got {a.shape[1]}, {b.shape[1]}")
     level, groups = 1 - 0.05 / a.shape[1], zip(a.T, b.T, strict=True)
@@ -273,7 +275,7 @@ def crossed_variances(table: ArrayLike) -> tuple[float, float, float]:
 
 def _mean_squares(table: ArrayLike) -> tuple[float, float, float, Real]:
     """Return the mean squares of rows, columns and the rest, and the table."""
-    d = np.asarray(table, float)
+    d = reals(table)
     if d.ndim != 2 or min(d.shape) < 2 or not np.isfinite(d).all():
         raise ValueError(
             f"finite values (rows, columns) are needed, two of each or more; got shape {d.shape}"

@@ -229,6 +229,8 @@ def _ranked(
     a, b = _ranks(one, labels), _ranks(two, labels)
     if held is not None:
         c = _ranks(pairs(held, two)[0], labels)
+        if not c.any():
+            raise ValueError("what is held fixed does not vary within a group: leave it out")
         a, b = a - c * (a @ c) / (c @ c), b - c * (b @ c) / (c @ c)
     free = n - 1 - len(np.unique(labels)) - (held is not None)
     if free < 4:

@@ -361,6 +361,13 @@ def test_balls_that_meet_are_those_of_a_comparison_of_all_pairs():
     assert _meets_earlier(y, radii).tolist() == expected
 
 
+def test_a_line_meets_itself_in_another_phase_however_small_its_ball():
+    rng = np.random.default_rng(1)
+    y = unit(rng.standard_normal((50, 4)) + 1j * rng.standard_normal((50, 4)))
+    twice = np.concatenate([y, y * np.exp(1j * np.arange(50))[:, None]])
+    assert _meets_earlier(twice, np.zeros(100)).tolist() == [False] * 50 + [True] * 50
+
+
 @pytest.mark.parametrize(
     ("n", "p", "indices", "euler", "complete"),
     [

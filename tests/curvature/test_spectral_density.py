@@ -85,9 +85,9 @@ def test_a_probe_whose_space_is_exhausted_stops():
 
 
 def test_wrong_sizes_are_refused():
-    with pytest.raises(ValueError, match="steps ≥ 1 and probes ≥ 2, got 0 and 8"):
+    with pytest.raises(ValueError, match=r"steps must be .* at least 1; got 0"):
         spectral_density(diagonal(np.ones(3)), rng=rng(), steps=0)
-    with pytest.raises(ValueError, match="got 40 and 1"):
+    with pytest.raises(ValueError, match=r"probes must be .* at least 2; got 1"):
         spectral_density(diagonal(np.ones(3)), rng=rng(), probes=1)
     density = spectral_density(diagonal(np.ones(3)), rng=rng())
     with pytest.raises(ValueError, match="must be positive, got 0"):

@@ -120,6 +120,9 @@ def test_training_stops_where_the_loss_is_just_reached():
         stops = "stop" in options
         assert (history.ended, history.epochs) == (("loss", 3) if stops else ("epochs", 5))
         assert (history.kept is None) is stops
+    shorter = network()
+    train(shorter, task(), rng=order(), rate=0.05, epochs=3)
+    assert np.array_equal(history.kept, get_parameters(shorter).numpy())
 
 
 def test_training_stops_at_the_first_epoch_below_the_loss():
@@ -177,6 +180,8 @@ def test_progress_is_silent_when_asked(capfd, monkeypatch):
         ({"rate": 0.0}, "rate is positive"),
         ({"rate": float("nan")}, "rate is positive"),
         ({"weight_decay": -1.0}, "not negative"),
+        ({"stop": float("nan")}, "stop must be a real number; got nan"),
+        ({"keep": float("nan")}, "keep must be a real number; got nan"),
         ({"batch": 0}, "images a batch must be a whole number of at least 1"),
         ({"epochs": -1}, "epochs must be a whole number of at least 0"),
         ({"epochs": 2.5}, "epochs must be .*got 2.5"),

@@ -112,6 +112,17 @@ def test_a_crossing_lies_where_the_means_cross():
     assert higher.estimate < found.estimate
 
 
+def test_the_error_of_a_crossing_is_that_of_the_mean_there_over_the_slope():
+    x, groups = [1.0, 1.5, 3.0], [[0.9, 1.0, 1.2], [0.8, 0.9, 0.7, 1.0], [0.0, 0.2, 0.1]]
+    found = statistics.crossing(x, groups, unit="run")
+    means = [np.mean(group) for group in groups]
+    variances = [np.var(group, ddof=1) / len(group) for group in groups]
+    share = (means[1] - 0.5) / (means[1] - means[2])
+    assert found.estimate == pytest.approx(1.5 + 1.5 * share)
+    noise = np.sqrt((1 - share) ** 2 * variances[1] + share**2 * variances[2])
+    assert found.standard_error == pytest.approx(noise * 1.5 / (means[1] - means[2]))
+
+
 def test_a_crossing_that_the_places_do_not_bound_says_so():
     found = statistics.crossing([0.1, 0.2], [[0.0, 1.0, 0.8], [0.0, 0.9, 0.3]], unit="network")
     assert found.interval == (-np.inf, np.inf)

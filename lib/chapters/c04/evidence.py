@@ -127,7 +127,7 @@ def measure(plan: SimpleNamespace, *, family: int = 1) -> Found:
         for n in (first, last)
     }
     found = {"reference": cases(depths, whole=True)}
-    for name in ("half", "double"):
+    for name in ("half", "double") if plan.few_seeds else ():
         level = _SCALED[name] * kept
         found[f"the common loss = {name}"] = cases(
             {n: replace(varied(each, passes=2), keep=level, stop=level) for n, each in few.items()}
@@ -148,7 +148,9 @@ def measure(plan: SimpleNamespace, *, family: int = 1) -> Found:
         level = scale * plan.small["keep"]
         each = [replace(recipe, keep=level, stop=level) for recipe in small.values()]
         spectra[name] = run(experiment.spectra, each, seeds=plan.small_seeds)
-    by_depth = {name: dict(zip(small, each, strict=True)) for name, each in spectra.items()}
+    by_depth: dict[str, Mapping[int, Real]] = {
+        name: dict(zip(small, each, strict=True)) for name, each in spectra.items()
+    }
     return Found(found, known, rates, by_depth, plan.tuning, kept, rate)
 
 
@@ -250,11 +252,11 @@ def _surfaces(found: Found) -> Iterator[Entry]:
         bowls = {n: look.top[:, relative] for n, look in found.known.items()}
         ratio, of = over(each, 10, 1), len(each[1])
         yield _row("C26.flatten", ratio, over(bowls, 10, 1), name, "top", of)
-    for name, each in {"": cases, **others}.items():
-        yield from _planes({n: case.level for n, case in each.items()}, found.known, name)
-    for name, each in found.cases.items():
+    for name, setting in {"": cases, **others}.items():
+        yield from _planes({n: case.level for n, case in setting.items()}, found.known, name)
+    for name, setting in found.cases.items():
         if name not in _TRAININGS:
-            yield from _alike(each, name)
+            yield from _alike(setting, name)
 
 
 def _planes(looks: Mapping[int, Look], known: Mapping[int, Look], setting: str) -> Iterator[Entry]:

@@ -168,7 +168,7 @@ def known_spectrum(recipe: Recipe, seed: Sequence[int]) -> Real:
     values = torch.logspace(0, -10, count, dtype=torch.float64)
     values[::3] *= -1
     curved = curvature.hessian(network.double(), bowl(network, values / 2))
-    return np.linalg.eigvalsh(curvature.full_hessian(curved))[None]
+    return np.linalg.eigvalsh(curvature.full_hessian(curved))[None].astype(np.float64)
 
 
 def sharpness(recipe: Recipe, seed: Sequence[int], looks: int) -> Real:

@@ -209,34 +209,37 @@ def _landscapes(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
     """Yield index against energy by rank, and whether saddles lie above minima."""
     first, *sizes = plan.glass_sizes
     both = [landscapes(plan, first, family, starts=starts) for starts in (0, plan.glass_starts)]
-    whole, low = both[0], [list(map(lower_half, each)) for each in both]
+    low = [list(map(lower_half, each)) for each in both]
     net = ranked(censuses(plan, plan.decay, family))
     glasses = {"": both, "the lower half of the energies": low}
     for n in sizes if plan.nets else ():
         glasses[f"{n} spins"] = [landscapes(plan, n, family, starts=starts)
                                  for starts in (0, plan.glass_starts)]  # fmt: skip
     for name, other in glasses.items():
-        yield _gap(net, *other, plan.bins[0], name)
+        yield _gap(net, other, plan.bins[0], name)
     for bins in plan.bins[1:]:
-        yield _gap(net, *both, bins, f"groups of ranks = {bins}")
-    control = np.subtract(*(np.nanmean([glass.in_order(lowest_index(points)) for points in each])
-                            for each in (both[1], whole)))  # fmt: skip
+        yield _gap(net, both, bins, f"groups of ranks = {bins}")
+    every, seen = (float(np.nanmean([glass.in_order(lowest_index(points)) for points in each]))
+                   for each in both)  # fmt: skip
     for name, case in {"": {}, **plan.nets}.items():
         case = {"decay": plan.decay, "family": family} | case
         each = ranked(censuses(plan, **case)) if name else net
-        yield _order(each, control, name)
+        yield _order(each, seen - every, name)
         if name:
-            yield _gap(each, *both, plan.bins[0], name)
-    yield _order(list(map(lowest_index, net)), control, "index one only")
+            yield _gap(each, both, plan.bins[0], name)
+    yield _order(list(map(lowest_index, net)), seen - every, "index one only")
 
 
 def _gap(
-    net: list[glass.Ranked], whole: list[glass.Ranked], searched: list[glass.Ranked], bins: int,
-    setting: str,
-) -> Entry:  # fmt: skip
-    """Return how far network and glass are apart, and what a search makes of the glass alone."""
-    one, two, part = (np.array([glass.by_rank(each, bins) for each in kind])
-                      for kind in (net, whole, searched))  # fmt: skip
+    net: list[glass.Ranked], both: Sequence[list[glass.Ranked]], bins: int, setting: str
+) -> Entry:
+    """Return how far network and glass are apart, and what a search makes of the glass alone.
+
+    ``both`` are the glass's points, first all, then those that a search found.
+    """
+    one, two, part = (
+        np.array([glass.by_rank(each, bins) for each in kind]) for kind in (net, *both)
+    )
     gap = statistics.greatest_difference(one, two, unit="instance")
     control = np.abs(part.mean(axis=0) - two.mean(axis=0)).max()
     return _row("C23.index-curve", gap, control, "ranks", setting)
