@@ -154,7 +154,7 @@ def test_a_network_is_compared_with_itself():
 def test_evidence_is_all_that_the_ledger_asks():
     plan = presets.chapter("12", "quick")
     plan = SimpleNamespace(**{
-        **vars(plan), "end": 12.0, "sizes": {6: 3, 8: 3, 10: 3}, "descent_steps": [0.05, 0.2],
+        **vars(plan), "end": 12.0, "sizes": {6: 3, 8: 3, 10: 3}, "descent_steps": [0.05, 0.25],
         "mixtures": {name: plan.mixtures[name] for name in ("three", "four")},
     })  # fmt: skip
     rows = c12.evidence(plan)
