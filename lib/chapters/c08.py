@@ -38,7 +38,7 @@ _BLOCK = 128  # walkers at a time, so that memory does not grow with their numbe
 _EVERY = {"21": 2, "11": 4}  # fewer points of a way, and how far apart they stand
 
 
-# --- the way between two networks -----------------------------------------------------------------
+# --- the way between two networks ---------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def mean_barrier(groups: list[Ways], kind: str, *, every: int = 1) -> Effect:
     return statistics.mean(values, unit="pair")
 
 
-# --- walks on a sphere ----------------------------------------------------------------------------
+# --- walks on a sphere --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -360,7 +360,7 @@ def _norms(rows: Real) -> Real:
     return np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-# --- trees of networks ----------------------------------------------------------------------------
+# --- trees of networks --------------------------------------------------------------------------
 
 
 class TreeIndices(NamedTuple):
@@ -533,7 +533,7 @@ def forked_runs(
     return np.stack([networks.get_parameters(run).double().numpy() for run in runs])
 
 
-# --- flat solutions -------------------------------------------------------------------------------
+# --- flat solutions -----------------------------------------------------------------------------
 
 
 class Flat(NamedTuple):
@@ -625,7 +625,7 @@ def rise(
     return float(np.mean(seen[:, ::2]) - np.mean(seen[:, 1]))
 
 
-# --- what the ledger asks -------------------------------------------------------------------------
+# --- what the ledger asks -----------------------------------------------------------------------
 
 
 def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:

@@ -25,7 +25,7 @@ def tiny():
     )  # fmt: skip
 
 
-# --- the way between two networks -----------------------------------------------------------------
+# --- the way between two networks ---------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def test_a_way_whose_rise_is_known_climbs_as_high(tiny, found, solutions):
     assert (found.known_over(every=8) < 0.01).all()  # the ends alone show no wall
 
 
-# --- walks on a sphere ----------------------------------------------------------------------------
+# --- walks on a sphere --------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_a_network_walks_on_its_own_sphere(tiny):
     assert isinstance(task.inputs, torch.Tensor)
 
 
-# --- trees of networks ----------------------------------------------------------------------------
+# --- trees of networks --------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -309,7 +309,7 @@ def test_epochs_that_do_not_fit_are_refused(tiny, branches, epochs):
         c08.forked_runs(tiny, [3], branches=branches, epochs=epochs)
 
 
-# --- flat solutions -------------------------------------------------------------------------------
+# --- flat solutions -----------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -391,7 +391,7 @@ def test_a_tendency_within_groups_is_seen_although_the_groups_differ_the_other_w
     assert within[0].interval[0] > 0.7
 
 
-# --- what the ledger asks -------------------------------------------------------------------------
+# --- what the ledger asks -----------------------------------------------------------------------
 
 
 def test_evidence_is_all_that_the_ledger_asks(tiny):
