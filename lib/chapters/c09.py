@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import SimpleNamespace
@@ -15,20 +15,26 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
-from lib import curvature, presets, statistics, sweep, theory
+from lib import curvature, networks, presets, statistics, sweep, theory
 from lib.dynamics import descent_energies
 from lib.networks import MLP, Objective, Recipe, correlations, get_parameters, set_parameters
+from lib.networks.recipe import Tasks
 from lib.statistics import Effect
 
 Real = NDArray[np.float64]
 Seed = int | Sequence[int]
-Rows = list[dict[str, Any]]
+Entry = dict[str, Any]
 Cohorts = Mapping[int, "Cohort"]  # by hidden units
+Efforts = Mapping[float, Real]  # rate → epochs to the bottom, (bottoms, networks)
 
 PARTS, READINGS = ("train", "test", "validation"), ("loss", "error")
 SHARES = ("1", "0.5", "0.25")  # of the epochs: when the networks are looked at
 TOLERANCES = ("1", "0.5", "2")  # points of test error: as good as the best
 RIVALS = ("10", "5", "20")  # runs among which the best is looked for
+STEPS = {"all": 1, "every second": 2, "every third": 3}  # of the looks: where one may stop
+RATES = ("best of each", "0.1", "0.2")  # on the way to the bottom
+GOOD_WIDTHS = (100, 25)  # beside the widest
+BOTTOMS = {"every image read": None, "a loss of 0.1": 0.1, "a loss of 0.03": 0.03}
 _ROUNDS = 25  # of Lloyd's rule; after them no value moves that the eye could see
 
 
@@ -63,13 +69,21 @@ class Cohort:
         """Return the number of the last look within a share of the epochs."""
         return int(np.searchsorted(self.looks, share * self.looks[-1], side="right") - 1)
 
-    def stopped(self, reading: str) -> NDArray[np.bool_]:
-        """Return ``missed`` where a reading of the validation images was lowest first."""
-        look = self.seen[f"validation {reading}"][1:].argmin(axis=0) + 1
+    def stopped(self, reading: str, step: int = 1) -> NDArray[np.bool_]:
+        """Return ``missed`` where a reading of the validation images was lowest first.
+
+        Args:
+            reading: "error" or "loss".
+            step: 2 if one could have stopped at every second look only, counted from the last.
+        """
+        could = np.arange(len(self.looks) - 1, 0, -step)[::-1]
+        look = could[self.seen[f"validation {reading}"][could].argmin(axis=0)]
         return self.missed[look, np.arange(len(look))]
 
 
-def cohort(recipe: Recipe, seed: Seed, count: int, looks: Sequence[int], keep: int) -> Cohort:
+def cohort(
+    recipe: Recipe, seed: Seed, count: int, looks: Sequence[int], keep: int, wrong: float = 0.0
+) -> Cohort:
     """Train networks by one recipe, in pieces, and look at them in between.
 
     Plain descent keeps nothing but the weights and the order of images, so that a training in
@@ -81,6 +95,7 @@ def cohort(recipe: Recipe, seed: Seed, count: int, looks: Sequence[int], keep: i
         count: how many networks.
         looks: epochs after which to look, rising, above 0; the last one ends the training.
         keep: of how many networks to keep the parameters.
+        wrong: share of the images to train on that get the label of another digit.
 
     Raises:
         ValueError: if the looks do not rise from above 0.
@@ -88,13 +103,15 @@ def cohort(recipe: Recipe, seed: Seed, count: int, looks: Sequence[int], keep: i
     ends = [0, *looks]
     if len(ends) < 2 or any(a >= b for a, b in pairwise(ends)):
         raise ValueError(f"looks are rising epochs above 0, got {list(looks)}")
-    networks = recipe.fresh(seed, count)
-    orders = [np.random.default_rng([*np.atleast_1d(seed), k, 1]) for k in range(count)]
-    starts, looks_at = _parameters(networks[:keep]), [look(networks, recipe)]
+    many, orders = recipe.fresh(seed, count), _orders(seed, count)
+    tasks = recipe.tasks()
+    if wrong:
+        tasks = tasks._replace(train=mislabelled(tasks.train, wrong, np.random.default_rng(seed)))
+    starts, looks_at = _parameters(many[:keep]), [look(many, tasks)]
     for before, after in pairwise(ends):
         piece = ((recipe.phases[0][0], after - before),)
-        replace(recipe, phases=piece).train(networks, orders)
-        looks_at.append(look(networks, recipe))
+        replace(recipe, phases=piece).train(many, orders, tasks.train)
+        looks_at.append(look(many, tasks))
     seen, missed = zip(*looks_at, strict=True)
     return Cohort(
         hidden=recipe.hidden[0],
@@ -102,15 +119,28 @@ def cohort(recipe: Recipe, seed: Seed, count: int, looks: Sequence[int], keep: i
         seen={name: np.array([values[name] for values in seen]) for name in seen[0]},
         missed=np.array(missed),
         starts=starts,
-        ends=_parameters(networks[:keep]),
+        ends=_parameters(many[:keep]),
     )
 
 
-def look(networks: Sequence[MLP], recipe: Recipe) -> tuple[dict[str, Real], NDArray[np.bool_]]:
+def _orders(seed: Seed, count: int) -> list[np.random.Generator]:
+    """Return what draws each network's order of images, as ``networks.train_from_seed`` does."""
+    return [np.random.default_rng([*np.atleast_1d(seed), k, 1]) for k in range(count)]
+
+
+def mislabelled(task: Objective, share: float, rng: np.random.Generator) -> Objective:
+    """Return a task in which a share of the images has the label of another digit."""
+    labels = task.targets.numpy().copy()
+    chosen = rng.permutation(len(labels))[: round(share * len(labels))]
+    labels[chosen] = (labels[chosen] + rng.integers(1, 10, len(chosen))) % 10
+    return networks.objective(task.inputs, labels)
+
+
+def look(many: Sequence[MLP], tasks: Tasks) -> tuple[dict[str, Real], NDArray[np.bool_]]:
     """Return losses, errors and |w|² of networks, (networks,) each, and what they misread now."""
-    seen = {"length": np.array([float(get_parameters(n).square().sum()) for n in networks])}
+    seen = {"length": np.array([float(get_parameters(one).square().sum()) for one in many])}
     for part in PARTS:
-        losses, wrong = _read(networks, getattr(recipe.tasks(), part))
+        losses, wrong = _read(many, getattr(tasks, part))
         seen |= {f"{part} loss": losses, f"{part} error": wrong.mean(axis=1)}
         if part == "test":
             missed = wrong
@@ -118,10 +148,10 @@ def look(networks: Sequence[MLP], recipe: Recipe) -> tuple[dict[str, Real], NDAr
 
 
 @torch.no_grad()
-def _read(networks: Sequence[MLP], task: Objective) -> tuple[Real, NDArray[np.bool_]]:
+def _read(many: Sequence[MLP], task: Objective) -> tuple[Real, NDArray[np.bool_]]:
     """Return the loss of each network, (networks,), and what it misreads, (networks, images)."""
     losses, wrong = [], []
-    for one in networks:
+    for one in many:
         outputs = one(task.inputs)
         losses.append(task.per_image(outputs, task.targets).double().mean())
         wrong.append(outputs.argmax(1) != task.targets)
@@ -146,9 +176,9 @@ def untrained(recipe: Recipe, seed: Seed, count: int) -> dict[str, Real]:
     return {"loss": losses, "error": wrong.mean(axis=1)}
 
 
-def _parameters(networks: Sequence[MLP]) -> NDArray[np.float32]:
+def _parameters(many: Sequence[MLP]) -> NDArray[np.float32]:
     """Return copies of the parameters, (networks, P)."""
-    return torch.stack([get_parameters(network) for network in networks]).numpy().copy()
+    return torch.stack([get_parameters(one) for one in many]).numpy().copy()
 
 
 def network(recipe: Recipe, parameters: ArrayLike) -> MLP:
@@ -156,6 +186,47 @@ def network(recipe: Recipe, parameters: ArrayLike) -> MLP:
     result = recipe.network(rng=np.random.default_rng(0))
     set_parameters(result, np.asarray(parameters))
     return result
+
+
+# --- how long it takes to the bottom ------------------------------------------------------------
+
+
+def epochs_to_bottom(recipe: Recipe, seed: Seed, count: int, copies: int = 1) -> Real:
+    """Return after how many epochs networks are first at each of the ``BOTTOMS``, (3, count).
+
+    It is infinite for those that are not there after as many epochs as the recipe has.
+
+    Args:
+        recipe: of plain descent with one phase, without biases.
+        seed: as of ``cohort``.
+        count: how many networks.
+        copies: each hidden unit stands so many times, as of ``copied``.
+    """
+    ((rate, most),) = recipe.phases
+    narrow = replace(recipe, hidden=(recipe.hidden[0] // copies,))
+    many = [copied(recipe, one, copies) for one in narrow.fresh(seed, count)]
+    orders, step = _orders(seed, count), replace(recipe, phases=((rate, 1),))
+    first = np.full((len(BOTTOMS), count), np.inf)
+    for epoch in range(1, most + 1):
+        step.train(many, orders)
+        losses, wrong = _read(many, recipe.tasks().train)
+        for row, level in zip(first, BOTTOMS.values(), strict=True):
+            there = ~wrong.any(axis=1) if level is None else losses <= level
+            row[there & (row > epoch)] = epoch
+        if np.isfinite(first).all():
+            break
+    return first
+
+
+def copied(recipe: Recipe, narrow: MLP, copies: int) -> MLP:
+    """Return a network that holds each hidden unit of a narrow one so many times.
+
+    All weights are divided by √copies. Then it says what the narrow one says, and plain descent at
+    one rate changes both alike: copies get equal slopes, and each moves by 1/√copies of the way.
+    """
+    first, second = (w.detach() / copies**0.5 for w in narrow.weights)
+    wide = torch.cat([first.repeat(copies, 1).ravel(), second.repeat(1, copies).ravel()])
+    return network(recipe, wide)
 
 
 # --- which way the loss curves at the end -------------------------------------------------------
@@ -195,16 +266,16 @@ class Assumed(NamedTuple):
         is_on: share of the images for which each hidden unit is on, (hidden,).
         rises: of the test error in points, when each weight is rounded to the nearest of so many
             values, those with the least squared error, (counts,).
-        evenness: entropy of how often each of Λ values is used, over that of equal use.
-        by_chance: the same if each weight is handed one of the values at random.
+        even: the same if all values are used equally often.
+        even_in_layers: the same if they are in each layer of weights.
     """
 
     correlations: Real
     shuffled: Real
     is_on: Real
     rises: Real
-    evenness: float
-    by_chance: float
+    even: Real
+    even_in_layers: Real
 
     def correlation(self, kind: str = "correlations") -> float:
         """Return the mean absolute correlation, or that of the "shuffled" images."""
@@ -233,17 +304,20 @@ def assumed(
     tables = [
         images[:, path % first.shape[1]] * is_on[:, path // first.shape[1]] for path in (one, other)
     ]
-    before = test.error(network(recipe, weights))
-    errors = [test.error(network(recipe, rounded(weights, count)[0])) for count in counts]
-    partner = spins(recipe)
-    labels = rounded(weights, partner)[1]
+    before, sizes = test.error(network(recipe, weights)), [first.size, len(weights) - first.size]
+    ways = [
+        [rounded(weights, count)[0], evenly(weights, count), evenly(weights, count, sizes)]
+        for count in counts
+    ]
+    errors = np.array([[test.error(network(recipe, way)) for way in row] for row in ways])
+    rises, even, even_in_layers = 100 * (errors.T - before)
     return Assumed(
         correlations=correlations(*tables),
         shuffled=correlations(tables[0], rng.permuted(tables[1], axis=0)),
         is_on=is_on.mean(axis=0),
-        rises=100 * (np.array(errors) - before),
-        evenness=evenness(labels, partner),
-        by_chance=evenness(rng.integers(partner, size=len(labels)), partner),
+        rises=rises,
+        even=even,
+        even_in_layers=even_in_layers,
     )
 
 
@@ -282,36 +356,45 @@ def rounded(weights: ArrayLike, count: int) -> tuple[Real, NDArray[np.intp]]:
     return values[labels], labels
 
 
-def evenness(labels: ArrayLike, count: int) -> float:
-    """Return how evenly labels 0 … count − 1 are used: entropy over its greatest value, ln count.
+def evenly(weights: ArrayLike, count: int, sizes: Sequence[int] = ()) -> Real:
+    """Round weights to so many values that are used equally often, in order of size.
 
-    >>> evenness([0, 1, 0, 1], 2), evenness([0, 0, 0], 2)
-    (1.0, 0.0)
+    Args:
+        weights: (P,).
+        count: number of values, at most P and, with sizes, at most each of them.
+        sizes: of the layers, if the values are to be used equally often in each.
+
+    >>> evenly([0.0, 1.0, 2.0, 9.0], 2).tolist()
+    [0.5, 0.5, 5.5, 5.5]
     """
-    share = np.bincount(np.asarray(labels), minlength=count) / np.size(labels)
-    share = share[share > 0]
-    return float(abs(share @ np.log(share)) / np.log(count))
+    flat = np.asarray(weights, float)
+    layers = np.split(flat, np.cumsum(sizes)[:-1].astype(int)) if len(sizes) else [flat]
+    labels = np.concatenate([part.argsort().argsort() * count // len(part) for part in layers])
+    return (np.bincount(labels, flat) / np.bincount(labels))[labels]
 
 
 # --- what is measured, at either size -----------------------------------------------------------
 
 
-def recipes(plan: SimpleNamespace) -> dict[int, Recipe]:
-    """Return the recipe of each width."""
-    phases = ((plan.rate, plan.looks[-1]),)
-    return {n: Recipe(hidden=(n,), phases=phases, **plan.recipe) for n in plan.cohorts}
+def recipes(
+    plan: SimpleNamespace, *, rate: float | None = None, **changed: Any
+) -> dict[int, Recipe]:
+    """Return the recipe of each width; another rate, or what else is changed of the plan's."""
+    phases, how = ((rate or plan.rate, plan.looks[-1]),), {**plan.recipe, **changed}
+    return {n: Recipe(hidden=(n,), phases=phases, **how) for n in plan.cohorts}
 
 
-def cohorts(plan: SimpleNamespace, family: int = 1) -> Cohorts:
-    """Return the trained networks of each width."""
+def cohorts(plan: SimpleNamespace, family: int = 1, **changed: Any) -> Cohorts:
+    """Return the trained networks of each width, of fewer of them where the recipe is changed."""
+    counts = dict.fromkeys(plan.sizes, plan.varied_cohorts) if changed else plan.cohorts
     same = {"count": plan.networks, "looks": plan.looks, "keep": plan.keep}
     cases = [
         {"recipe": recipe, "seed": _seed("09-networks", family, n, k), **same}
-        for n, recipe in recipes(plan).items()
-        for k in range(plan.cohorts[n])
+        for n, recipe in recipes(plan, **changed).items()
+        for k in range(counts.get(n, 0))
     ]
     parts = sweep.run(cohort, cases, name="09-cohorts")
-    return {n: joined([part for part in parts if part.hidden == n]) for n in plan.cohorts}
+    return {n: joined([part for part in parts if part.hidden == n]) for n in counts}
 
 
 def fresh(plan: SimpleNamespace, family: int = 1) -> dict[int, dict[str, Real]]:
@@ -331,7 +414,7 @@ def descents(plan: SimpleNamespace, p: int, family: int = 1) -> dict[int, Real]:
 
 
 def studied(
-    plan: SimpleNamespace, hidden: int, parameters: ArrayLike, family: int = 1
+    plan: SimpleNamespace, hidden: int, parameters: ArrayLike, family: int = 1, **changed: Any
 ) -> list[Assumed]:
     """Return the assumptions on some networks of one width.
 
@@ -339,8 +422,10 @@ def studied(
         plan, family: as of ``evidence``.
         hidden: number of hidden units.
         parameters: of the networks, (networks, P); the first ones are taken.
+        changed: as of ``recipes``.
     """
-    recipe, some = recipes(plan)[hidden], np.asarray(parameters)[: plan.assumed_networks]
+    recipe = recipes(plan, **changed)[hidden]
+    some = np.asarray(parameters)[: plan.assumed_networks]
     same = {"recipe": recipe, "pairs": plan.pairs, "counts": [2, *plan.values, spins(recipe)]}
     seeds = [_seed("09-assumed", family, hidden, k) for k in range(len(some))]
     cases = [{"parameters": w, "seed": k, **same} for w, k in zip(some, seeds, strict=True)]
@@ -385,31 +470,86 @@ def near_best(errors: ArrayLike, *, rivals: int = 10, points: float = 1.0) -> Ef
     return statistics.proportion(near.sum(1), np.full(len(near), size), unit="group")
 
 
-def overfitting(found: Cohorts, reading: str = "error") -> tuple[Effect, float]:
+def overfitting(found: Cohorts, reading: str = "error", step: int = 1) -> tuple[Effect, int]:
     """Return what training on to the end costs networks that fit all, in points of test error.
 
-    Over other networks and other test images (crossed). Beside it the error where one would have
-    stopped.
+    Over other networks and other test images (crossed). Beside it how many do not fit all.
 
     Args:
         found: by width; of all of them, the networks that fit every training image at the end.
-        reading: what is lowest where validation would have stopped: its "error" or "loss".
+        reading, step: where one would have stopped, as of ``Cohort.stopped``.
     """
     fitted = [(one, one.fits[-1]) for one in found.values()]
     late = np.concatenate([one.missed[-1][fits] for one, fits in fitted])
-    early = np.concatenate([one.stopped(reading)[fits] for one, fits in fitted])
+    early = np.concatenate([one.stopped(reading, step)[fits] for one, fits in fitted])
     change = 100 * (late.astype(float) - early)
-    return statistics.crossed(change, unit="network"), 100 * float(early.mean())
+    return statistics.crossed(change, unit="network"), sum(int((~fits).sum()) for _, fits in fitted)
 
 
-def fit_difference(found: Cohorts, share: float = 1.0) -> tuple[Effect, float]:
-    """Return how many more of the widest networks fit than of the narrowest, and these's share."""
-    narrow, wide = (found[n].fits[found[n].at(share)] for n in (min(found), max(found)))
-    counts = [(int(fits.sum()), len(fits)) for fits in (wide, narrow)]
-    return statistics.difference_of_proportions(*counts, unit="network"), float(narrow.mean())
+def harmed(plan: SimpleNamespace, family: int = 1) -> Cohorts:
+    """Return networks that learn a share of wrong labels, so that to fit them all must harm."""
+    hidden, seed = plan.harmed["hidden"], _seed("09-harmed", family)
+    case = {"recipe": recipes(plan)[hidden], "seed": seed, "keep": 1, **plan.harmed["how"]}
+    return {hidden: sweep.run(cohort, [case], name="09-cohorts")[0]}
 
 
-def evidence(plan: SimpleNamespace, *, family: int = 1) -> Rows:
+def efforts(
+    plan: SimpleNamespace, hidden: int, family: int = 1, *, copies: int = 1, **changed: Any
+) -> dict[float, Real]:
+    """Return ``epochs_to_bottom`` at each of the plan's rates, (bottoms, networks).
+
+    Args:
+        plan, family: as of ``evidence``.
+        hidden: number of hidden units.
+        copies: as of ``epochs_to_bottom``.
+        changed: as of ``recipes``.
+    """
+    recipe, effort = recipes(plan, **changed)[hidden], plan.effort
+    same = {"seed": _seed("09-effort", family, hidden, copies), "copies": copies}
+    cases = [
+        {"recipe": replace(recipe, phases=((rate, effort["epochs"]),)), **same}
+        for rate in effort["rates"]
+    ]
+    cases = [{**case, "count": effort["networks"]} for case in cases]
+    return dict(
+        zip(effort["rates"], sweep.run(epochs_to_bottom, cases, name="09-effort"), strict=True)
+    )
+
+
+def harder(
+    wide: Efforts, narrow: Efforts, most: int, *,
+    bottom: int = 0, rate: float | None = None,
+) -> tuple[Effect, str]:  # fmt: skip
+    """Return how many times the epochs of one kind another takes, and a remark.
+
+    Half of the networks choose each kind's learning rate, the lowest geometric mean; the others
+    are judged. One that does not get there counts as if it did after the last epoch.
+
+    Args:
+        wide, narrow: rate → epochs, (bottoms, networks).
+        most: epochs after which a network was given up.
+        bottom: which of the bottoms.
+        rate: one for both, in place of the best.
+
+    >>> made = {0.1: np.full((1, 8), 9.0), 0.2: np.full((1, 8), 4.0), 0.4: np.full((1, 8), np.inf)}
+    >>> harder(made, {rate: 2 * each for rate, each in made.items()}, 100)[1]
+    'at rates 0.2 and 0.2; of 8 networks 0 not there, as if after 100 epochs'
+    """
+    judged, taken = [], []
+    for kind in (wide, narrow):
+        epochs = {r: np.minimum(each[bottom], most) for r, each in kind.items()}
+        best = rate or min(epochs, key=lambda r: np.log(epochs[r][::2]).mean())
+        judged.append(kind[best][bottom][1::2])
+        edge = rate is None and best in (min(kind), max(kind))
+        taken.append(f"{best}{' (the end of the grid)' if edge else ''}")
+    late = sum(int(np.isinf(row).sum()) for row in judged)
+    rows = [np.minimum(row, most) for row in judged]
+    note = f"at rates {taken[0]} and {taken[1]}; of {sum(map(len, rows))} networks {late} "
+    effect = statistics.ratio(*rows, unit="network", paired=False)
+    return effect, note + f"not there, as if after {most} epochs"
+
+
+def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Entry]:
     """Return all that the ledger asks of the chapter, each row as ``claims.record`` takes it.
 
     Args:
@@ -417,57 +557,118 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> Rows:
         family: of the seeds: 1 explores, 2 and later confirm.
     """
     found, start = cohorts(plan, family), fresh(plan, family)
-    return [*_losses(found, start), *_ends(found, start), *_theorem(plan, found, family)]
+    varied = {name: cohorts(plan, family, **changed) for name, changed in plan.varied.items()}
+    spoiled = overfitting(harmed(plan, family))[0]
+    rows = [*_losses(found, start), *_overfitting(found, spoiled), *_good(found, start)]
+    for name, each in varied.items():
+        losses = {n: each[n].seen["test loss"][-1] for n in plan.sizes}
+        rows.append(_concentration(losses, start, name))
+        rows += [_harm(each, spoiled, name), _near(each[max(each)], start, name)]
+    return [*rows, *_effort(plan, family), *_theorem(plan, found, varied, family)]
 
 
-def _losses(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Rows:
-    """Return the rows of C09.loss-concentration and C11.networks-at-zero, at several times."""
-    before, rows = exponent({n: each["loss"] for n, each in start.items()}), []
+def _losses(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Iterator[Entry]:
+    """Yield the rows of C09.loss-concentration: at several times, of fewer widths, in training."""
     for name in SHARES:
-        setting = f"the share of the epochs = {name}"
         losses = {n: found[n].seen["test loss"][found[n].at(float(name))] for n in start}
-        rows.append(_row("C09.loss-concentration", exponent(losses), before, setting, "spread"))
-        effect, narrow = fit_difference(found, float(name))
-        rows.append(_row("C11.networks-at-zero", effect, narrow, setting, "fit"))
-    return rows
+        yield _concentration(losses, start, f"the share of the epochs = {name}")
+    training = {n: found[n].seen["train loss"][-1] for n in start}
+    yield _concentration(training, start, "training loss")
+    ends = {n: found[n].seen["test loss"][-1] for n in start}
+    for name, left in (("smallest", min(ends)), ("largest", max(ends))):
+        some = {n: row for n, row in ends.items() if n != left}
+        yield _concentration(some, start, f"the widths = without the {name}")
 
 
-def _ends(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Rows:
-    """Return the rows of C11.overfitting and C12.good-ends."""
-    rows, wide = [], max(found)
+def _concentration(
+    losses: Mapping[int, Real], start: Mapping[int, Mapping[str, Real]], setting: str
+) -> Entry:
+    before = exponent({n: start[n]["loss"] for n in losses})
+    return _row("C09.loss-concentration", exponent(losses), before, setting, "spread")
+
+
+def _overfitting(found: Cohorts, spoiled: Effect) -> Iterator[Entry]:
+    """Yield the rows of C11.overfitting."""
     for reading in READINGS:
-        effect, early = overfitting(found, reading)
-        rows.append(_row("C11.overfitting", effect, early, f"its {reading}", "fit"))
-    cases = [(f"the tolerance in points = {t}", 10, float(t)) for t in TOLERANCES]
-    cases += [(f"the runs compared = {k}", int(k), 1.0) for k in RIVALS[1:]]
-    ends = [100 * row for row in (found[wide].seen["test error"][-1], start[wide]["error"])]
-    for setting, rivals, points in cases:
-        effect, control = (near_best(row, rivals=rivals, points=points) for row in ends)
-        rows.append(_row("C12.good-ends", effect, control, setting))
-    return rows
+        yield _harm(found, spoiled, f"its {reading}", reading)
+    for name, step in list(STEPS.items())[1:]:
+        yield _harm(found, spoiled, f"the looks = {name}", step=step)
 
 
-def _theorem(plan: SimpleNamespace, found: Cohorts, family: int) -> Rows:
-    """Return the rows of C03: independence, redundancy and uniformity, at several widths."""
-    rows = []
-    for hidden in plan.assumed_sizes:
-        each = studied(plan, hidden, found[hidden].ends, family)
+def _harm(found: Cohorts, spoiled: Effect, setting: str, *how: Any, **more: Any) -> Entry:
+    effect, left = overfitting(found, *how, **more)
+    row = _row("C11.overfitting", effect, spoiled, setting, "fit")
+    return row | {"note": f"{left} networks that do not fit every image are left out"}
+
+
+def _good(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Iterator[Entry]:
+    """Yield the rows of C12.good-ends."""
+    wide = found[max(start)]
+    for points in TOLERANCES:
+        yield _near(wide, start, f"the tolerance in points = {points}", points=float(points))
+    for rivals in RIVALS[1:]:
+        yield _near(wide, start, f"the runs compared = {rivals}", rivals=int(rivals))
+    for hidden in GOOD_WIDTHS:
+        yield _near(found[hidden], start, f"the hidden units = {hidden}")
+
+
+def _near(one: Cohort, start: Mapping[int, Mapping[str, Real]], setting: str, **how: Any) -> Entry:
+    ends = (one.seen["test error"][-1], start[one.hidden]["error"])
+    effect, control = (near_best(100 * row, **how) for row in ends)
+    return _row("C12.good-ends", effect, control, setting)
+
+
+def _effort(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
+    """Yield the rows of C11.networks-at-zero; the control keeps the reference's width, images."""
+    wide, (usual, *others), most = plan.sizes[-1], plan.effort["narrow"], plan.effort["epochs"]
+    large, small = (efforts(plan, n, family) for n in (wide, usual))
+    same = efforts(plan, wide, family, copies=wide // usual)
+    cases: list[tuple[str, Efforts, Efforts, dict[str, Any]]] = [
+        *((f"the bottom = {name}", large, small, {"bottom": k}) for k, name in enumerate(BOTTOMS)),
+        *((f"the rate = {rate}", large, small, {"rate": float(rate)}) for rate in RATES[1:]),
+        *((f"the narrow width = {n}", large, efforts(plan, n, family), {}) for n in others),
+    ]
+    for name, changed in plan.varied.items():
+        if "images" in changed:
+            many, few = (efforts(plan, n, family, **changed) for n in (wide, usual))
+            cases.append((name, many, few, {}))
+    for setting, one, other, how in cases:
+        effect, note = harder(one, other, most, **how)
+        control, _ = harder(same, small, most, **how)
+        row = _row("C11.networks-at-zero", effect, control, setting, "fit")
+        yield row | {"note": note}
+
+
+def _theorem(
+    plan: SimpleNamespace, found: Cohorts, varied: Mapping[str, Cohorts], family: int
+) -> Iterator[Entry]:
+    """Yield the rows of C03: independence, redundancy and uniformity, in several networks."""
+    usual = plan.assumed_sizes[0]
+    cases: list[tuple[str, int, Cohorts, dict[str, Any]]] = [
+        (f"the hidden units = {n}", n, found, {}) for n in plan.assumed_sizes
+    ]
+    cases += [(name, usual, varied[name], changed) for name, changed in plan.varied.items()]
+    for setting, hidden, group, changed in cases:
+        each = studied(plan, hidden, group[hidden].ends, family, **changed)
         measured = {
             "independence": [(one.correlation(), one.correlation("shuffled")) for one in each],
             "redundancy": [(one.rises[-1], one.rises[0]) for one in each],
-            "uniformity": [(one.evenness, one.by_chance) for one in each],
+            "uniformity": [(one.even[-1], one.even[0]) for one in each],
         }
+        if setting == cases[0][0]:
+            layers = [(one.even_in_layers[-1], one.even_in_layers[0]) for one in each]
+            yield _assumption("uniformity", layers, "in each layer")
         for name, pairs in measured.items():
-            effect, control = (statistics.mean(c, unit="network") for c in np.transpose(pairs))
-            figure = "independence" if name == "independence" else ""
-            setting = f"the hidden units = {hidden}"
-            rows.append(_row(f"C03.trained-{name}", effect, control, setting, figure))
-    return rows
+            yield _assumption(name, pairs, setting)
 
 
-def _row(
-    part: str, effect: Effect, control: float | Effect, setting: str, figure: str = ""
-) -> dict[str, Any]:
+def _assumption(name: str, pairs: Sequence[tuple[float, float]], setting: str) -> Entry:
+    effect, control = (statistics.mean(c, unit="network") for c in np.transpose(pairs))
+    figure = "independence" if name == "independence" else ""
+    return _row(f"C03.trained-{name}", effect, control, setting, figure)
+
+
+def _row(part: str, effect: Effect, control: Effect, setting: str, figure: str = "") -> Entry:
     """Return one row; a setting that is the reference's own name is the reference."""
     claim, name = part.split(".")
     row = {"claim": claim, "name": name, "effect": effect, "control": control}

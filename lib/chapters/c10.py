@@ -396,9 +396,9 @@ def ends(plan: SimpleNamespace, count: int, family: int = 1, **changed: Any) -> 
     return sweep.run(settle, cases, name="10-ends")
 
 
-def stuck(found: Sequence[End]) -> Effect:
-    """Return the share of runs that end at a saddle."""
-    hits = sum(end.kind == "saddle" for end in found)
+def stuck(found: Sequence[End], *, moving: bool = False) -> Effect:
+    """Return the share of runs that end at a saddle, or with ``moving`` have not come to rest."""
+    hits = sum(end.kind == "saddle" or (moving and end.kind == "moving") for end in found)
     return statistics.proportion(hits, len(found), unit="network")
 
 
@@ -488,11 +488,11 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
     rows = []
     for setting, changed in {"": {}, **plan.stuck_settings}.items():
         count = plan.varied_runs if setting else plan.runs
-        tied = stuck(ends(plan, plan.tied_runs, family, **changed, method="tied"))
+        tied = ends(plan, min(count, plan.tied_runs), family, **changed, method="tied")
         found = ends(plan, count, family, **changed)
-        row = _row("C25.stuck-at-saddles", stuck(found), tied, "ends", setting)
-        moving = sum(end.kind == "moving" for end in found)
-        rows.append(row | {"note": f"{moving} of {count} runs had not come to rest"})
+        rows.append(_stuck(stuck(found), tied, found, setting))
+        if not setting:
+            rows.append(_stuck(stuck(found, moving=True), tied, found, "a saddle"))
     for setting, changed in {"": {}, **plan.index_settings}.items():
         count = plan.varied_networks if setting else plan.networks
         rows.append(_against(searches(plan, count, family, **changed), setting))
@@ -503,6 +503,14 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
     return rows
 
 
+def _stuck(
+    share: Effect, tied: Sequence[End], found: Sequence[End], setting: str
+) -> dict[str, Any]:
+    moving = sum(end.kind == "moving" for end in found)
+    row = _row("C25.stuck-at-saddles", share, stuck(tied), "ends", setting)
+    return row | {"note": f"{moving} of {len(found)} runs had not come to rest"}
+
+
 def _against(
     found: list[Found], setting: str, *, of: str = "losses", slope: float | None = None
 ) -> dict[str, Any]:
@@ -510,7 +518,8 @@ def _against(
     rho = correlation(found, lambda one: one.correlation(one.distinct(slope), of=of))
     rng = np.random.default_rng(presets.seed("10-shuffle"))
     control = correlation(found, lambda one: one.correlation(one.distinct(), shuffle=rng))
-    return _row("C07.index-against-error", rho, control, "rho", setting)
+    note = f"{len(found) - rho.n} of {len(found)} networks with fewer than six points are left out"
+    return _row("C07.index-against-error", rho, control, "rho", setting) | {"note": note}
 
 
 def _row(part: str, effect: Effect, control: Effect, figure: str, setting: str) -> dict[str, Any]:

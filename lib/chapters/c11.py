@@ -324,14 +324,15 @@ def tuning(plan: SimpleNamespace, *, family: int = 1) -> dict[Kind, Real]:
     Args:
         plan, family: as of ``teacher``.
     """
-    kinds = list(itertools.product(plan.depths, ("labels", "logits"), plan.shifted))
+    kinds: list[Kind] = list(itertools.product(plan.depths, ("labels", "logits"), plan.shifted))
+    kinds += [(1, temperature, False) for temperature in plan.temperatures]
     asked = {(kind, rate): _asked(plan, kind, rate) for kind in kinds for rate in plan.rates}
     held = task(plan)["train"] // 4
     found = students(plan, asked, plan.rate_seeds, family=family, held=held)
     return {kind: np.array([found[kind, rate].error for rate in plan.rates]) for kind in kinds}
 
 
-def tuned(plan: SimpleNamespace, *, family: int = 1) -> dict[Kind, dict[str, Any]]:
+def tuned(plan: SimpleNamespace, *, family: int = 1) -> dict[Any, dict[str, Any]]:
     """Return what ``students`` are asked for, by kind, each at its best rate in ``tuning``."""
     errors = tuning(plan, family=family)
     best = {kind: plan.rates[int(np.argmin(e.mean(axis=1)))] for kind, e in errors.items()}
@@ -357,23 +358,36 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
         plan, family: as of ``teacher``.
     """
     asked = tuned(plan, family=family)
+    one, deep, mimic, small = (
+        (1, "labels", False),
+        (3, "labels", False),
+        (1, "logits", False),
+        "small",
+    )
+    (units,) = asked[one]["hidden"]
+    asked[small] = asked[one] | {"hidden": (units // 4,)}
     found = students(plan, asked, plan.seeds, family=family)
-    one, deep, mimic = kinds = [(1, "labels", False), (3, "labels", False), (1, "logits", False)]
     lessons = {key: name for key, name in SETTINGS.items() if (1, *key) in found}
-    rows = [_apart(name, found[1, *key], found[3, *key]) for key, name in lessons.items()]
-    rows.append(_apart("logits against labels", found[mimic], found[deep]))
-    for shifted, name in zip(plan.shifted, ("images as they are", "shifted images"), strict=False):
-        rows.append(_gain(name, found[1, "labels", shifted], found[1, "logits", shifted]))
-    soft = {T: asked[mimic] | {"told": T} for T in plan.temperatures}
-    for T, marks in students(plan, soft, plan.few_seeds, family=family).items():
-        rows.append(_gain(f"the temperature = {T}", found[one], marks))
+    pairs = {name: (found[1, *key], found[3, *key]) for key, name in lessons.items()}
+    pairs["logits against labels"] = found[mimic], found[deep]
+    rows = [_apart(name, *pair, gap(found[small], found[deep])) for name, pair in pairs.items()]
+    gains = {
+        name: (found[1, "labels", shifted], found[1, "logits", shifted])
+        for shifted, name in zip(
+            plan.shifted, ("images as they are", "shifted images"), strict=False
+        )
+    }
+    gains |= {f"the temperature = {T}": (found[one], found[1, T, False]) for T in plan.temperatures}
+    rows += [_gain(name, *pair, gap(found[small], found[one])) for name, pair in gains.items()]
     for name, factors in plan.variants.items():
-        changed = {kind: asked[kind] | {"phases": _other(plan, *factors)} for kind in kinds}
-        few = students(plan, changed, plan.few_seeds, family=family)
-        rows += [_apart(name, few[one], few[deep]), _gain(name, few[one], few[mimic])]
+        kinds, phases = (one, deep, mimic, small), {"phases": _other(plan, *factors)}
+        few = students(plan, {k: asked[k] | phases for k in kinds}, plan.few_seeds, family=family)
+        rows.append(_apart(name, few[one], few[deep], gap(few[small], few[deep])))
+        rows.append(_gain(name, few[one], few[mimic], gap(few[small], few[one])))
     ends = {plan.rates[0], plan.rates[-1]} & {each["rate"] for each in asked.values()}
     note = f"MNIST, {task(plan)['train']} images to train on, {task(plan)['test']} to test; "
     note += f"a best rate lies at the grid's end, {ends}" if ends else "best rates inside the grid"
+    note += "; no student is left out"
     return [row | {"note": note} for row in rows]
 
 
@@ -383,23 +397,17 @@ def _other(plan: SimpleNamespace, rate: float, length: float) -> Phases:
     return [(rate * part, max(1, round(length * passes))) for part, passes in phases]
 
 
-def _apart(setting: str, shallow: Marks, deep: Marks) -> dict[str, Any]:
-    effect = gap(shallow, deep)
-    return _row("C13", "measured", setting, effect, deep, "fig-11-students")
+def _apart(setting: str, shallow: Marks, deep: Marks, control: statistics.Effect) -> dict[str, Any]:
+    return _row("C13", "measured", setting, gap(shallow, deep), control, "students")
 
 
-def _gain(setting: str, labels: Marks, logits: Marks) -> dict[str, Any]:
-    return _row("C14", "logits-help", setting, gap(labels, logits), labels, "fig-11-gain")
+def _gain(setting: str, labels: Marks, told: Marks, control: statistics.Effect) -> dict[str, Any]:
+    return _row("C14", "logits-help", setting, gap(labels, told), control, "gain")
 
 
 def _row(
-    claim: str, name: str, setting: str, effect: statistics.Effect, alone: Marks, figure: str
-) -> dict[str, Any]:
-    """Return one row, its control the difference between two halves of the seeds of one kind."""
-    half = len(alone.error) // 2
-    one, other = alone.error[:half], alone.error[half:]
-    control: statistics.Effect | float = float(one.mean() - other.mean())
-    if half > 1:
-        control = statistics.difference(one, other, unit="seed", paired=False)
-    row = {"claim": claim, "name": name, "setting": setting, "figure": figure}
+    claim: str, name: str, setting: str, effect: statistics.Effect, control: statistics.Effect,
+    figure: str,
+) -> dict[str, Any]:  # fmt: skip
+    row = {"claim": claim, "name": name, "setting": setting, "figure": f"fig-11-{figure}"}
     return row | {"effect": effect, "control": control}

@@ -1,5 +1,6 @@
 """Cohorts are trainings of single networks; each measure against another way to take it."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +9,7 @@ import torch
 
 from lib import claims, presets
 from lib.chapters import c09
+from lib.claims import rule
 from lib.networks import MLP, Recipe, activity, correlations, route_weights, routes, set_parameters
 
 LOOKS = [1, 3]
@@ -146,10 +148,31 @@ def test_rounding_is_least_squares_for_its_own_values(rng):
         c09.rounded([1.0], 2)
 
 
-def test_evenness_is_entropy(rng):
-    share = rng.dirichlet(np.ones(5))
-    labels = rng.choice(5, 200_000, p=share)
-    assert c09.evenness(labels, 5) == pytest.approx(-share @ np.log(share) / np.log(5), abs=0.01)
+def test_values_of_equal_use_are_means_of_equal_shares(rng):
+    weights = rng.normal(size=600)
+    order = np.sort(weights).reshape(20, 30)
+    expected = np.repeat(order.mean(axis=1), 30)
+    np.testing.assert_allclose(np.sort(c09.evenly(weights, 20)), expected)
+    assert (np.bincount(np.unique(c09.evenly(weights, 20), return_inverse=True)[1]) == 30).all()
+    scaled = np.concatenate([weights[:200], 9 * weights[200:]])
+    parts = np.split(c09.evenly(scaled, 20, [200, 400]), [200])
+    for part, use in zip(parts, (10, 20), strict=True):
+        assert (np.bincount(np.unique(part, return_inverse=True)[1]) == use).all()
+    assert len(np.unique(np.concatenate(parts))) == 20
+
+
+def test_uniformity_is_of_the_weights_and_can_fail():
+    """Units scaled by c, their outputs by 1/c: the same function, of weights of all sizes."""
+    recipe = replace(RECIPE, hidden=(40,), phases=((0.3, 1),))
+    usual = c09.cohort(recipe, (5, 0), 1, [60], 1).ends[0].astype(float)
+    scale = np.exp(3 * np.random.default_rng(5).normal(size=40))
+    first, second = np.split(usual, [40 * 36])
+    uneven = np.concatenate(
+        [(first.reshape(40, 36) * scale[:, None]).ravel(), (second.reshape(10, 40) / scale).ravel()]
+    )
+    even, other = (c09.assumed(recipe, w, 2, 50, [2, 38]) for w in (usual, uneven))
+    assert even.even[-1] < 5 < other.even[-1]
+    assert even.even[0] > 15
 
 
 # --- effects ------------------------------------------------------------------------------------
@@ -205,18 +228,72 @@ def test_overfitting_counts_networks_that_fit(rng):
     cohorts = {3: made(3, [0, 0, 0.1, 0.1, 0, 0], late, early), 9: made(9, [0] * 6, early, early)}
     kept = [0, 1, 4, 5]
     rows = np.concatenate([late[kept].astype(float) - early[kept], np.zeros((6, 40))])
-    found, stopped = c09.overfitting(cohorts)
-    assert stopped == pytest.approx(100 * np.concatenate([early[kept], early]).mean())
+    found, left = c09.overfitting(cohorts)
     assert found.estimate == pytest.approx(100 * rows.mean())
-    assert found.n == 10
+    assert (found.n, left) == (10, 2)
 
 
-def test_more_of_the_widest_fit(rng):
-    row = np.zeros((4, 5), bool)
-    cohorts = {3: made(3, [0.1, 0.1, 0.2, 0], row, row), 9: made(9, [0, 0, 0, 0.1], row, row)}
-    effect, narrow = c09.fit_difference(cohorts)
-    assert effect.estimate == pytest.approx(0.5)
-    assert narrow == 0.25
+def test_one_may_stop_at_every_second_look_only(rng):
+    one = made(3, [0, 0], *(rng.random((2, 2, 9)) < 0.5))
+    np.testing.assert_array_equal(one.stopped("error"), one.missed[1])
+    np.testing.assert_array_equal(one.stopped("error", 2), one.missed[2])
+
+
+def test_wrong_labels_are_as_many_as_asked_and_learning_them_harms():
+    task = RECIPE.tasks().train
+    wrong = c09.mislabelled(task, 0.4, np.random.default_rng(1))
+    assert int((wrong.targets != task.targets).sum()) == 24
+    assert set(wrong.targets.tolist()) <= set(range(10))
+    recipe = replace(RECIPE, hidden=(60,), phases=((0.3, 1),))
+    found = c09.cohort(recipe, (5, 1), 4, [2, 150], 1, wrong=0.4)
+    assert found.fits[-1].all()
+    right = c09.cohort(recipe, (5, 1), 4, [2, 150], 1)
+    assert found.seen["test error"][-1].mean() > right.seen["test error"][-1].mean() + 0.1
+
+
+# --- the bottom ---------------------------------------------------------------------------------
+
+
+def test_copied_units_say_and_learn_what_the_narrow_network_does():
+    wide = replace(RECIPE, hidden=(120,), phases=((0.3, 60),))
+    narrow = replace(wide, hidden=(40,))
+    inputs = RECIPE.tasks().test.inputs
+    one = narrow.fresh((5, 0), 1)[0]
+    torch.testing.assert_close(c09.copied(wide, one, 3)(inputs), one(inputs), atol=1e-5, rtol=1e-5)
+    there = c09.epochs_to_bottom(wide, (5, 0), 3, copies=3)
+    np.testing.assert_allclose(there, c09.epochs_to_bottom(narrow, (5, 0), 3), atol=1)
+    assert np.isfinite(there).all()
+
+
+def test_epochs_to_the_bottom_are_the_first_at_which_a_cohort_is_there():
+    recipe = replace(RECIPE, hidden=(40,), phases=((0.3, 30),))
+    looks = list(range(1, 31))
+    seen = c09.cohort(recipe, (5, 0), 3, looks, 1).seen
+    there = [seen["train error"] == 0, seen["train loss"] <= 0.1, seen["train loss"] <= 0.03]
+    expected = [np.where(row.any(axis=0), row.argmax(axis=0), np.inf) for row in there]
+    np.testing.assert_array_equal(c09.epochs_to_bottom(recipe, (5, 0), 3), expected)
+
+
+@pytest.mark.parametrize(
+    ("growth", "word"), [(0.01, "holds"), (0.0, "too small to count"), (-0.01, "fails")]
+)
+def test_an_effort_that_grows_exponentially_holds_and_one_that_falls_fails(
+    rng, monkeypatch, growth, word
+):
+    def epochs(units):
+        usual = 20 * np.exp(growth * units) * np.exp(0.1 * rng.normal(size=(3, 40)))
+        return {0.1: 2 * usual, 0.2: usual, 0.4: np.full((3, 40), np.inf)}
+
+    def efforts(_, hidden, family, *, copies=1, **changed):
+        return epochs(hidden // copies)
+
+    monkeypatch.setattr(c09, "efforts", efforts)
+    plan = presets.chapter("09", "quick")
+    plan.effort = {**plan.effort, "epochs": 1000}
+    rows = list(c09._effort(plan, 1))
+    assert "0.2 and 0.2; of 40 networks 0 not there" in rows[0]["note"]
+    found = rule.judge(claims.part("C11.networks-at-zero"), [claims.record(**row) for row in rows])
+    assert found.word == word, found.reason
 
 
 # --- the ledger ---------------------------------------------------------------------------------
@@ -231,8 +308,12 @@ def test_every_row_is_one_that_the_ledger_takes_and_none_is_missing(monkeypatch,
     monkeypatch.setattr(c09.sweep, "run", run)
     plan = SimpleNamespace(
         recipe=TASK | PLAIN, rate=0.3, looks=[10, 20, 60], sizes=[25, 100, 250], networks=42,
-        cohorts={2: 1, 25: 1, 100: 1, 250: 1}, untrained=63, keep=3, assumed_sizes=[100, 25, 250],
-        assumed_networks=3, pairs=60, values=[4],
+        cohorts={2: 1, 25: 1, 50: 1, 100: 1, 250: 1}, untrained=63, keep=3,
+        assumed_sizes=[100, 25, 250], assumed_networks=3, pairs=60, values=[4], varied_cohorts=1,
+        varied={"the rate = 0.1": {"rate": 0.25}, "the rate = 0.4": {"rate": 0.35},
+                "the images = half": {"images": 30}, "the images = double": {"images": 90}},
+        effort={"narrow": [50, 25, 100], "rates": [0.1, 0.2], "networks": 4, "epochs": 3},
+        harmed={"hidden": 100, "how": {"count": 3, "wrong": 0.4, "looks": [5, 90]}},
     )  # fmt: skip
     rows = c09.evidence(plan)
     given = {f"{row['claim']}.{row['name']}": set() for row in rows}
@@ -250,9 +331,11 @@ def test_every_row_is_one_that_the_ledger_takes_and_none_is_missing(monkeypatch,
 @pytest.mark.parametrize("preset", presets.names())
 def test_settings_of_the_chapter_fit_together(preset):
     plan = presets.chapter("09", preset)
-    recipe = plan.recipe
-    assert sum(recipe[f"{part}images"] for part in ("", "validation_", "test_")) <= 5000
-    assert set(plan.sizes) | set(plan.assumed_sizes) | {plan.hessian_hidden} <= set(plan.cohorts)
+    for recipe in (plan.recipe, *(plan.recipe | changed for changed in plan.varied.values())):
+        assert sum(recipe[f"{part}images"] for part in ("", "validation_", "test_")) <= 5000
+    widths = {*plan.sizes, *plan.assumed_sizes, *plan.effort["narrow"], plan.hessian_hidden}
+    assert widths <= set(plan.cohorts)
+    assert plan.sizes[-1] % plan.effort["narrow"][0] == 0
     assert plan.keep * min(plan.cohorts.values()) >= plan.hessian_networks
     for hidden in plan.assumed_sizes:
         assert plan.keep * plan.cohorts[hidden] >= plan.assumed_networks
