@@ -71,6 +71,20 @@ def seed(name: str) -> int:
     return _read(["seeds", name])
 
 
+def seeds(name: str, family: int, count: int) -> list[tuple[int, int, int]]:
+    """Return the seeds of so many independent cases by name.
+
+    Args:
+        name: in the table.
+        family: 1 explores, 2 and later confirm; no seed stands in two of them.
+        count: how many.
+
+    >>> [last for _, *last in seeds("split", 2, 3)]
+    [[2, 0], [2, 1], [2, 2]]
+    """
+    return [(seed(name), family, k) for k in range(count)]
+
+
 def _read(entry: list[str]) -> Any:
     """Return an entry of the table; a result that is made with it says so (``provenance``)."""
     value = reduce(getitem, entry, table())

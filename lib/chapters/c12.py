@@ -15,8 +15,7 @@ from scipy.special import ive
 
 from lib import networks, presets, statistics, sweep, theory
 from lib.dynamics import infinite_size
-from lib.spinglass import Seed, draw, random_points
-from lib.spinglass.sphere import to_sphere
+from lib.spinglass import Seed, draw, random_points, to_sphere
 from lib.statistics import Effect
 from lib.theory import mixtures
 

@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from lib import checks
 from lib.dynamics.optimisers import Step, newton_step, saddle_free_step
-from lib.spinglass import Seed, SphericalSpinGlass, draw, random_points
-from lib.spinglass.sphere import checked_points, tangent_basis, to_sphere
+from lib.spinglass import Seed, SphericalSpinGlass, draw, random_points, tangent_basis, to_sphere
+from lib.spinglass.model import checked_points
 
 Real = NDArray[np.float64]
 

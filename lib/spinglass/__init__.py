@@ -5,8 +5,16 @@ seed stands for; its ``energy``, ``gradient`` and ``hessian`` take any batch of 
 |σ|² = n. The rest are tools of the sphere: random points, tangent spaces.
 """
 
-from lib.spinglass.model import Seed, SphericalSpinGlass, draw, free_curvatures, seeds
-from lib.spinglass.sphere import random_points, tangent_basis, to_sphere
+from lib.spinglass.model import (
+    Seed,
+    SphericalSpinGlass,
+    draw,
+    free_curvatures,
+    random_points,
+    seeds,
+    tangent_basis,
+    to_sphere,
+)
 
 __all__ = ["Seed", "SphericalSpinGlass", "draw", "free_curvatures", "seeds"]
 __all__ += ["random_points", "tangent_basis", "to_sphere"]

@@ -1,4 +1,4 @@
-"""The spherical p-spin glass: energy, gradient and Hessian, for any p ≥ 2."""
+"""The spherical p-spin glass for any p ≥ 2, and the sphere |σ|² = n that its spins live on."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from functools import cached_property
 from math import comb
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lib import checks
-from lib.spinglass.sphere import Real, checked_points, random_points, tangent_basis
 from lib.spinglass.tensor import SymmetricForm
 
+Real = NDArray[np.float64]
 #: What an instance can be drawn from again.
 Seed = int | tuple[int, ...]
 
+_TOLERANCE = 1e-6  # largest departure of |σ|²/n from 1 that is taken for rounding
 _LARGEST = 2**28  # couplings that are drawn within seconds; p = 3 then takes a memory of 1.5 GB
 
 
@@ -135,6 +136,9 @@ def _form_of(couplings: ArrayLike) -> SymmetricForm:
     return SymmetricForm.of(tensor, tensor.shape[0], tensor.ndim)
 
 
+# --- instances by their seeds -------------------------------------------------------------------
+
+
 def seeds(seed: int, count: int) -> list[tuple[int, int]]:
     """Return the seeds of so many instances, all from one named seed.
 
@@ -175,3 +179,90 @@ def free_curvatures(n: int, p: int, seed: Seed, points: int) -> Real:
     sigma = random_points(model.n, points, rng=rng)
     shift = model.p * model.energy(sigma) / model.n
     return np.linalg.eigvalsh(model.hessian(sigma)) + shift[:, None]
+
+
+# --- the sphere ---------------------------------------------------------------------------------
+
+
+def checked_points(sigma: ArrayLike, n: int) -> Real:
+    """Return points as an array, refusing those that are not on the sphere |σ|² = n.
+
+    Args:
+        sigma: shape (…, n).
+        n: number of spins.
+
+    Raises:
+        ValueError: for complex or not finite values, a wrong shape, a point off the sphere.
+    """
+    points = np.asarray(sigma)
+    if points.dtype.kind not in "fiu":
+        raise ValueError(f"points must be real numbers, not of type {points.dtype}")
+    points = points.astype(np.float64, copy=False)
+    if points.ndim == 0 or points.shape[-1] != n:
+        raise ValueError(f"points have shape {points.shape}: the last axis must be n = {n}")
+    square = np.einsum("...i,...i->...", points, points) / n
+    if not np.isfinite(square).all():
+        raise ValueError("points hold NaN or infinite numbers: give finite coordinates")
+    worst = np.abs(square - 1).max(initial=0.0)
+    if worst > _TOLERANCE:
+        raise ValueError(
+            f"a point is off the sphere, |σ|²/n − 1 = {worst:.2g} in size: "
+            "rescale it with spinglass.to_sphere"
+        )
+    return points
+
+
+def to_sphere(points: ArrayLike) -> Real:
+    """Return points of shape (…, n) rescaled to the radius √n.
+
+    Raises:
+        ValueError: if one is 0, or not finite, or so near to it that it has no direction.
+
+    >>> to_sphere([3.0, 4.0]).round(4).tolist()
+    [0.8485, 1.1314]
+    """
+    points = np.atleast_1d(checks.reals(points, "a coordinate"))
+    norms = np.sqrt(np.einsum("...i,...i->...", points, points))
+    if not ((norms > 0) & (norms < np.inf)).all():
+        raise ValueError("a point that is 0 or infinite has no direction: leave it out")
+    return points * (np.sqrt(points.shape[-1]) / norms)[..., None]
+
+
+def random_points(n: int, count: int, *, rng: np.random.Generator) -> Real:
+    """Return points drawn uniformly on the sphere of radius √n, shape (count, n).
+
+    Raises:
+        ValueError: if n < 1, count < 0, or one is not whole.
+
+    >>> random_points(3, 5, rng=np.random.default_rng(0)).shape
+    (5, 3)
+    """
+    size = checks.whole(count, "the number of points", 0), checks.whole(n, "the dimension n", 1)
+    return to_sphere(checks.generator(rng).standard_normal(size))
+
+
+def tangent_basis(sigma: ArrayLike) -> Real:
+    """Return an orthonormal basis of the tangent space at each point, as columns.
+
+    The reflection 1 − 2vvᵀ/|v|² with v = s + sign(s₁) e₁, s = σ/√n, maps e₁ to ∓s
+    (Householder), so its other columns are orthonormal and orthogonal to σ.
+
+    Args:
+        sigma: points on the sphere, shape (…, n).
+
+    Returns:
+        Shape (…, n, n−1).
+
+    Raises:
+        ValueError: for points off the sphere, or not finite.
+
+    >>> tangent_basis(np.array([0.0, np.sqrt(2.0)])).round(6).tolist()
+    [[-1.0], [0.0]]
+    """
+    points = np.asarray(sigma)
+    points = checked_points(points, points.shape[-1] if points.ndim else 0)
+    n = points.shape[-1]
+    v = points / np.sqrt(n)
+    v[..., 0] += np.where(v[..., 0] < 0, -1.0, 1.0)
+    scale = 2 / np.einsum("...i,...i->...", v, v)
+    return np.eye(n)[:, 1:] - (scale[..., None] * v)[..., :, None] * v[..., None, 1:]

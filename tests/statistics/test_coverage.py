@@ -46,6 +46,112 @@ def test_means():
 
 
 def test_differences_and_ratios():
+    def paired(n):
+        def make(rng):
+            seed = rng.normal(size=n)
+            return statistics.difference(seed + rng.normal(size=n), seed, unit="seed")
+
+        return make
+
+    def apart(rng):
+        return statistics.difference(
+            rng.normal(size=5), rng.normal(0, 3, size=20), unit="run", paired=False
+        )
+
+    def ratio(n, **more):
+        def make(rng):
+            one, other = spread_by_factors(rng, (2, n))
+            return statistics.ratio(3 * one, other, unit="seed", **more)
+
+        return make
+
+    cases = {("paired", n): coverage(paired(n), 0) for n in (3, 5, 6, 12, 20)}
+    cases |= {("ratio", n): coverage(ratio(n), 3) for n in (3, 5, 6, 12, 20)}
+    cases |= {"Welch": coverage(apart, 0), "ratio apart": coverage(ratio(8, paired=False), 3)}
+    assert not lacking(cases)
+
+
+def test_shares():
+    def single(n, p):
+        return lambda rng: statistics.proportion(rng.binomial(n, p), n, unit="run")
+
+    def clustered(units, p):
+        def make(rng):
+            trials = rng.integers(1, 20, units)
+            share = rng.beta(p, 1 - p, units)  # trials of a unit hang together: correlation 0.5
+            return statistics.proportion(rng.binomial(trials, share), trials, unit="instance")
+
+        return make
+
+    cases = {(n, p): coverage(single(n, p), p) for n in (5, 20, 60) for p in (0.02, 0.3, 0.5)}
+    cases |= {
+        ("units", n, p): coverage(clustered(n, p), p) for n in (8, 16) for p in (0.1, 0.5, 0.95)
+    }
+    assert not lacking(cases)
+
+
+def test_differences_of_shares():
+    def make(n, p, q):
+        def run(rng):
+            counts = ((rng.binomial(k, s), k) for k, s in ((n[0], p), (n[1], q)))
+            return statistics.difference_of_proportions(*counts, unit="run")
+
+        return run
+
+    cases = {
+        (n, p, q): coverage(make(n, p, q), p - q, repeats=400)
+        for n in ((5, 5), (20, 20), (40, 40), (10, 40))
+        for p, q in ((0.02, 0.95), (0.1, 0.8), (0.8, 0.1), (0.3, 0.3), (0.02, 0.05))
+    }
+    assert not lacking(cases)
+
+
+LAWS = {  # of values in a run, with their mean distance from the median
+    "normal": (lambda rng, shape: rng.normal(size=shape), np.sqrt(2 / np.pi)),
+    "uniform": (lambda rng, shape: rng.uniform(0, 4, size=shape), 1.0),
+    "exponential": (lambda rng, shape: rng.exponential(size=shape), np.log(2)),
+    "heavy tails": (lambda rng, shape: rng.laplace(size=shape), 1.0),
+}
+
+
+def test_spreads_and_the_law_of_spreads():
+    x = np.log([25.0, 50.0, 100.0, 250.0])
+
+    def single(draw, shape):
+        return lambda rng: statistics.spread(draw(rng, shape), unit="network")
+
+    def law(draw, shape):
+        def make(rng):
+            groups = [draw(rng, shape) * np.exp(-0.3 * place) for place in x]
+            found = [statistics.spread(group, unit="network") for group in groups]
+            return statistics.slope(x, found, unit="network")
+
+        return make
+
+    scale = np.sqrt(np.pi / 2)
+    cases = {
+        (name, 40): coverage(single(draw, 40), scale * distance, repeats=1200)
+        for name, (draw, distance) in LAWS.items()
+    }
+    cases |= {
+        ("law", name, shape): coverage(law(draw, shape), -0.3, repeats=500)
+        for name, (draw, _) in LAWS.items()
+        for shape in (40, (10, 12))
+    }
+    assert not lacking(cases)
+
+
+def test_slopes():
+    doublings = np.log2([1, 2, 4, 8])
+    sizes = np.array([8.0, 16.0, 24.0, 32.0])
+
+    def means(n):
+        def make(rng):
+            groups = [2 * x + rng.normal(0, 1 + x, n) for x in doublings]
+            return statistics.slope(doublings, groups, unit="network")
+
+        return make
+
     def efforts(n):  # values that spread by factors
         def make(rng):
             groups = [np.log(size**0.7 * spread_by_factors(rng, n)) for size in sizes]
