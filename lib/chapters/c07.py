@@ -286,9 +286,12 @@ class Landscape(NamedTuple):
         kinds = self.kinds(same=same)
         return float(np.sum(np.bincount(kinds[kinds >= 0]) == 1) / len(kinds))
 
-    def bad(self, *, above: float = 0.1) -> float:
-        """Return the share of the minima reached that lie more than ``above`` over the lowest."""
-        reached = self.losses[np.isfinite(self.losses)]
+    def bad(self, *, above: float = 0.1, runs: int | None = None) -> float:
+        """Return the share of the minima reached that lie more than ``above`` over the lowest.
+
+        Of the first descents, by default of all of them, and over the lowest that these reached.
+        """
+        reached = self.losses[:runs][np.isfinite(self.losses[:runs])]
         return float(np.mean(reached > (1 + above) * reached.min()))
 
 
@@ -415,10 +418,14 @@ def minima_growth(lands: Lands, first: int, last: int, *, part: int = 1) -> Effe
 
 
 def worse_ends(
-    lands: Lands, deep: tuple[int, ...], shallow: tuple[int, ...], height: float = 0.1
+    lands: Lands, deep: tuple[int, ...], shallow: tuple[int, ...], height: float = 0.1, part: int = 1
 ) -> Effect:
-    """Return the share of descents that end badly in one shape, minus that in another."""
-    one, other = ([land.bad(above=height) for land in lands[shape]] for shape in (deep, shallow))
+    """Return the share of descents that end badly in one shape, minus that in another.
+
+    The first 1/part of the descents are taken.
+    """
+    one, other = ([land.bad(above=height, runs=len(land.losses) // part) for land in lands[shape]]
+                  for shape in (deep, shallow))  # fmt: skip
     return statistics.difference(one, other, unit="instance")
 
 
@@ -637,6 +644,8 @@ def _minima(plan: SimpleNamespace, family: int) -> Iterator[Row]:
                         for a, b in ((3, 8), (5, 8))}  # fmt: skip
             bad |= {f"the height = {name}": (worse_ends(lands, deep, shallow, height), known)
                     for name, height in HEIGHTS.items()}  # fmt: skip
+            bad |= {f"the descents = {name}": (worse_ends(lands, deep, shallow, part=part), known)
+                    for name, part in SEARCHES.items()}  # fmt: skip
             fewer = worse_ends(lands, middle, shallow)
             bad["four layers minus two"] = fewer, unseen(lands[middle])
         for name, (factor, new) in growths.items():
