@@ -418,7 +418,11 @@ def minima_growth(lands: Lands, first: int, last: int, *, part: int = 1) -> Effe
 
 
 def worse_ends(
-    lands: Lands, deep: tuple[int, ...], shallow: tuple[int, ...], height: float = 0.1, part: int = 1
+    lands: Lands,
+    deep: tuple[int, ...],
+    shallow: tuple[int, ...],
+    height: float = 0.1,
+    part: int = 1,
 ) -> Effect:
     """Return the share of descents that end badly in one shape, minus that in another.
 
