@@ -17,10 +17,9 @@ def by_name(rows, part, setting):
     claim, name = part.split(".")
     asked = claims.ledger()[claim]
     part = next(p for p in asked.parts if p.name == name)
-    wanted = (claim, name, part.setting(setting))
-    return next(row for row in rows if wanted == (
-        row["claim"], row["name"], part.setting(row.get("setting", "reference"))
-    ))  # fmt: skip
+    some = [row for row in rows if (row["claim"], row["name"]) == (claim, name)]
+    found = {part.setting(row.get("setting", "reference")): row for row in some}
+    return found[part.setting(setting)]
 
 
 def test_every_row_is_one_that_the_ledger_takes(rows):
@@ -131,9 +130,12 @@ def test_rates_go_on_while_the_best_is_an_end_and_a_single_one_stays_alone():
         return {rate: np.full((2, 3), abs(np.log(rate / 0.3)) + 1) for rate in rates}
 
     found = evidence.widened(tried, [0.05, 0.1], 1)
-    assert asked == pytest.approx([0.05, 0.1, 0.2, 0.4])
+    assert asked == pytest.approx([0.05, 0.1, 0.2, 0.4, 0.8])
     assert best_rate(found, 1) == pytest.approx(0.4)
-    assert evidence._beside(found, 1, 1) == evidence._beyond(found, 1)
+    assert evidence._beyond(found, 1) is None
+    assert evidence._beyond({k: found[k] for k in asked[:3]}, 1) == pytest.approx(0.4)
+    assert len(evidence.widened(tried, [0.001, 0.0011], 1)) == 5, "three more and not a fourth"
+    assert len(evidence.widened(tried, [0.05], 1)) == 1
 
 
 def test_runs_that_never_get_there_count_at_the_last_epoch(found):
