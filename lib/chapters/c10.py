@@ -535,8 +535,8 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
     for slope in plan.slopes:
         rows.append(_against(usual, bias, f"the slope accepted = {slope}", slope=float(slope)))
     for setting, changed in plan.index_settings.items():
-        found = searches(plan, plan.varied_networks, family, **changed)
-        rows.append(_against(found, bias, setting))
+        varied = searches(plan, plan.varied_networks, family, **changed)
+        rows.append(_against(varied, bias, setting))
     return rows
 
 
