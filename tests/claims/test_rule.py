@@ -189,6 +189,9 @@ def test_a_setting_that_decides_otherwise_is_what_it_depends_on():
             assert setting in found.reason
     both = [measured("C26.broaden", 0.5, setting=name) for name in ("tanh", "SGD")]
     assert word(reference, *both) == "depends on the optimiser and the activation"
+    both[1] = measured("C26.broaden", 3.0, setting="SGD")
+    found = claims.judge(reference.rule, [reference, *both])
+    assert found.reason == "holds in the reference and in 1 of 2 other settings; fails: tanh"
 
 
 def test_a_setting_that_agrees_or_decides_nothing_turns_nothing():
@@ -221,7 +224,7 @@ def test_an_exact_setting_that_hangs_on_its_choices_turns():
     torn = measured(part.id, 0.05, half=2.0, setting="width")
     found = claims.judge(part, [reference, torn])
     assert found.word == "depends on the reading of Λ"
-    assert found.reason == "holds in the reference; depends on the choices made with width"
+    assert found.reason == "holds in the reference; depends on the choices made: width"
     assert claims.judge(part, [measured(part.id, 0.05, half=2.0), torn]).word == (
         "depends on the choices made"
     )
