@@ -1,5 +1,6 @@
 """Every page of the built site in Chromium: both themes, three widths, network off."""
 
+import os
 import re
 from pathlib import Path
 
@@ -58,6 +59,12 @@ class Visit:
     def __exit__(self, *_):
         self.context.close()
 
+    def widen(self, width):
+        """Make the window so wide, if it is not, and let the page settle."""
+        if self.page.viewport_size["width"] != width:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.wait_for_timeout(250)
+
     def sideways(self):
         """Return by how many pixels the page can be scrolled sideways."""
         return self.page.evaluate(
@@ -83,15 +90,17 @@ class Visit:
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)
 def test_page_in_both_themes_and_three_widths(browser, axe_source, path):
     solid = re.search(r'<course-explorer[^>]* kind="(surface|globe)"', path.read_text("utf8"))
-    for dark in (False, True):
-        for width in WIDTHS:
-            with Visit(browser, path.as_uri(), width=width, dark=dark) as visit:
+    for dark, widths in ((False, WIDTHS[::-1]), (True, WIDTHS)):
+        with Visit(browser, path.as_uri(), width=widths[0], dark=dark) as visit:
+            for width in widths:
                 where = f"{width} px, {'dark' if dark else 'light'}"
+                visit.widen(width)
                 assert visit.errors == [], where
                 assert visit.foreign == [], where
                 assert visit.sideways() <= 1, where
                 assert visit.cut_off() == [], where
-                if width != 768:
+                # Colours differ by theme, and what stands where by width.
+                if width == widths[0] or os.environ.get("COURSE_TESTS") == "all":
                     assert visit.findings(axe_source) == [], where
                 assert visit.bytes <= (BYTES_SOLID if solid else BYTES), where
 
