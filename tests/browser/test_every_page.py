@@ -102,7 +102,7 @@ def test_page_in_both_themes_and_three_widths(browser, axe_source, path):
                 # Colours differ by theme, and what stands where by width.
                 if width == widths[0] or os.environ.get("COURSE_TESTS") == "all":
                     assert visit.findings(axe_source) == [], where
-                    visit.errors.clear()  # the checker asks for style sheets that a file may not read
+                    visit.errors.clear()  # axe asks for style sheets that a file may not read
                 assert visit.bytes <= (BYTES_SOLID if solid else BYTES), where
 
 
