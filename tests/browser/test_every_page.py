@@ -23,6 +23,9 @@ CUT_OFF = """() => [...document.querySelectorAll("figure.course-figure svg")].fl
       || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
   }).map((g) => words(g).data.trim());
 })"""
+# The theme lets the keyboard into code that scrolls a while after the window changed its width.
+REACHED = """() => [...document.querySelectorAll("pre")].every(
+  (pre) => pre.tabIndex === 0 || pre.scrollWidth <= pre.clientWidth)"""
 BYTES = 4_000_000
 BYTES_SOLID = 6_000_000  # with a figure in three dimensions
 
@@ -105,6 +108,7 @@ def test_page_in_both_themes_and_three_widths(browser, axe_source, path):
                 assert visit.bytes <= (BYTES_SOLID if solid else BYTES), where
             # Colours differ by theme, and what stands where by width. Last, for axe asks for style
             # sheets that a file may not read.
+            visit.page.wait_for_function(REACHED)
             assert visit.findings(axe_source) == [], where
 
 
