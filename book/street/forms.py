@@ -20,8 +20,7 @@ from lib import exercises
 _NUMBER = "A number, such as 0.25, 1/4 or 2.5e-1."
 _NUMBERS = "Numbers, parted by commas or spaces."
 _KERNEL = """<p class="exercise-kernel">A function is asked, and checking one takes a kernel: open
-this chapter in JupyterLab, or on Binder (the rocket at the top), write it in the place of the dots
-and run the cell.</p>"""
+this chapter in JupyterLab, write it in the place of the dots and run the cell.</p>"""
 _FORM = """<form class="exercise-form" id="answer-{id}" data-judge="{judge}" hidden>
 {fields}
 <button type="submit">Check</button>

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 LIVE_NOTE = (
-    '<p class="course-live">The control of this cell runs in JupyterLab or Binder, '
+    '<p class="course-live">The control of this cell runs in JupyterLab, '
     "where you can also edit it; this page shows its code.</p>"
 )
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")

@@ -24,7 +24,7 @@ Mixture = Mapping[int, float]
 
 PURE: Mixture = {3: 1.0}
 QUADRATIC: Mixture = {2: 1.0}  # whose descent is known in closed form
-POWER = 2 / 3  # u + E_∞ falls as t^(−2/3): Cugliandolo and Kurchan 1993, measured here
+POWER = 2 / 3  # u + E_∞ falls as t^(−2/3): seen in numerical solutions, here too; not proven
 PER_DOUBLING, DOUBLINGS = 6, 10  # times that are kept: 100 · 2^(−k/6)
 STEP = 0.2  # of the equations, see infinite_size.descend
 POWERS = (None, 0.6, 0.75)  # beside it: what fits best, and a tenth less and more

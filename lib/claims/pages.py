@@ -30,6 +30,11 @@ _SHAPES = {
     "awaiting": '<path d="M3.5 2h9M3.5 14h9M4.5 2c0 4 7 8 7 12M11.5 2c0 4-7 8-7 12"/>',
 }
 _WIDTH, _HALF = 240, 104
+_WORDS = (
+    "<em>Holds</em>: the 95\u202f% interval lies on the paper's side, beyond what is too small to "
+    "count, which is grey in the strip. <em>Fails</em>: it lies as far on the other side. "
+    "<em>Depends on</em>: the word changes with a choice that the paper leaves open."
+)
 _CLAIMED = {
     "above": f'<text x="{_WIDTH}" y="39" text-anchor="end">claimed →</text>',
     "below": '<text x="0" y="39">← claimed</text>',
@@ -73,10 +78,11 @@ def table_html(
     """
     rows = [row_html(judge(p, book), judge(p, run), root) for p in parts(of)]
     names = ("The paper says", "Measured", "Beside what counts", "Verdict")
+    more = f' <a href="{root}book/how-to-use.html#to-read-a-verdict">All words</a>.' if root else ""
     heads = "".join(f'<th role="columnheader">{name}</th>' for name in names)
     return (
-        f'<div class="measured" data-of="{of}"><table role="table"><thead><tr role="row">{heads}'
-        f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'<div class="measured" data-of="{of}"><p>{_WORDS}{more}</p><table role="table"><thead>'
+        f'<tr role="row">{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
 
 

@@ -2,8 +2,7 @@
 
 A mixture {p: a_p} is the model with covariance E[H(σ)H(σ')] = N f(σ·σ'/N), f(q) = Σ a_p q^p; the
 pure model is {p: 1}. Gradient flow σ̇ = −∇H − μσ, at a temperature T with its noise, from a start
-that is in equilibrium at T_0, obeys with the overlap C(t, t') and the response R(t, t')
-(Cugliandolo and Kurchan, Phys. Rev. Lett. 71, 173, 1993; β_0 = 1/T_0)
+that is in equilibrium at T_0 = 1/β_0, obeys with the overlap C(t, t') and the response R(t, t')
 
     ∂_t C(t, t') = −μ C(t, t') + ∫_0^t f''(C(t, s)) R(t, s) C(s, t') ds
                    + ∫_0^t' f'(C(t, s)) R(t', s) ds + β_0 f'(C(t, 0)) C(t', 0)
@@ -11,6 +10,12 @@ that is in equilibrium at T_0, obeys with the overlap C(t, t') and the response 
     μ(t) = T + ∫_0^t [f''(C(t, s)) C(t, s) + f'(C(t, s))] R(t, s) ds + β_0 f'(C(t, 0)) C(t, 0)
 
 and the energy density is −∫_0^t f'(C(t, s)) R(t, s) ds − β_0 f(C(t, 0)).
+
+Without the terms of β_0, that is for a random start, they are those of Cugliandolo and Kurchan
+(Phys. Rev. Lett. 71, 173, 1993), whose proof is cited as Ben Arous, Dembo and Guionnet (Probab.
+Theory Relat. Fields 136, 619, 2006; not read here). Those with them were
+proven by Dembo and Subag for starts in equilibrium (arXiv 2503.23342), and before that for starts
+within one of the bands where equilibrium lies (J. Stat. Phys. 181, 465, 2020; abstracts read).
 
 The grid of past times is fine at both ends of t'/t (Kim and Latz, Europhys. Lett. 53, 660, 2001)
 and thins out as t grows. R, sharp at t' = t whatever t, is kept as its integrals against the hat
@@ -85,8 +90,8 @@ def descend(
     Args:
         mixture: {order: coefficient}, such as {3: 1.0}.
         times: where to report, not negative.
-        start_temperature: T_0, at least ``mixtures.static_temperature``; infinite:
-            a random start.
+        start_temperature: T_0, at least ``mixtures.static_temperature``, down to which equilibrium
+            is replica-symmetric, whatever the mixture; infinite: a random start.
         temperature: T of the noise, 0 for descent.
         step: longest step, in units of 1/(√f''(1) + 4T), with which the spacing of kept times
             scales; 0.1 if not given, and 0.2 at T = 0 beyond 300 units.

@@ -84,6 +84,7 @@ def dynamical_temperature(mixture: Mapping[int, float]) -> float:
     """Return T_d, below which a start in equilibrium lies in a valley that it does not leave.
 
     The highest T at which f'(q)/T² = q/(1 − q) has a solution q > 0: T_d² = max f'(q)(1 − q)/q.
+    What jumps there is this q, the memory, where it is not zero; the energy does not jump.
 
     >>> round(dynamical_temperature({3: 1.0}), 6)
     0.866025
@@ -96,8 +97,14 @@ def dynamical_temperature(mixture: Mapping[int, float]) -> float:
 def static_temperature(mixture: Mapping[int, float]) -> float:
     """Return T_K, below which equilibrium is no longer that of one inverse temperature β_0.
 
-    The highest T at which f(q)/T² + ln(1 − q) + q = 0 has a solution q > 0, where its derivative
-    vanishes too: T_K² = max f(q)/(−ln(1 − q) − q).
+    Equilibrium is replica-symmetric as long as f(q)/T² + ln(1 − q) + q ≤ 0 for all q (Talagrand,
+    Probab. Theory Relat. Fields 134, 339, 2006; from memory): T_K² = max f(q)/(−ln(1 − q) − q).
+
+    So much holds for any mixture, but not what follows below T_K. One step of replica symmetry
+    breaking, with valleys of an overlap q that jumps to where the maximum lies, is right for pure
+    models of p ≥ 3. With enough p = 2 the maximum lies at q = 0 and nothing jumps; others, such as
+    some of three and sixteen spins per term, break in more steps as they get colder. For none of
+    these does T_K give the ground state, as it does for a pure model.
 
     >>> round(static_temperature({3: 1.0}), 5), round(static_temperature({3: 0.5, 4: 0.5}), 5)
     (0.82881, 0.76214)

@@ -40,6 +40,12 @@ def test_a_chapters_table_has_a_row_a_part():
         assert page.startswith(f'<div class="measured" data-of="{chapter}">')
 
 
+def test_a_table_begins_with_what_its_words_mean():
+    begun = ElementTree.fromstring(pages.table_html("04", [], [], "../"))[0]
+    assert [each.text for each in begun.iter("em")] == ["Holds", "Fails", "Depends on"]
+    assert begun.find("a").get("href") == "../book/how-to-use.html#to-read-a-verdict"
+
+
 def test_a_row_says_words_result_and_verdict():
     found = measured("C26.broaden", 0.36, figure="fig-04-radius")
     cells = list(row(pages.table_html("04", [found], [], "../"), "C26.broaden"))
