@@ -50,7 +50,7 @@ export function readers(stage) {
   }
   function keep() {
     const drawn = Array.from(image, (v) => Math.round(GREYS * v).toString(16)).join("");
-    known = `${shown()}/${drawn}`;
+    known = ""; // what is shown is what an address keeps
     stage.put("drawn", drawn);
   }
   const room = () => Math.min(board.width, board.height - 26);
@@ -59,7 +59,7 @@ export function readers(stage) {
   function touch(/** @type {number} */ x, /** @type {number} */ y) {
     for (let k = 0; k < size; k++) {
       const ink = clamp(NIB - Math.hypot((k % side) + 0.5 - x, Math.floor(k / side) + 0.5 - y), 0, 1);
-      image[k] = wiping ? Math.min(image[k], 1 - ink) : Math.max(image[k], ink);
+      image[k] = wiping && ink ? 0 : Math.max(image[k], wiping ? 0 : ink);
     }
   }
   board.point({
