@@ -168,7 +168,8 @@ export function readers(stage) {
       if (!image.some((v) => v > 0.2)) return "An empty page: draw a digit";
       return answers().map(({ name, shares }) => {
         const [first, second] = [...shares.keys()].sort((a, b) => shares[b] - shares[a]);
-        return `${name}: ${first} (${percent(shares[first])}), then ${second} (${percent(shares[second])})`;
+        const also = shares[second] < 0.005 ? "" : `, then ${second} (${percent(shares[second])})`;
+        return `${name}: ${first} (${percent(shares[first])})${also}`;
       }).join(" · ");
     },
     moved() {
