@@ -76,7 +76,7 @@ export class Hills {
     const [c, s, ct, st] = [Math.cos(across), Math.sin(across), Math.cos(up), Math.sin(up)];
     const rows = [[c, -s, 0], [st * s, st * c, ct], [-ct * s, -ct * c, st]];
     const tall = Math.max(2.5, 2 * Math.SQRT2 * st + (RELIEF / 2 - FLOOR) * ct); // the box, whichever way it is turned
-    const scale = Math.min((width - 50) / 2.75, (height - 56) / tall);
+    const scale = Math.min((width - 66) / (2 * Math.SQRT2), (height - 56) / tall); // with room for numbers at its left
     const trial = new View(rows, { scale, centre: [0, 0] });
     const ends = [-1, 1].flatMap((u) => [-1, 1].flatMap((v) => [FLOOR, RELIEF / 2].map((w) => trial.project([u, v, w])[1])));
     const middle = (Math.min(...ends) + Math.max(...ends)) / 2;
@@ -134,7 +134,8 @@ export class Hills {
     if (nx * (px - middle[0]) + ny * (py - middle[1]) < 0) [nx, ny] = [-nx, -ny];
     const half = widthOf(panel.ink, theme, text, size) / 2, reach = distance + Math.abs(nx) * half + Math.abs(ny) * 7;
     const far = px + nx * reach, tx = clamp(far, half + 1, Math.max(half + 1, panel.width - half - 1));
-    const aside = Math.min(14, Math.abs(far - tx)); // pushed in from the rim, words stand below the numbers
+    // Pushed in from the panel's rim, words move along the edge, clear of its numbers.
+    const aside = Math.min(40, (Math.abs(far - tx) * Math.abs(qy - py)) / (Math.abs(qx - px) || 1e-9));
     write(panel.ink, theme, text, tx, Math.min(py + ny * reach + aside, panel.height - 8), { size, room: panel.width });
   }
   /**
@@ -160,7 +161,7 @@ export class Hills {
     const along = this.apart(places[1].places.filter((v) => Math.abs(Y(v) - near[1]) > 0.12), (v) => [near[0], Y(v), floor]);
     for (const v of along) this.beside(places[1].text(v), [near[0], Y(v), floor], [0, 1, 0], 6);
     this.beside(first, [0, near[1], floor], [1, 0, 0], 25, 13);
-    this.beside(second, [near[0], 0, floor], [0, 1, 0], 30, 13);
+    this.beside(second, [near[0], 0, floor], [0, 1, 0], 36, 13);
     // The upright axis stands on whichever side corner lies further left.
     const corners = [[near[0], far[1]], [far[0], near[1]]];
     const [left] = corners.sort((a, b) => view.project([...a, 0])[0] - view.project([...b, 0])[0]);
