@@ -129,7 +129,7 @@ export function surface(stage) {
     say() {
       const [u, v] = marker();
       const here = hills.map(({ body }) => `${alone ? "" : `${field.titles[body.k]} `}${field.value(body.grid.at(u, v))}`).join(", ");
-      return `${capital(field.valueLabel)} at the marker (${format(u)}, ${format(v)}): ${here}`;
+      return `${capital(field.valueLabel)} at the marker${alone ? ` (${format(u)}, ${format(v)})` : ""}: ${here}`;
     },
     reset() {
       [spot, angles] = [null, null];
