@@ -5,6 +5,8 @@
 /** @import { Point } from "./physics/form" */
 
 import { calm } from "./dom.js";
+import { mark, trace } from "./marks.js";
+import { NIGHT } from "./palette.js";
 import { basin, reached, rolled } from "./physics/descent.js";
 import { unit } from "./physics/form.js";
 import { normal, randomFrom } from "./physics/random.js";
@@ -85,6 +87,21 @@ export class Balls {
     const way = [from];
     while (way.length < LONGEST && reached(way[way.length - 1], this.instance.valleys) < 0) way.push(this.later(way[way.length - 1], 0.05));
     return way;
+  }
+  /**
+   * The way of the ball that was dropped last, where it is on this side.
+   * @param {CanvasRenderingContext2D} ink
+   * @param {(at: Point) => number[]} seen its place on the panel, and how far before it
+   */
+  paintTrail(ink, seen) {
+    const way = this.trail.map(seen), [xs, ys] = [0, 1].map((c) => way.map((p) => (p[2] > 0.03 ? p[c] : NaN)));
+    ink.lineJoin = "round";
+    for (const [colour, width] of /** @type {[string, number][]} */ ([[NIGHT, 5], ["#ffffff", 2.5]])) {
+      [ink.strokeStyle, ink.lineWidth] = [colour, width];
+      trace(ink, xs, ys);
+      ink.stroke();
+    }
+    if (way.length && way[0][2] > 0.03) mark(ink, "circle", way[0][0], way[0][1], 4, "#ffffff", NIGHT, 2);
   }
   /** @param {number} seconds */
   roll(seconds) {

@@ -9,7 +9,7 @@ import { addControl } from "../controls.js";
 import { calm } from "../dom.js";
 import { Instance, KINDS } from "../instance.js";
 import { Ladder } from "../ladder.js";
-import { bubble, mark, strokes, trace, write } from "../marks.js";
+import { bubble, mark, strokes, write } from "../marks.js";
 import { NIGHT, PALETTE } from "../palette.js";
 import { euler } from "../physics/critical.js";
 import { basin } from "../physics/descent.js";
@@ -179,20 +179,9 @@ export function globe(stage) {
     axes.forEach(({ front, paint }) => front || paint(behind));
     paintBody(panel, mesh, view, Array.from({ length: 10 }, (_, k) => (k + 1) / 11));
     axes.forEach(({ front, paint }) => front && paint(ink));
-    paintTrail();
+    balls.paintTrail(panel.ink, (at) => seen(at));
     paintBalls();
     paintPoints();
-  }
-  /** The way of the ball that was dropped last, where it is on this side. */
-  function paintTrail() {
-    const way = balls.trail.map((at) => seen(at)), [xs, ys] = [0, 1].map((c) => way.map((p) => (p[2] > 0.03 ? p[c] : NaN)));
-    panel.ink.lineJoin = "round";
-    for (const [colour, width] of /** @type {[string, number][]} */ ([[NIGHT, 5], ["#ffffff", 2.5]])) {
-      [panel.ink.strokeStyle, panel.ink.lineWidth] = [colour, width];
-      trace(panel.ink, xs, ys);
-      panel.ink.stroke();
-    }
-    if (way.length && way[0][2] > 0.03) mark(panel.ink, "circle", way[0][0], way[0][1], 4, "#ffffff", NIGHT, 2);
   }
   function paintBalls() {
     for (const { at, end } of balls.all) {
