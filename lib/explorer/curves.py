@@ -52,6 +52,7 @@ class Panel:
         x_range, y_range: ends of the axes; those of all frames if not given.
         x_log, y_log: logarithmic axes; what is not positive is left out.
         drag: the slider that follows a pointer dragged across the panel; its values are x.
+        lift: the slider that follows it up and down; its values are y.
     """
 
     axis_labels: tuple[str, str]
@@ -62,6 +63,7 @@ class Panel:
     x_log: bool = False
     y_log: bool = False
     drag: str | None = None
+    lift: str | None = None
 
 
 class Curves(Explorer):
@@ -90,8 +92,9 @@ class Curves(Explorer):
         store, shown = Store(sliders), []
         self._keys: dict[str, tuple[str, Panel]] = {}
         for k, panel in enumerate(panels):
-            if panel.drag and panel.drag not in store.sliders:
-                raise ValueError(f"{name} has no slider {panel.drag!r} to drag")
+            for moved in filter(None, (panel.drag, panel.lift)):
+                if moved not in store.sliders:
+                    raise ValueError(f"{name} has no slider {moved!r} to drag")
             names = [series.name for series in panel.series]
             known = self._keys if words.get("compute") else ()
             twice = [n for j, n in enumerate(names) if n in names[:j] or n in known]

@@ -187,4 +187,7 @@ class Surface(Field):
     ) -> None:
         middle = [round((float(np.min(a)) + float(np.max(a))) / 2, 12) for a in (x, y)]
         place = [float(v) for v in marker or middle]
+        several = arguments["frames"] if isinstance(arguments.get("frames"), Mapping) else ()
+        heights = {2: (470, 720), 3: (360, 720)}.get(len(several), self.heights)
+        self.heights = heights  # type: ignore[misc]
         super().__init__(x=x, y=y, marker=place, angles=[float(v) for v in angles], **arguments)

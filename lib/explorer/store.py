@@ -100,10 +100,25 @@ class Slider:
 
     def definition(self) -> dict[str, Any]:
         """Return what the page needs to know of the slider."""
-        plain = [v if isinstance(v, str) else f"{v:.4g}".replace("-", "−") for v in self.values]
+        plain = [v if isinstance(v, str) else _text(v) for v in self.values]
         label = self.label or self.name.replace("_", " ")
         texts = list(self.labels or plain)
         return asdict(self) | {"label": label, "labels": texts, "words": self.words}
+
+
+def _text(value: float) -> str:
+    """Return a number as the page writes it.
+
+    >>> _text(1e-9), _text(3e5), _text(50000), _text(-0.25)
+    ('10⁻⁹', '3·10⁵', '50000', '−0.25')
+    """
+    front, _, power = f"{value:.3e}".partition("e")
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        text = f"{value:.4g}" if abs(value) < 1e4 else f"{value:.0f}"
+    else:
+        raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        text = f"{float(front):.4g}·10{raised}".removeprefix("1·")
+    return text.replace("-", "−")
 
 
 class Store:

@@ -369,7 +369,7 @@ def test_fingers_scroll_and_pinch_the_page(browser, site, kind):
         for canvas in visit.page.locator("canvas[role]").all():
             allowed = canvas.evaluate("(node) => getComputedStyle(node).touchAction")
             assert "pinch-zoom" in allowed or allowed == "manipulation"
-            if kind not in ("pad", "playground"):  # what one draws on does not scroll
+            if kind not in ("pad", "playground", "readers"):  # what one draws on does not scroll
                 assert "pan-y" in allowed or allowed == "manipulation"
 
 
@@ -789,3 +789,62 @@ def test_optimisers_start_where_one_points(browser, site):
         visit.page.locator("canvas").first.press("ArrowLeft")
         visit.settle()
         assert visit.troubles == []
+
+
+def test_a_drawn_digit_is_read_and_stands_in_the_address(browser, site):
+    address = (site / "readers.html").as_uri()
+    with Visit(browser, address) as visit:
+        board, chart = visit.page.locator("canvas").all()
+        assert "teacher: " in visit.words()  # which knows the images as they are, not drawings
+        before, bars = visit.words(), pixels(chart.screenshot())
+        dragged(visit, board, 70, -50)
+        drawn, shared = visit.words(), visit.address()
+        assert drawn != before
+        assert "teacher: " not in drawn
+        assert differ([bars], [pixels(chart.screenshot())])
+        assert re.search(r"drawn=[0-9a-f]{64}$", shared)
+    with Visit(browser, address + shared) as visit:
+        assert visit.words() == drawn
+        visit.page.get_by_role("button", name="Blank").click()
+        visit.settle()
+        assert "empty page" in visit.words()
+        board = visit.page.locator("canvas").first
+        board.press("ArrowLeft")
+        board.press("Enter")
+        visit.settle()
+        assert "empty page" not in visit.words()
+        visit.page.get_by_role("button", name="Wipe").click()
+        board.press("Enter")
+        visit.settle()
+        assert "empty page" in visit.words()
+        visit.page.locator("[data-slider=image]").press("Home")
+        visit.settle()
+        assert "teacher: " in visit.words()
+        assert visit.troubles == []
+
+
+def test_a_link_sets_a_line_on_the_map_that_it_asks_for(browser, site):
+    address = (site / "plane.html").as_uri() + "#explorer-01-plane:zoom=0.25,cut=0.3"
+    with Visit(browser, address) as visit:
+        cut = visit.page.locator("[data-slider=cut]")
+        assert cut.get_attribute("aria-valuetext") == "0.3"
+
+
+def test_the_solutions_follow_a_finger_across_their_plane(browser, site):
+    with Visit(browser, (site / "roots.html").as_uri()) as visit:
+        before, words = visit.canvases(), visit.words()
+        dragged(visit, visit.page.locator("canvas").first, 60, 0)
+        assert visit.words() != words
+        assert all(differ([a], [b]) for a, b in pairs(before, visit.canvases()))
+
+
+def test_a_dropped_ball_leaves_its_way_where_motion_is_unwanted(browser, site):
+    with Visit(browser, (site / "globe.html").as_uri()) as visit:
+        globe = visit.page.locator("canvas[role=img]").first
+        before, box = pixels(globe.screenshot()), globe.bounding_box()
+        globe.click(position={"x": 0.66 * box["width"], "y": 0.35 * box["height"]})
+        visit.page.mouse.move(1, 1)
+        visit.settle()
+        after = pixels(globe.screenshot())
+        changed = (np.abs(after - before).max(axis=-1) > 0.3).sum()
+        assert changed > 150  # more than a number beside a valley

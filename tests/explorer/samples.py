@@ -237,10 +237,27 @@ def playground():
     )
 
 
+def readers():
+    rng, side = np.random.default_rng(5), 8
+    pictures, names = letters()
+
+    def network(size):
+        shapes = [(12, side**2), (10, 12)]
+        return [(size * rng.normal(size=s), rng.normal(size=s[0])) for s in shapes]
+
+    return explorer.Readers(
+        **words("11-readers", "A pad with a letter, and bars that say how two networks read it"),
+        networks={"cold": network(0.2), "warm": network(0.5)},
+        images=dict(zip(names, (pictures + 1) / 2, strict=True)),
+        said={"teacher": rng.normal(size=(5, 10))},
+        start={"image": "L", "temperature": 2.0},
+    )
+
+
 SAMPLES = {
     make.__name__: make
     for make in (
         plane, turn, times, curves, widths, surface, teeth, circle, globe, roots, spins, pad,
-        playground,
+        playground, readers,
     )
 }  # fmt: skip

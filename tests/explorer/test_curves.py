@@ -98,6 +98,7 @@ def test_panels_that_cannot_be_are_refused():
         ([explorer.Panel(("x", "y"), [])], "without series"),
         ([explorer.Panel(("x", "y"), [a, a])], "two series 'a'"),
         ([explorer.Panel(("x", "y"), [a], drag="width")], "no slider 'width'"),
+        ([explorer.Panel(("x", "y"), [a], lift="width")], "no slider 'width'"),
     ]:
         with pytest.raises(ValueError, match=message):
             curves(panels=panels)

@@ -41,11 +41,21 @@ def test_a_landscape_shows_the_model_of_its_sliders():
         (explorer.Playground, {"surfaces": {}}, "needs a term"),
         (explorer.Playground, {"surfaces": {"flat": {}}}, "needs a term"),
         (explorer.Playground, {"methods": {"Adam": 1}}, "choose methods among"),
+        (explorer.Readers, {"images": {"a": np.full((4, 4), 2.0)}}, "from 0 to 1"),
+        (explorer.Readers, {"images": {"a": np.full((4, 4), np.nan)}}, "from 0 to 1"),
+        (explorer.Readers, {"images": {"a": np.zeros(16)}}, "from 0 to 1"),
+        (explorer.Readers, {"networks": {"m": [(np.zeros((10, 9)), np.zeros(10))]}}, "16 pixels"),
+        (explorer.Readers, {"networks": {"m": [(np.zeros((3, 16)), np.zeros(3))]}}, "to 10"),
+        (explorer.Readers, {"said": {"t": np.zeros((3, 10))}}, "for 2 images"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(kind, arguments, message):
     if kind is explorer.Playground:
         arguments = {"surfaces": {"a": {(2, 0): 1}}, "reach": 1, "begin": (0, 0)} | arguments
+    if kind is explorer.Readers:
+        network = {"m": [(np.zeros((10, 16)), np.zeros(10))]}
+        pictures = {name: np.zeros((4, 4)) for name in "ab"}
+        arguments = {"networks": network, "images": pictures} | arguments
     with pytest.raises(ValueError, match=message) as caught:
         kind(**WORDS, **arguments)
     assert "\n" not in str(caught.value)

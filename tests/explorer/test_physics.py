@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+import torch
 from node import node
+from scipy.ndimage import center_of_mass
+from scipy.special import softmax
 
-from lib import critical_points, dynamics
+from lib import critical_points, dynamics, networks
 from lib.chapters import c10
 from lib.explorer import Globe
 from lib.explorer.spheres import couplings
@@ -249,3 +252,44 @@ def test_the_energies_of_all_states_are_counted():
         assert energy == -sum(J * spins[i] * spins[j] for i, j, J in bonds)
         assert content == (3 - energy) / 2
     assert sorted(energy for _, energy, _ in found) == [-1] * 6 + [3] * 2  # frustrated
+
+
+# ---- networks that read
+
+
+READ = {"perceptron": "Perceptron, softmax, centred"}
+
+
+def test_a_perceptron_answers_as_that_of_lib_does():
+    network = networks.MLP((49, 8, 5, 10), rng=np.random.default_rng(4)).double()
+    images = np.random.default_rng(5).uniform(size=(6, 49))
+    layers = [
+        {"weights": layer.weight.detach().numpy().ravel(), "biases": layer.bias.detach().numpy()}
+        for layer in network.linear
+    ]
+    layers = [{key: each[key].tolist() for key in each} for each in layers]
+    body = """
+      const mind = new Perceptron(given.layers);
+      return given.images.map((image) => {
+        const outputs = mind.outputs(image);
+        return { outputs, shares: softmax(outputs, 3) };
+      });
+    """
+    found = node(READ, body, layers=layers, images=images)
+    known = network(torch.as_tensor(images)).detach().numpy()
+    np.testing.assert_allclose([f["outputs"] for f in found], known, atol=1e-9)
+    np.testing.assert_allclose([f["shares"] for f in found], softmax(known / 3, axis=1), atol=1e-9)
+
+
+def test_a_drawing_is_moved_to_the_middle_and_a_centred_one_stays():
+    image = np.zeros((9, 9))
+    image[1:4, 5:8] = [[0.2, 1, 0.2], [1, 1, 1], [0.2, 1, 0.2]]
+    body = "return given.images.map((image) => centred(image, 9));"
+    middle = np.roll(image, (2, -2), (0, 1))
+    moved, still, empty = node(
+        READ, body, images=[image.ravel().tolist(), middle.ravel().tolist(), [0.0] * 81]
+    )
+    np.testing.assert_array_equal(moved, middle.ravel())
+    np.testing.assert_array_equal(still, middle.ravel())
+    assert not any(empty)
+    assert center_of_mass(middle) == pytest.approx((4, 4))

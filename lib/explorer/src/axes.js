@@ -105,7 +105,8 @@ export class Plot {
       write(ink, theme, text, Math.min(v, this.edge - half - 1), bottom + 7, { base: "top" });
     });
     ys.forEach((v, k) => write(ink, theme, along.text(along.places[k]), box.left - 7, v, { align: "right" }));
-    write(ink, theme, x.label, box.left + box.width / 2, bottom + 24, { base: "top", size: 13, room: box.width + box.left });
+    const room = this.edge - 4, half = Math.min(widthOf(ink, theme, x.label, 13), room) / 2; // long words end at the panel's rim
+    write(ink, theme, x.label, Math.min(box.left + box.width / 2, this.edge - half - 2), bottom + 24, { base: "top", size: 13, room });
     write(ink, theme, y.label, 9, box.top + box.height / 2, { turn: -Math.PI / 2, size: 13, room: box.height + 40 });
   }
 }

@@ -67,6 +67,7 @@ export class Ladder {
       write(ink, theme, counted(many, kind.one, kind.many), plot.X(k), box.top + box.height + 14, { room: box.width / 3 });
     });
     const counts = balls.counts(), most = Math.max(1, ...counts), tall = 0.16 * box.height; // a column on each valley, of the balls in it
+    const written = [Infinity, Infinity]; // how high the last letter stands, left and right
     points.forEach((point, k) => {
       const kind = KINDS[point.index], [x, y] = this.place(point), name = valleys.indexOf(point);
       strokes(ink, [[x - 13, y, x + 13, y]], theme.soft, 1);
@@ -74,7 +75,9 @@ export class Ladder {
       const size = k === stage.model.get("selected") ? 9 : 5.5;
       mark(ink, kind.shape, x, y, size, name < 0 ? kind.fill : PALETTE[name % 8], kind.edge === NIGHT || !theme.dark ? NIGHT : "#ffffff", 1.6);
       const right = this.aside(point) > 0;
-      if (name >= 0 && valleys.length <= 8) write(ink, theme, letter(name), x + (right ? 15 : -15), y, { align: right ? "left" : "right", bold: true });
+      if (name < 0 || valleys.length > 8 || written[+right] - y < 11) return; // no room for its letter
+      written[+right] = y;
+      write(ink, theme, letter(name), x + (right ? 15 : -15), y, { align: right ? "left" : "right", bold: true });
     });
     panel.name(`Ladder of the energy density of ${counted(points.length, "critical point")}, from ${format(range[0])} to ${format(range[1])}.`);
   }

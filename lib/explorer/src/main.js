@@ -10,13 +10,14 @@ import { globe } from "./kinds/globe.js";
 import { pad } from "./kinds/pad.js";
 import { plane } from "./kinds/plane.js";
 import { playground } from "./kinds/playground.js";
+import { readers } from "./kinds/readers.js";
 import { roots } from "./kinds/roots.js";
 import { spins } from "./kinds/spins.js";
 import { surface } from "./kinds/surface.js";
 import { Stage } from "./stage.js";
 
 /** @type {Record<string, (stage: Stage) => import("./types").Figure>} */
-const KINDS = { circle, curves, globe, pad, plane, playground, roots, spins, surface };
+const KINDS = { circle, curves, globe, pad, plane, playground, readers, roots, spins, surface };
 
 /**
  * Show a figure; what is returned takes it away again.

@@ -198,7 +198,6 @@ export function paintMark(plot, x, y, label, shape) {
   const wide = widthOf(ink, theme, label), style = { halo: NIGHT, colour: "#ffffff" };
   const high = py - 22 < box.top ? 17 : -10;
   if (px + 14 + wide < right) write(ink, theme, label, px + 11, py + high, { align: "left", ...style });
-  else if (px - 14 - wide > box.left) write(ink, theme, label, px - 11, py + high, { align: "right", ...style });
   else write(ink, theme, label, clamp(px, box.left + wide / 2 + 4, right - wide / 2 - 4), py + 1.7 * high, style);
 }
 

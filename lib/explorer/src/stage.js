@@ -171,7 +171,7 @@ export class Stage {
   asides() {
     const { error } = this.model.get("answer") || {};
     const waiting = this.numbers.awaited() && !error ? "computing …" : "";
-    const between = this.numbers.interpolated() ? "between two computed frames: their straight line" : "";
+    const between = this.numbers.interpolated() ? "a straight line between frames" : "";
     return [...this.counted(), error, waiting, between];
   }
   counted() {

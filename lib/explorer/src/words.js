@@ -37,10 +37,13 @@ export function format(value, digits = 3) {
   const size = Math.abs(value);
   if (size >= 1e5 || (size > 0 && size < 1e-3)) {
     const [front, exponent] = value.toExponential(digits - 1).split("e");
-    return `${+front}·${power(+exponent)}`.replace("-", "−");
+    return `${+front === 1 ? "" : `${+front}·`}${power(+exponent)}`.replace("-", "−");
   }
   return String(+value.toPrecision(digits)).replace("-", "−");
 }
+
+/** @param {string} text */
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
  * "1 ball", "2 balls".

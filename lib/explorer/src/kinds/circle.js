@@ -104,8 +104,8 @@ export function circle(stage) {
   }
   function paintWave() {
     const { theme } = stage, box = { left: 58, top: 26, width: wave.width - 58 - 14, height: wave.height - 26 - 56 };
-    const [low, high] = instance.range, pad = 0.18 * (high - low);
-    plot = new Axes(wave, theme, { box, x: { range: [0, 360], label: "angle in degrees" }, y: { range: [low - pad, high + pad], label: "energy density u" } });
+    const [low, high] = instance.range, pad = 0.18 * (high - low), deep = pad + (20 * (high - low)) / Math.max(box.height, 40); // room for letters
+    plot = new Axes(wave, theme, { box, x: { range: [0, 360], label: "angle in degrees" }, y: { range: [low - deep, high + pad], label: "energy density u" } });
     plot.axes();
     // The valley that descent ends in, as a strip below the curve.
     for (let k = 0; k < 180; k++) {

@@ -20,6 +20,7 @@ import { clamp, format, plainWord } from "../words.js";
  * @property {boolean} xLog
  * @property {boolean} yLog
  * @property {string | null} drag
+ * @property {string | null} lift
  * @property {SeriesDefinition[]} series
  * @typedef {import("../legend").Look & { key: string }} Series
  */
@@ -37,7 +38,7 @@ export function curves(stage) {
   const views = panels.map((definition, k) => new CurveView(stage, definition, k, areas[k]));
   return {
     paint: () => views.forEach((view) => view.paint()),
-    say: () => stage.where(),
+    say: () => (stage.counted().length ? "" : stage.where()), // the controls say where, numbers what
     reset: () => views.forEach((view) => (view.at = null)),
   };
 }
@@ -52,8 +53,9 @@ class CurveView {
   constructor(stage, definition, k, area) {
     this.stage = stage;
     this.definition = definition;
-    const drag = definition.drag ? stage.controls.get(plainWord(definition.drag)) : undefined;
-    this.panel = stage.panel({ area, hint: "Left and right arrow keys read the curves.", cursor: drag ? "ew-resize" : "crosshair" });
+    const [drag, lift] = [definition.drag, definition.lift].map((name) => (name ? stage.controls.get(plainWord(name)) : undefined));
+    const touch = lift ? "pinch-zoom" : undefined; // a finger moves the sliders, not the page
+    this.panel = stage.panel({ area, touch, hint: "Left and right arrow keys read the curves.", cursor: lift ? "move" : drag ? "ew-resize" : "crosshair" });
     /** @type {number | null} */
     this.at = null;
     this.series = looks(definition, k, stage.definition.names);
@@ -64,12 +66,16 @@ class CurveView {
     this.x = { range: given(definition.xRange, definition.xLog) || padded(stage, xs, loose, false), label: definition.axisLabels[0], log: definition.xLog };
     this.y = { range: given(definition.yRange, definition.yLog) || padded(stage, ys, 0.05, filled), label: definition.axisLabels[1], log: definition.yLog };
     this.plot = this.frame(0);
-    const move = (/** @type {number} */ px) => {
-      const place = drag?.find(String(this.real("x", this.plot.atX(px))));
-      if (drag && place !== undefined && place !== null) drag.set(place);
+    const move = (/** @type {import("../types").Control | undefined} */ control, /** @type {number} */ value) => {
+      const place = control?.find(String(value));
+      if (control && place !== undefined && place !== null) control.set(place);
     };
     this.panel.point({
-      drag: (px) => (drag ? move(px) : this.read(this.plot.atX(px))),
+      drag: (px, py) => {
+        move(drag, this.real("x", this.plot.atX(px)));
+        move(lift, this.real("y", this.plot.atY(py)));
+        if (!drag && !lift) this.read(this.plot.atX(px));
+      },
       hover: (px, py) => this.read(px !== null && this.plot.holds(px, py) ? this.plot.atX(px) : null),
     });
     const nudge = (/** @type {number} */ way) => (/** @type {number} */ n) => {
@@ -137,7 +143,7 @@ class CurveView {
     const xs = Array.from(x, plot.X), ys = y ? Array.from(y, plot.Y) : [], { top, height } = plot.box;
     ink.save();
     takePen(ink, series);
-    if (!y) strokes(ink, xs.map((v) => [v, top, v, top + height]), colour, 2.4, [3, 3]);
+    if (!y) strokes(ink, xs.map((v) => [v, top, v, top + height]), colour, Math.min(2.4, 60 / xs.length), [3, 3]);
     else if (series.style === "bars") this.bars(xs, ys);
     else if (series.style === "span") bracket(ink, xs[0], xs[1], ys[0], colour);
     else if (series.style !== "points") {
@@ -158,7 +164,7 @@ class CurveView {
    */
   bars(xs, ys) {
     const { ink } = this.panel, half = xs.length > 1 ? Math.abs(xs[1] - xs[0]) / 2 - 0.5 : 8, floor = this.floor();
-    ink.globalAlpha = 0.75;
+    ink.globalAlpha = this.stage.theme.dark ? 1 : 0.75;
     xs.forEach((x, k) => Number.isFinite(ys[k]) && ink.fillRect(x - half, ys[k], 2 * half, floor - ys[k]));
     ink.globalAlpha = 1;
   }

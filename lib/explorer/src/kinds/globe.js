@@ -128,7 +128,7 @@ export function globe(stage) {
       const near = seenPoints().filter(({ x, y, depth }) => depth > 0.1 && Math.hypot(x - px, y - py) < 14);
       if (near.length) return choose(near[near.length - 1].k);
       const k = mesh.pick(view, px, py, 12);
-      if (k >= 0) balls.add(icosphere(5).points[k]);
+      if (k >= 0) balls.add(icosphere(5).points[k], true);
     },
     hover(px, py) {
       const k = px !== null && !held ? mesh.pick(view, px, py, 8) : -1;
@@ -179,6 +179,7 @@ export function globe(stage) {
     axes.forEach(({ front, paint }) => front || paint(behind));
     paintBody(panel, mesh, view, Array.from({ length: 10 }, (_, k) => (k + 1) / 11));
     axes.forEach(({ front, paint }) => front && paint(ink));
+    balls.paintTrail(panel.ink, (at) => seen(at));
     paintBalls();
     paintPoints();
   }

@@ -2,6 +2,7 @@
 // that one turns.
 
 /** @import { Stage } from "../stage" */
+/** @import { Grid } from "../relief" */
 /** @import { Figure, Range } from "../types" */
 
 import { Plot } from "../axes.js";
@@ -10,7 +11,7 @@ import { Field } from "../field.js";
 import { bubble, strokes, trace, write } from "../marks.js";
 import { PALETTE } from "../palette.js";
 import { dot, extent, Relief } from "../relief.js";
-import { clamp, format, numberIn } from "../words.js";
+import { capital, clamp, numberIn } from "../words.js";
 
 /**
  * The line along which the function is shown: where it lies, and how the reader moves it.
@@ -21,7 +22,9 @@ import { clamp, format, numberIn } from "../words.js";
  * @property {(times: number) => void} step
  * @property {() => string} label of the profile's axis
  * @property {() => string} words where it lies
+ * @property {() => string} lead what is said of that besides the slider
  * @property {(place: string) => string} at a place along it
+ * @property {(scale: Range) => Range} ends of the profile's axis, given those of the map's colours
  */
 
 /**
@@ -92,9 +95,9 @@ export function plane(stage) {
   }
   function paintSide(/** @type {Range} */ scale, /** @type {ReturnType<typeof along>} */ { places, heights, reach, at }) {
     const { theme } = stage, box = { left: 52, top: 26, width: side.width - 52 - 10, height: side.height - 26 - 46 };
-    const pad = 0.04 * (scale[1] - scale[0] || 1);
+    const [low, high] = line.ends(scale), pad = 0.04 * (high - low || 1);
     profile = new Plot(side, theme, {
-      box, x: { range: reach, label: line.label(), log: field.logAxes }, y: { range: [scale[0] - pad, scale[1] + pad], log: field.log, label: "" },
+      box, x: { range: reach, label: line.label(), log: field.logAxes }, y: { range: [low - pad, high + pad], log: field.log, label: "" },
     });
     profile.axes();
     write(side.ink, theme, `${field.valueLabel} along the line`, box.left, 12, { align: "left", size: 13, room: box.width });
@@ -125,7 +128,7 @@ export function plane(stage) {
     },
     say() {
       const { places, heights } = along(), [low] = extent(heights), where = places[heights.indexOf(low)];
-      return `${line.words()}: lowest ${field.valueLabel} ${field.value(low)}, ${line.at(field.place(where))}`;
+      return capital(`${line.lead()}on the line the lowest ${field.valueLabel} is ${field.value(low)}, ${line.at(field.place(where))}`);
     },
     reset() {
       [spot, reading] = [null, null];
@@ -152,15 +155,20 @@ function cutting(stage, field) {
     name: "cut", label: field.axisLabels[1], min: 0, max: field.grid.rows - 1, step: 1,
     get: () => row(cut()), set, text: () => field.place(cut()),
     word: () => String(+(field.logAxes ? 10 ** cut() : cut()).toPrecision(4)),
-    find: (word) => (Number.isNaN(unscaled(word)) ? null : row(unscaled(word))),
+    find(word) {
+      field.read(); // another word of the same link may have changed the grid
+      return Number.isNaN(unscaled(word)) ? null : row(unscaled(word));
+    },
   });
   return {
     now: () => ({ reach: field.grid.x, at: (s) => [s, cut()] }),
     drag: (_, v) => set(row(v)),
     step: (times) => set(row(cut()) + times),
     label: () => field.axisLabels[0],
-    words: () => `At ${field.axisLabels[1]} = ${field.place(cut())}`,
-    at: (place) => `at ${field.axisLabels[0]} = ${place}`,
+    words: () => `at ${field.axisLabels[1]} ${field.place(cut())}`,
+    lead: () => "",
+    at: (place) => `at ${field.axisLabels[0]} ${place}`,
+    ends: (scale) => scale,
   };
 }
 
@@ -173,23 +181,37 @@ function cutting(stage, field) {
 function turning(stage, field) {
   const turn = () => clamp(stage.model.get("turn"), 0, 1);
   const set = (/** @type {number} */ t) => stage.put("turn", +clamp(t, 0, 1).toFixed(3));
-  const [first, second] = field.axisLabels;
+  const [first, second] = field.axisLabels, degrees = (t = turn()) => `${Math.round(90 * t)}°`;
   addControl(stage, {
     name: "turn", label: "direction", min: 0, max: 1, step: 0.005, play: stage.definition.play,
-    get: turn, set, text: (t) => (t === 0 ? "0: first" : t === 1 ? "1: second" : format(t)), word: (t) => String(t),
+    get: turn, set, text: degrees, word: (t) => String(t),
     find: (word) => (Number.isNaN(numberIn(word)) ? null : clamp(numberIn(word), 0, 1)),
   });
-  const direction = () => [Math.cos((turn() * Math.PI) / 2), Math.sin((turn() * Math.PI) / 2)];
+  /** @returns {ReturnType<Line["now"]>} */
+  function now(t = turn()) {
+    const [c, s] = [Math.cos((t * Math.PI) / 2), Math.sin((t * Math.PI) / 2)], { x, y } = field.grid;
+    const reach = Math.min(-x[0], x[1], -y[0], y[1]);
+    return { reach: [-reach, reach], at: (far) => [far * c, far * s] };
+  }
+  // The profile's axis holds what the line meets while it turns, not the map's far corners.
+  /** @type {{ of: Grid | null, ends: Range }} */
+  let met = { of: null, ends: [0, 1] };
+  function ends() {
+    const { grid } = field;
+    if (met.of === grid) return met.ends;
+    const turns = Array.from({ length: 31 }, (_, k) => now(k / 30));
+    const values = turns.flatMap(({ reach, at }) => Array.from({ length: 41 }, (_, k) => grid.at(...at(reach[0] + (k / 40) * (reach[1] - reach[0])))));
+    met = { of: grid, ends: extent(values) };
+    return met.ends;
+  }
   return {
-    now() {
-      const [c, s] = direction(), { x, y } = field.grid;
-      const reach = Math.min(-x[0], x[1], -y[0], y[1]);
-      return { reach: [-reach, reach], at: (t) => [t * c, t * s] };
-    },
+    now: () => now(),
     drag: (u, v) => set((2 * Math.atan2(Math.abs(v), Math.abs(u))) / Math.PI),
     step: (times) => set(turn() + 0.02 * times),
-    label: () => `${format(direction()[0], 2)} · ${first} + ${format(direction()[1], 2)} · ${second}`,
-    words: () => `Turned by ${format(90 * turn())}° from ${first} to ${second}`,
-    at: (place) => `${place} along the line`,
+    label: () => (turn() === 0 ? first : turn() === 1 ? second : `${degrees()} from ${first}`),
+    words: () => `turned by ${degrees()} from ${first} to ${second}`,
+    lead: () => `turned by ${degrees()}: `,
+    at: (place) => `at ${place}`,
+    ends: (scale) => (stage.model.get("scale") === "own" ? ends() : scale),
   };
 }

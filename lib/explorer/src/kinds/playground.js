@@ -12,9 +12,10 @@ import { walk } from "../physics/optimisers.js";
 import { Polynomial } from "../physics/polynomial.js";
 import { Grid, Relief } from "../relief.js";
 import { Track } from "../track.js";
-import { clamp, format } from "../words.js";
+import { clamp, counted, format } from "../words.js";
 
 const POINTS = 81; // of the map, a side
+const SMALL = 1e-12; // heights below it are called zero
 
 /**
  * @param {Stage} stage
@@ -32,7 +33,7 @@ export function playground(stage) {
   const track = new Track(stage, {
     area: "b", title: `${valueLabel} at each step`, label: "step", last: () => steps, move: (step) => stage.move({ step }),
   });
-  stage.lay('"a b" / minmax(0, 1.2fr) minmax(0, 1fr)', '"a" 1.6fr "b" 1fr / minmax(0, 1fr)');
+  stage.lay('"a b" / minmax(0, 1.35fr) minmax(0, 1fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
   /** @type {Plot} */
   let plan;
   let key = "";
@@ -97,9 +98,9 @@ export function playground(stage) {
     say() {
       const now = names.map((name, k) => {
         const height = courses[k].heights[Math.min(step(), steps)];
-        return `${name} ${Number.isFinite(height) ? format(height) : "gone"}`;
+        return `${name} ${Number.isFinite(height) ? format(Math.abs(height) < SMALL ? 0 : height) : "gone"}`;
       });
-      return `From (${begin().map((v) => format(v)).join(", ")}), after ${step()} steps: ${now.join(", ")}`;
+      return `From (${begin().map((v) => format(v)).join(", ")}), after ${counted(step(), "step")}: ${now.join(", ")}`;
     },
     reset() {
       track.at = null;

@@ -49,7 +49,9 @@ export function roots(stage) {
   });
   const peaks = [low, high].flatMap((value) => onCircle(form(value)).map(({ energy }) => Math.abs(energy)));
   const size = 1.08 * Math.max(...peaks); // linear in the coupling, so nothing rises higher between
-  const plane = stage.panel({ area: "a" }), wave = stage.panel({ area: "b" });
+  const plane = stage.panel({ area: "a", cursor: "ew-resize" }), wave = stage.panel({ area: "b", cursor: "ew-resize" });
+  for (const panel of [plane, wave])
+    panel.point({ drag: (_, __, dx) => dx && stage.put("coupling", +clamp(coupling() + (dx * (high - low)) / panel.width, low, high).toPrecision(6)) });
   stage.lay('"a b" / minmax(0, 1fr) minmax(0, 1.2fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
 
   function paintPlane(/** @type {ReturnType<typeof solutions>} */ now) {

@@ -12,7 +12,7 @@ import { PALETTE } from "../palette.js";
 import { dot, Relief } from "../relief.js";
 import { keepBodies } from "../solid/body.js";
 import { Hills } from "../solid/hills.js";
-import { clamp, format } from "../words.js";
+import { capital, clamp, format } from "../words.js";
 
 const AREAS = ["a", "b", "c"];
 
@@ -129,7 +129,7 @@ export function surface(stage) {
     say() {
       const [u, v] = marker();
       const here = hills.map(({ body }) => `${alone ? "" : `${field.titles[body.k]} `}${field.value(body.grid.at(u, v))}`).join(", ");
-      return `At the marker (${format(u)}, ${format(v)}) the ${field.valueLabel} is ${here}`;
+      return `${capital(field.valueLabel)} at the marker${alone ? ` (${format(u)}, ${format(v)})` : ""}: ${here}`;
     },
     reset() {
       [spot, angles] = [null, null];

@@ -75,7 +75,8 @@ export class Hills {
     const [across, up] = angles.map((degrees) => (degrees * Math.PI) / 180), { width, height } = this.panel;
     const [c, s, ct, st] = [Math.cos(across), Math.sin(across), Math.cos(up), Math.sin(up)];
     const rows = [[c, -s, 0], [st * s, st * c, ct], [-ct * s, -ct * c, st]];
-    const scale = Math.min((width - 58) / 2.75, (height - 56) / 2.5);
+    const tall = Math.max(2.5, 2 * Math.SQRT2 * st + (RELIEF / 2 - FLOOR) * ct); // the box, whichever way it is turned
+    const scale = Math.min((width - 66) / (2 * Math.SQRT2), (height - 56) / tall); // with room for numbers at its left
     const trial = new View(rows, { scale, centre: [0, 0] });
     const ends = [-1, 1].flatMap((u) => [-1, 1].flatMap((v) => [FLOOR, RELIEF / 2].map((w) => trial.project([u, v, w])[1])));
     const middle = (Math.min(...ends) + Math.max(...ends)) / 2;
@@ -101,7 +102,8 @@ export class Hills {
   sides() {
     const [, , [backX, backY]] = this.view.rows, { x, y } = this.grid, { log, logAxes } = this.field;
     const far = [backX < 0 ? 1 : -1, backY < 0 ? 1 : -1];
-    const places = [ticksOf(logAxes, ...x, 4), ticksOf(logAxes, ...y, 4), ticksOf(log, ...this.range, 4)];
+    const many = clamp((this.view.scale * RELIEF) / 22, 2, 4); // as find room on the upright axis
+    const places = [ticksOf(logAxes, ...x, 4), ticksOf(logAxes, ...y, 4), ticksOf(log, ...this.range, many)];
     const X = (/** @type {number} */ v) => 2 * share(v, x) - 1, Y = (/** @type {number} */ v) => 2 * share(v, y) - 1;
     const Z = (/** @type {number} */ v) => RELIEF * (share(v, this.range) - 0.5);
     return { far, floor: FLOOR, top: RELIEF / 2, places, X, Y, Z };
@@ -131,18 +133,35 @@ export class Hills {
     let [nx, ny] = [(qy - py) / length, (px - qx) / length];
     if (nx * (px - middle[0]) + ny * (py - middle[1]) < 0) [nx, ny] = [-nx, -ny];
     const half = widthOf(panel.ink, theme, text, size) / 2, reach = distance + Math.abs(nx) * half + Math.abs(ny) * 7;
-    const tx = clamp(px + nx * reach, half + 1, Math.max(half + 1, panel.width - half - 1));
-    write(panel.ink, theme, text, tx, Math.min(py + ny * reach, panel.height - 8), { size, room: panel.width });
+    const far = px + nx * reach, tx = clamp(far, half + 1, Math.max(half + 1, panel.width - half - 1));
+    // Pushed in from the panel's rim, words move along the edge, clear of its numbers.
+    const aside = Math.min(40, (Math.abs(far - tx) * Math.abs(qy - py)) / (Math.abs(qx - px) || 1e-9));
+    write(panel.ink, theme, text, tx, Math.min(py + ny * reach + aside, panel.height - 8), { size, room: panel.width });
+  }
+  /**
+   * Numbers beside an edge that is seen end on would lie on one another: those are left out.
+   * @param {number[]} values
+   * @param {(value: number) => number[]} place
+   */
+  apart(values, place) {
+    let last = [-Infinity, 0];
+    return values.filter((value) => {
+      const here = this.view.project(place(value));
+      const free = Math.hypot(here[0] - last[0], here[1] - last[1]) > 15;
+      if (free) last = here;
+      return free;
+    });
   }
   /** @param {Sides} sides */
   paintNumbers({ far, floor, top, places, X, Y, Z }) {
     const near = far.map((v) => -v), { view, panel, field } = this, { theme } = this.stage, [first, second] = field.axisLabels;
-    for (const v of places[0].places) this.beside(places[0].text(v), [X(v), near[1], floor], [1, 0, 0], 6);
+    const across = this.apart(places[0].places, (v) => [X(v), near[1], floor]);
+    for (const v of across) this.beside(places[0].text(v), [X(v), near[1], floor], [1, 0, 0], 6);
     // At the near corner two numbers would lie on one another: one is left out.
-    const apart = places[1].places.filter((v) => Math.abs(Y(v) - near[1]) > 0.12);
-    for (const v of apart) this.beside(places[1].text(v), [near[0], Y(v), floor], [0, 1, 0], 6);
+    const along = this.apart(places[1].places.filter((v) => Math.abs(Y(v) - near[1]) > 0.12), (v) => [near[0], Y(v), floor]);
+    for (const v of along) this.beside(places[1].text(v), [near[0], Y(v), floor], [0, 1, 0], 6);
     this.beside(first, [0, near[1], floor], [1, 0, 0], 25, 13);
-    this.beside(second, [near[0], 0, floor], [0, 1, 0], 30, 13);
+    this.beside(second, [near[0], 0, floor], [0, 1, 0], 36, 13);
     // The upright axis stands on whichever side corner lies further left.
     const corners = [[near[0], far[1]], [far[0], near[1]]];
     const [left] = corners.sort((a, b) => view.project([...a, 0])[0] - view.project([...b, 0])[0]);

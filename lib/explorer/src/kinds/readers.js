@@ -1,0 +1,184 @@
+// Networks that read what one draws: a pad in grey, and beside it how each of them shares its answer
+// out among the digits.
+
+/** @import { Stage } from "../stage" */
+/** @import { Figure } from "../types" */
+
+import { Plot } from "../axes.js";
+import { legend } from "../legend.js";
+import { bubble, mark, SHAPES, strokes, write } from "../marks.js";
+import { PALETTE } from "../palette.js";
+import { centred, Perceptron, softmax } from "../physics/perceptron.js";
+import { clamp } from "../words.js";
+
+const DIGITS = 10;
+const NIB = 1.35; // pixels of the image that a stroke is wide to either side
+const GREYS = 15; // an address keeps each pixel as one hexadecimal digit
+
+/** @typedef {{ name: string, shares: number[], bar: boolean }} Answer */
+
+/** @param {number} share */
+const percent = (share) => (share > 0 && share < 0.005 ? "< 1 %" : `${Math.round(100 * share)} %`);
+
+/**
+ * @param {Stage} stage
+ * @returns {Figure}
+ */
+export function readers(stage) {
+  const { side, layers, networks, said } = stage.definition, size = side * side;
+  const minds = networks.map((/** @type {string} */ _, /** @type {number} */ k) =>
+    new Perceptron(Array.from({ length: layers[k] }, (__, j) => ({ weights: stage.array(`${k}.${j}.weights`), biases: stage.array(`${k}.${j}.biases`) }))));
+  const board = stage.panel({ area: "a", touch: "pinch-zoom", cursor: "crosshair", hint: "Arrow keys move the pen, Enter draws or wipes there." });
+  const chart = stage.panel({ area: "b", hint: "Left and right arrow keys read the bars." });
+  stage.lay('"a b" / minmax(0, 1fr) minmax(0, 1.3fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
+  let image = new Float64Array(size), known = ""; // what is on the pad, and what it was made for
+  let wiping = false, page = Math.round(stage.position.image ?? 0); // the image that was drawn on
+  /** @type {number[] | null} */
+  let pen = null; // where the keyboard holds it
+  /** @type {[number, number] | null} */
+  let before = null;
+  /** @type {number | null} */
+  let at = null; // the digit that is read
+
+  // ---- what is on the pad
+  const shown = () => Math.round(stage.position.image ?? 0);
+  function read() {
+    const drawn = stage.model.get("drawn"), now = `${shown()}/${drawn}`;
+    if (now === known) return;
+    known = now;
+    image = drawn ? Float64Array.from({ length: size }, (_, k) => parseInt(drawn[k] || "0", 16) / GREYS || 0) : Float64Array.from(stage.array("images"));
+  }
+  function keep() {
+    const drawn = Array.from(image, (v) => Math.round(GREYS * v).toString(16)).join("");
+    known = ""; // what is shown is what an address keeps
+    stage.put("drawn", drawn);
+  }
+  const room = () => Math.min(board.width, board.height - 26);
+  const cell = () => room() / side, left = () => (board.width - room()) / 2;
+  /** Draw or wipe at a place, in pixels of the image. */
+  function touch(/** @type {number} */ x, /** @type {number} */ y) {
+    for (let k = 0; k < size; k++) {
+      const ink = clamp(NIB - Math.hypot((k % side) + 0.5 - x, Math.floor(k / side) + 0.5 - y), 0, 1);
+      image[k] = wiping && ink ? 0 : Math.max(image[k], wiping ? 0 : ink);
+    }
+  }
+  board.point({
+    drag(px, py, _, __, first) {
+      const here = /** @type {[number, number]} */ ([(px - left()) / cell(), (py - 22) / cell()]), from = (!first && before) || here;
+      const steps = Math.max(1, Math.ceil(3 * Math.hypot(here[0] - from[0], here[1] - from[1])));
+      for (let k = 1; k <= steps; k++) touch(from[0] + (k / steps) * (here[0] - from[0]), from[1] + (k / steps) * (here[1] - from[1]));
+      [before, pen] = [here, null];
+      stage.show();
+    },
+    drop: keep,
+    undo() {
+      known = "";
+      stage.show();
+    },
+  });
+  const move = (/** @type {number} */ dx, /** @type {number} */ dy) => (/** @type {number} */ n) => {
+    const [x, y] = pen || [side / 2 - 0.5, side / 2 - 0.5];
+    pen = [clamp(x + n * dx, 0, side - 1), clamp(y + n * dy, 0, side - 1)];
+    stage.show();
+  };
+  board.keys({
+    ArrowLeft: move(-1, 0), ArrowRight: move(1, 0), ArrowUp: move(0, -1), ArrowDown: move(0, 1),
+    Enter() {
+      const [x, y] = (pen = pen || [side / 2 - 0.5, side / 2 - 0.5]).map((v) => v + 0.5);
+      touch(x, y);
+      keep();
+    },
+  });
+  stage.button("Blank", () => {
+    image.fill(0);
+    keep();
+  });
+  const wipe = stage.button("Wipe", () => {
+    wiping = !wiping;
+    stage.show();
+  }, { "aria-pressed": "false" });
+
+  // ---- what is said of it
+  const point = (/** @type {number | null} */ digit) => {
+    at = digit === null ? null : clamp(Math.round(digit), 0, DIGITS - 1);
+    stage.show();
+  };
+  /** @type {Plot | null} */
+  let plot = null;
+  chart.point({
+    drag: (px) => plot && point(plot.atX(px)),
+    hover: (px, py) => point(px !== null && plot?.holds(px, py) ? plot.atX(px) : null),
+  });
+  chart.keys({ ArrowLeft: (n) => point((at ?? 5) - n), ArrowRight: (n) => point((at ?? 4) + n) });
+  /**
+   * The shares of every network, and of those whose answers to the given images are known.
+   * @returns {Answer[]}
+   */
+  function answers() {
+    const drawn = Boolean(stage.model.get("drawn")), heat = +stage.value("temperature"), seen = drawn ? centred(image, side) : image;
+    const own = minds.map((/** @type {Perceptron} */ mind, /** @type {number} */ k) => ({ name: networks[k], shares: softmax(mind.outputs(seen), heat), bar: true }));
+    if (drawn) return own;
+    return [...own, ...said.map((/** @type {string} */ name, /** @type {number} */ k) => ({ name, shares: softmax(stage.array(`said ${k}`), heat), bar: false }))];
+  }
+
+  // ---- painting
+  function paintBoard() {
+    const { ink, width } = board, { theme } = stage, step = cell(), gap = step > 8 ? 1 : 0;
+    write(ink, theme, wiping ? "wipe" : "draw here", width / 2, 10, { size: 13, room: width });
+    for (let k = 0; k < size; k++) {
+      ink.fillStyle = theme.tint(0.07 + 0.93 * image[k]);
+      ink.fillRect(left() + (k % side) * step, 22 + Math.floor(k / side) * step, step - gap, step - gap);
+    }
+    if (!pen) return;
+    [ink.strokeStyle, ink.lineWidth] = [PALETTE[1], 2.5];
+    ink.strokeRect(left() + pen[0] * step, 22 + pen[1] * step, step - gap, step - gap);
+  }
+  /** @param {Answer[]} all */
+  function paintChart(all) {
+    const { ink, width, height } = chart, { theme } = stage;
+    const looks = all.map(({ name, bar }, k) => ({ name, style: bar ? "bars" : "points", tint: k, turn: k + 1 }));
+    const top = legend(chart, theme, looks, 4, 50), box = { left: 50, top, width: Math.max(width - 56, 10), height: Math.max(height - top - 46, 10) };
+    plot = new Plot(chart, theme, { box, x: { range: [-0.5, DIGITS - 0.5], label: "" }, y: { range: [0, 1], label: "share of the answer" } });
+    const floor = plot.Y(0), wide = 0.8 / minds.length, X = plot.X, Y = plot.Y;
+    for (const v of [0, 0.25, 0.5, 0.75, 1]) {
+      strokes(ink, [[box.left, Y(v), box.left + box.width, Y(v)]], v ? theme.faint : theme.soft);
+      write(ink, theme, percent(v), box.left - 6, Y(v), { align: "right" });
+    }
+    all.forEach(({ shares, bar }, k) => shares.forEach((share, digit) => {
+      const x = X(digit - 0.4 + k * wide), colour = PALETTE[k % 8];
+      ink.fillStyle = colour;
+      if (bar) ink.fillRect(x, Y(share), Math.max(1, X(wide) - X(0) - 1), floor - Y(share));
+      else mark(ink, SHAPES[(k + 1) % 8], X(digit), Y(share), 4.5, colour, theme.ground, 1);
+    }));
+    for (let digit = 0; digit < DIGITS; digit++) write(ink, theme, String(digit), X(digit), floor + 13, { size: 13, bold: digit === at });
+    write(ink, theme, "digit", box.left + box.width / 2, floor + 32, { size: 13 });
+    if (at === null) return;
+    bubble(chart, theme, [`digit ${at}`, ...all.map(({ name, shares }) => `${name} ${percent(shares[at ?? 0])}`)], X(at), top + box.height * 0.4);
+  }
+  return {
+    paint() {
+      read();
+      wipe.setAttribute("aria-pressed", String(wiping));
+      paintBoard();
+      paintChart(answers());
+      board.name(`A pad of ${side} by ${side} points with ${stage.model.get("drawn") ? "what was drawn" : "a handwritten digit"}.`);
+      chart.name(`Bars of the share that each digit gets. ${this.say()}.`);
+    },
+    say() {
+      if (!image.some((v) => v > 0.2)) return "An empty page: draw a digit";
+      return answers().map(({ name, shares }) => {
+        const [first, second] = [...shares.keys()].sort((a, b) => shares[b] - shares[a]);
+        const also = shares[second] < 0.005 ? "" : `, then ${second} (${percent(shares[second])})`;
+        return `${name}: ${first} (${percent(shares[first])})${also}`;
+      }).join(" · ");
+    },
+    moved() {
+      if (shown() === page) return;
+      page = shown();
+      stage.put("drawn", "");
+    },
+    reset() {
+      [pen, at, wiping, known] = [null, null, false, ""];
+    },
+  };
+}
