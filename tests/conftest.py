@@ -1,6 +1,6 @@
 """What several test modules share: ``site_files``, the reader of the built site; ``odd_networks``,
 modules that are nearly perceptrons; ``small_books``, to break; ``turns``, for slow cases;
-``mutate``, mistakes to make."""
+``visits``, to look at pages; ``mutate``, mistakes to make."""
 
 import importlib.util
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 # Tests are imported without packages, so a module that they share is loaded here, when first used.
 _SHARED = {"site_files": "site/site.py", "odd_networks": "odd_networks.py",
            "small_books": "street/small_books.py", "turns": "turns.py",
-           "mutate": "mutate.py"}  # fmt: skip
+           "visits": "browser/visits.py", "mutate": "mutate.py"}  # fmt: skip
 
 
 class _Finder:

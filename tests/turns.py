@@ -1,9 +1,11 @@
 """Cases that take turns: `make test` takes one of them, another with each commit; test-all all."""
 
+import functools
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Case = TypeVar("Case")
 _COMMIT = ["git", "-c", "safe.directory=*", "rev-parse", "--short=8", "HEAD"]
@@ -15,8 +17,26 @@ def in_turn(*cases: Case) -> list[Case]:
     >>> in_turn("only")
     ['only']
     """
-    if os.environ.get("COURSE_TESTS") == "all":
-        return list(cases)
+    return list(cases) if everything() else [cases[_number() % len(cases)]]
+
+
+def paired(cases: Sequence[Any], ways: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Return each case with one of the ways to try it, neighbours with different ones.
+
+    >>> len(paired("abc", ["only"]))
+    3
+    """
+    turned = [[*ways[k:], *ways[:k]] for k in range(len(ways))]
+    return [(case, way) for k, case in enumerate(cases) for way in in_turn(*turned[k % len(ways)])]
+
+
+def everything() -> bool:
+    """Say whether this run takes all cases."""
+    return os.environ.get("COURSE_TESTS") == "all"
+
+
+@functools.cache
+def _number() -> int:
+    """Return the number of the commit; without git, 0."""
     said = subprocess.run(_COMMIT, cwd=Path(__file__).parent, capture_output=True, text=True)
-    number = int(said.stdout.strip() or "0", 16)  # without git, the first
-    return [cases[number % len(cases)]]
+    return int(said.stdout.strip() or "0", 16)
