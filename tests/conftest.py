@@ -6,6 +6,8 @@ import importlib.util
 import sys
 from pathlib import Path
 
+import pytest
+
 # Tests are imported without packages, so a module that they share is loaded here, when first used.
 _SHARED = {"site_files": "site/site.py", "odd_networks": "odd_networks.py",
            "small_books": "street/small_books.py", "turns": "turns.py",
@@ -23,3 +25,11 @@ class _Finder:
 
 
 sys.meta_path.insert(0, _Finder())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep a file on one worker, where what its tests share is made once; visits are dealt out."""
+    for item in items:
+        if not any(item.iter_markers("browser")) and not any(item.iter_markers("xdist_group")):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))

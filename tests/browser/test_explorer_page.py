@@ -118,9 +118,9 @@ class Visit(visits.Visit):
 
     @property
     def troubles(self):
-        """All that the page said, raised and asked for; screenshots slow WebGL down, it says."""
-        said = [text for text in self.said if "GL Driver Message" not in text]
-        return said + self.raised + self.foreign
+        """All that the page said, raised and asked for, each once."""
+        said = [text for text in self.said if "GL Driver Message" not in text]  # of screenshots
+        return [*dict.fromkeys(said + self.errors), *self.foreign]
 
     def settle(self):
         """Wait until the figure is there and its drawing has come to rest."""

@@ -7,7 +7,7 @@ _SHEETS = {}
 
 
 def sheet(browser, script, **options):
-    """Return the page of a browser with such options; it is blank, the mouse in its corner."""
+    """Return the page of a browser with such options: blank, a screen, the mouse in its corner."""
     key = (id(browser), script, *sorted(options.items()))
     if key not in _SHEETS:
         context = browser.new_context(**options)
@@ -15,6 +15,7 @@ def sheet(browser, script, **options):
         _SHEETS[key] = context.new_page()
     page = _SHEETS[key]
     page.goto("about:blank")
+    page.emulate_media(media="null")
     page.mouse.move(0, 0)
     return page
 
@@ -24,15 +25,15 @@ class Visit:
 
     Attributes:
         page: Playwright's page.
-        said: what it told the console, and ``errors``, what it told as an error.
-        raised: what its scripts raised.
+        said: what it told the console.
+        errors: what it told as an error, and what its scripts raised.
         foreign: addresses that it asked for and that are no files.
     """
 
     def __init__(self, browser, address, *, width=1280, height=720, script="", **options):
         self.page = sheet(browser, script, **{"offline": True} | options)
         self.page.set_viewport_size({"width": width, "height": height})
-        self.said, self.errors, self.raised, self.foreign = [], [], [], []
+        self.said, self.errors, self.foreign = [], [], []
         self.ears = {"console": self.hear, "pageerror": self.feel, "request": self.note}
         for event, ear in self.ears.items():
             self.page.on(event, ear)
@@ -44,7 +45,7 @@ class Visit:
             self.errors.append(message.text)
 
     def feel(self, error):
-        self.raised.append(str(error))
+        self.errors.append(str(error))
 
     def note(self, request):
         if not request.url.startswith(("file://", "data:", "blob:")):
