@@ -3,10 +3,14 @@ modules that are nearly perceptrons; ``small_books``, to break; ``turns``, for s
 ``visits``, to look at pages; ``mutate``, mistakes to make."""
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 
 import pytest
+
+# One thread a worker: matrices of tests are small, and threads that wait for a core burn another.
+os.environ |= {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 
 # Tests are imported without packages, so a module that they share is loaded here, when first used.
 _SHARED = {"site_files": "site/site.py", "odd_networks": "odd_networks.py",
