@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
+
 Case = TypeVar("Case")
 _COMMIT = ["git", "-c", "safe.directory=*", "rev-parse", "--short=8", "HEAD"]
 
@@ -28,6 +30,16 @@ def paired(cases: Sequence[Any], ways: Sequence[Any]) -> list[tuple[Any, Any]]:
     """
     turned = [[*ways[k:], *ways[:k]] for k in range(len(ways))]
     return [(case, way) for k, case in enumerate(cases) for way in in_turn(*turned[k % len(ways)])]
+
+
+def alternating(place: int, of: int) -> pytest.MarkDecorator:
+    """Return the mark of a slow test that takes turns with others: one commit in so many runs it.
+
+    >>> alternating(0, of=1).args
+    (False,)
+    """
+    reason = "its turn comes with another commit; `make test-all` takes all"
+    return pytest.mark.skipif(not everything() and _number() % of != place, reason=reason)
 
 
 def everything() -> bool:

@@ -13,7 +13,7 @@ import psutil
 import pytest
 import yaml
 from small_books import SmallBook, descendants, until
-from turns import in_turn
+from turns import alternating, in_turn
 
 from book.street import evidence, places
 from lib import prose, statistics
@@ -220,6 +220,7 @@ def test_a_run_that_is_ended_loses_the_cases_in_hand_at_most(book, whole, tmp_pa
     assert book.found() == whole.found()
 
 
+@alternating(0, of=3)
 def test_a_cluster_one_of_whose_workers_is_killed_gives_the_same(book, whole, tmp_path):
     book.freeze()
     log = tmp_path / "log"
@@ -242,6 +243,7 @@ def test_a_cluster_one_of_whose_workers_is_killed_gives_the_same(book, whole, tm
     assert book.found() == whole.found()
 
 
+@alternating(1, of=3)
 def test_a_run_that_is_killed_while_it_writes_leaves_nothing_half_written(book, whole):
     book.freeze()
     places = book.root / "book" / "street" / "places.py"
@@ -256,6 +258,7 @@ def test_a_run_that_is_killed_while_it_writes_leaves_nothing_half_written(book, 
     assert book.found() == whole.found()
 
 
+@alternating(2, of=3)
 def test_too_much_memory_halves_the_workers(book):
     book.freeze()
     limit = book.root / "book" / "street" / "execute.py"
