@@ -11,6 +11,7 @@ import pytest
 
 Case = TypeVar("Case")
 _COMMIT = ["git", "-c", "safe.directory=*", "rev-parse", "--short=8", "HEAD"]
+_LATER = "its turn comes with another commit; `make test-all` takes all"
 
 
 def in_turn(*cases: Case) -> list[Case]:
@@ -20,6 +21,16 @@ def in_turn(*cases: Case) -> list[Case]:
     ['only']
     """
     return list(cases) if everything() else [cases[_number() % len(cases)]]
+
+
+def some(cases: Sequence[Case], of: int = 2) -> list[Case]:
+    """Return every second case, or every third, the next commit the others; test-all: all.
+
+    >>> some("a", of=1)
+    ['a']
+    """
+    places = [_number() // 256 % of]  # whatever `in_turn` chooses
+    return [case for k in (range(of) if everything() else places) for case in cases[k::of]]
 
 
 def paired(cases: Sequence[Any], ways: Sequence[Any]) -> list[tuple[Any, Any]]:
@@ -38,8 +49,18 @@ def alternating(place: int, of: int) -> pytest.MarkDecorator:
     >>> alternating(0, of=1).args
     (False,)
     """
-    reason = "its turn comes with another commit; `make test-all` takes all"
-    return pytest.mark.skipif(not everything() and _number() % of != place, reason=reason)
+    return pytest.mark.skipif(_waits(place, of), reason=_LATER)
+
+
+def wait(place: int, of: int) -> None:
+    """Skip what needs a slow fixture, as ``alternating`` does: called in the fixture."""
+    if _waits(place, of):
+        pytest.skip(_LATER)
+
+
+def _waits(place: int, of: int) -> bool:
+    """Say whether it is another commit's turn."""
+    return not everything() and _number() % of != place
 
 
 def everything() -> bool:
