@@ -1,7 +1,11 @@
 """Decks in Chromium: a clicker drives them, nothing overflows, explorers answer."""
 
+import contextlib
+
 import pytest
 import site_files as site
+from turns import paired
+from visits import Visit
 
 pytestmark = pytest.mark.browser
 OVER = """(() => { const s = Reveal.getCurrentSlide();
@@ -9,28 +13,25 @@ OVER = """(() => { const s = Reveal.getCurrentSlide();
 HERE = "Reveal.getCurrentSlide().id"
 
 
+SIZES = [(1280, 720), (1024, 768)]
+EVERY = pytest.mark.parametrize("deck", site.decks(), ids=lambda path: path.stem)
+
+
 @pytest.fixture
 def show(browser):
     """Return a function that opens a deck and gives its page and what went wrong on it."""
-    contexts = []
+    with contextlib.ExitStack() as visits:
 
-    def open_deck(deck, width=1280, height=720, query=""):
-        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
-        contexts.append(context)
-        page, errors = context.new_page(), []
-        page.on("console", lambda m: m.type == "error" and errors.append(m.text))
-        page.on("pageerror", lambda e: errors.append(str(e)))
-        page.goto(deck.as_uri() + query)
-        page.evaluate("window.MathJax ? MathJax.startup.promise.then(() => true) : true")
-        return page, errors
+        def open_deck(deck, width=1280, height=720, query=""):
+            address = deck.as_uri() + query
+            visit = visits.enter_context(Visit(browser, address, width=width, height=height))
+            visit.page.evaluate("window.MathJax ? MathJax.startup.promise.then(() => true) : true")
+            return visit.page, visit.errors
 
-    yield open_deck
-    for context in contexts:
-        context.close()
+        yield open_deck
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1024, 768)], ids=lambda s: f"{s[0]}x{s[1]}")
-@pytest.mark.parametrize("deck", site.decks(), ids=lambda p: p.stem)
+@pytest.mark.parametrize(("deck", "size"), paired(site.decks(), SIZES))
 def test_a_clicker_shows_every_slide_and_nothing_overflows(show, deck, size):
     page, errors = show(deck, *size)
     slides = page.evaluate("Reveal.getTotalSlides()")
@@ -53,7 +54,7 @@ def test_a_clicker_shows_every_slide_and_nothing_overflows(show, deck, size):
     assert errors == []
 
 
-@pytest.mark.parametrize("deck", site.decks(), ids=lambda p: p.stem)
+@EVERY
 def test_an_explorer_on_a_slide_answers_and_keeps_no_key(show, deck):
     page, errors = show(deck)
     name = page.evaluate("document.querySelector('.settings').closest('section').id")
@@ -104,7 +105,7 @@ def test_type_on_slides_is_set_as_on_pages(show, deck):
     assert styles == ["700", "italic", "super"]
 
 
-@pytest.mark.parametrize("deck", site.decks(), ids=lambda p: p.stem)
+@EVERY
 def test_the_handout_has_pictures_and_questions_and_no_answers(show, deck):
     page, errors = show(deck, query="?handout")
     page.emulate_media(media="print")

@@ -1,16 +1,21 @@
-"""Every page of the built site in Chromium: both themes, three widths, network off."""
+"""Every page of the built site in Chromium: a theme and three widths in turn, network off."""
 
-import os
 import re
 from pathlib import Path
 
 import pytest
 import site_files as site
+import visits
+from bs4 import BeautifulSoup
+from turns import paired, some
 
 pytestmark = pytest.mark.browser
 PAGES = site.pages()
-NAMES = [str(p.relative_to(site.SITE)) for p in PAGES]
+MOVED = [path for path in PAGES if "<course-explorer" in path.read_text("utf8")]
+TEXTS = [path for path in PAGES if path not in MOVED]
 WIDTHS = (360, 768, 1440)
+# Whether it is dark, and the widths in their order: the last is looked at closely.
+LOOKS = [(dark, widths) for widths in (WIDTHS, WIDTHS[::-1]) for dark in (False, True)]
 # What the bare theme brings and the book cannot mend without a theme of its own.
 THEME_RULES: dict[str, str] = {}
 # The words of a figure (matplotlib leaves them in a comment) that reach beyond it.
@@ -30,49 +35,35 @@ BYTES = 4_000_000
 BYTES_SOLID = 6_000_000  # with a figure in three dimensions
 
 
-class Visit:
-    """A page opened from its file with the network off, and what went wrong on it."""
+def name(given):
+    """Return what a test calls a page and a look at it."""
+    if isinstance(given, Path):
+        return str(given.relative_to(site.SITE))
+    dark, widths = given
+    return f"{'dark' if dark else 'light'}-{widths[-1]}"
+
+
+class Visit(visits.Visit):
+    """A page of the book."""
 
     def __init__(self, browser, address, *, width=1440, dark=False):
-        theme = "dark" if dark else "light"
-        self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, offline=True
-        )
-        self.page = self.context.new_page()
-        self.errors: list[str] = []
-        self.foreign: list[str] = []
         self.bytes = 0
-        self.page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
-        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
-        self.page.on("request", self._count)
-        self.page.goto(address)
+        theme = "dark" if dark else "light"
+        super().__init__(browser, address, width=width, height=900, color_scheme=theme)
         self.page.wait_for_load_state("load")
         self.page.wait_for_timeout(250)
 
-    def _count(self, request):
+    def note(self, request):
+        super().note(request)
         if request.url.startswith("file://"):
             path = Path(request.url[7:].partition("?")[0].partition("#")[0])
             self.bytes += path.stat().st_size if path.is_file() else 0
-        elif not request.url.startswith(("data:", "blob:")):
-            self.foreign.append(request.url)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.context.close()
 
     def widen(self, width):
         """Make the window so wide, if it is not, and let the page settle."""
         if self.page.viewport_size["width"] != width:
             self.page.set_viewport_size({"width": width, "height": 900})
             self.page.wait_for_timeout(250)
-
-    def sideways(self):
-        """Return by how many pixels the page can be scrolled sideways."""
-        return self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
 
     def cut_off(self):
         """Return the words of figures that their frame cuts off."""
@@ -90,30 +81,27 @@ class Visit:
         ]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=NAMES)
-def test_page_in_both_themes_and_three_widths(browser, axe_source, path):
+@pytest.mark.parametrize(("path", "look"), paired(MOVED + some(TEXTS), LOOKS), ids=name)
+def test_a_page_in_three_widths(browser, axe_source, path, look):
     solid = re.search(r'<course-explorer[^>]* kind="(surface|globe)"', path.read_text("utf8"))
-    orders = [(False, WIDTHS), (True, WIDTHS[::-1])]
-    if os.environ.get("COURSE_TESTS") == "all":
-        orders += [(False, WIDTHS[::-1]), (True, WIDTHS)]
-    for dark, widths in orders:
-        with Visit(browser, path.as_uri(), width=widths[0], dark=dark) as visit:
-            for width in widths:
-                where = f"{width} px, {'dark' if dark else 'light'}"
-                visit.widen(width)
-                assert visit.errors == [], where
-                assert visit.foreign == [], where
-                assert visit.sideways() <= 1, where
-                assert visit.cut_off() == [], where
-                assert visit.bytes <= (BYTES_SOLID if solid else BYTES), where
-            # Colours differ by theme, and what stands where by width. Last, for axe asks for style
-            # sheets that a file may not read.
-            visit.page.wait_for_function(REACHED)
-            assert visit.findings(axe_source) == [], where
+    dark, widths = look
+    with Visit(browser, path.as_uri(), width=widths[0], dark=dark) as visit:
+        for width in widths:
+            where = f"{width} px, {'dark' if dark else 'light'}"
+            visit.widen(width)
+            assert visit.errors == [], where
+            assert visit.foreign == [], where
+            assert visit.sideways() <= 1, where
+            assert visit.cut_off() == [], where
+            assert visit.bytes <= (BYTES_SOLID if solid else BYTES), where
+        # Colours differ by theme, and what stands where by width. Last, for axe asks for style
+        # sheets that a file may not read.
+        visit.page.wait_for_function(REACHED)
+        assert visit.findings(axe_source) == [], where
 
 
-@pytest.mark.parametrize("path", PAGES, ids=NAMES)
-def test_every_slider_moves_its_figure_at_both_ends(browser, path):
+@pytest.mark.parametrize("path", some(MOVED), ids=name)
+def test_every_slider_moves_its_figure_at_both_ends_and_a_link_moves_one(browser, path):
     with Visit(browser, path.as_uri(), width=1000) as visit:
         for explorer in visit.page.locator("course-explorer").all():
             explorer.scroll_into_view_if_needed()
@@ -129,26 +117,20 @@ def test_every_slider_moves_its_figure_at_both_ends(browser, path):
                     visit.page.wait_for_timeout(150)
                     seen.append(explorer.screenshot(mask=[control]))
                 assert seen[0] != seen[1], f"{control.get_attribute('data-slider')} changes nothing"
-        assert visit.errors == []
-
-
-@pytest.mark.parametrize("path", [p for p in PAGES if "course-explorer" in p.read_text()], ids=str)
-def test_a_link_in_the_prose_moves_a_slider(browser, path):
-    with Visit(browser, path.as_uri(), width=1000) as visit:
         links = visit.page.locator("article a[href*='#explorer-'][href*=':']").all()
         assert links, "this chapter has an explorer but no sentence that moves it"
         for link in links:
-            name = link.get_attribute("href").partition("#")[2].partition(":")[0]
+            aim = link.get_attribute("href").partition("#")[2].partition(":")[0]
             link.click()
             visit.page.wait_for_timeout(300)
-            assert visit.page.locator(f"#{name}").is_visible()
+            assert visit.page.locator(f"#{aim}").is_visible()
         assert visit.errors == []
 
 
-@pytest.mark.parametrize("path", [p for p in PAGES if "notebooks" in p.parts], ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", [p for p in PAGES if "notebooks" in p.parts], ids=name)
 def test_search_finds_a_chapter_by_its_title(browser, path):
-    with Visit(browser, path.as_uri()) as visit:
-        title = visit.page.locator("article h1").first.inner_text().split("#")[0].strip()
+    soup = BeautifulSoup(path.read_text("utf8"), "html.parser")
+    title = soup.select_one("article h1").get_text().split("#")[0].strip()
     word = max(title.split(), key=len).strip(":,.")  # a short one may be a stop word
     with Visit(browser, (site.SITE / "search.html").as_uri() + f"?q={word}") as visit:
         visit.page.locator(f"#search-results a[href*='{path.stem}']").first.wait_for(timeout=8000)

@@ -4,12 +4,15 @@ import html
 import importlib.util
 import io
 import re
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+import visits
 from matplotlib.image import imread
+from turns import paired
 
 from lib import explorer
 
@@ -104,35 +107,20 @@ def _last(figure):
     return ",".join([*(f"{name}={text}" for name, text in ends.items()), *filter(None, [extra])])
 
 
-class Visit:
-    """A page that is open, and what went wrong on it."""
+class Visit(visits.Visit):
+    """A page with a figure that has come to rest."""
 
-    def __init__(self, browser, address, *, width=1280, height=720, script="", **options):
-        options = {"offline": True, "reduced_motion": "reduce"} | options
-        self.context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        self.page = self.context.new_page()
-        self.troubles = []
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda e: self.troubles.append(str(e)))
-        self.page.on("request", self._note)
-        self.page.add_init_script(CLOCK + script)
-        self.page.goto(address)
+    def __init__(self, browser, address, *, script="", **options):
+        options = {"reduced_motion": "reduce"} | options
+        super().__init__(browser, address, script=CLOCK + script, **options)
         if "course-explorer" in self.page.content() and options.get("java_script_enabled", True):
             self.settle()
 
-    def _hear(self, message):
-        if "GL Driver Message" not in message.text:  # the test's own screenshots slow WebGL down
-            self.troubles.append(message.text)
-
-    def _note(self, request):
-        if not request.url.startswith(("file://", "data:", "blob:")):
-            self.troubles.append(f"asked for {request.url}")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.context.close()
+    @property
+    def troubles(self):
+        """All that the page said, raised and asked for, each once."""
+        said = [text for text in self.said if "GL Driver Message" not in text]  # of screenshots
+        return [*dict.fromkeys(said + self.errors), *self.foreign]
 
     def settle(self):
         """Wait until the figure is there and its drawing has come to rest."""
@@ -203,20 +191,20 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_control_moves_the_picture(browser, site, kind, way, record_property):
+@pytest.mark.parametrize(("kind", "way"), paired(KINDS, [*WAYS]))
+def test_every_control_moves_the_picture_at_once(browser, site, kind, way, record_property):
     with Visit(browser, (site / f"{kind}.html").as_uri(), **WAYS[way]) as visit:
         for control in visit.controls():
             pictures, words = [], []
-            visit.page.evaluate("frameTimes.length = 0")
             for end in (0, 1):
+                visit.page.evaluate("frameTimes.length = 0")
                 to_end(visit, control, end, way)
+                times = sorted(visit.page.evaluate("frameTimes"))
                 pictures.append(visit.canvases())
                 words.append(where(control))
             assert words[0] != words[1]
             assert differ(*pictures), words
-            times = sorted(visit.page.evaluate("frameTimes"))
+            assert len(times) <= 12  # a reader who wants no motion gets none
             record_property("script time a move", f"{kind}: {times[len(times) // 2]:.1f} ms")
         assert visit.troubles == []
 
@@ -338,16 +326,14 @@ def test_height_is_reserved_and_links_land(browser, site, width, height, most):
         assert max(found) <= most
         visit.page.wait_for_function(f"""() => {{ const y = document.getElementById("ex-10-1")
             .getBoundingClientRect().top; return y >= 0 && y < {height}; }}""")
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert visit.page.evaluate(wide) <= 0
+        assert visit.sideways() <= 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_figure_fits_a_phone(browser, site, kind):
+def test_the_figure_fits_a_phone_and_fingers_scroll_past_it(browser, site, kind):
     address = (site / f"{kind}.html").as_uri()
     with Visit(browser, address, width=360, height=780, has_touch=True) as visit:
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert visit.page.evaluate(wide) <= 0
+        assert visit.sideways() <= 0
         frame = visit.page.locator(".course-explorer").bounding_box()
         for control in visit.page.locator(
             ".course-explorer :is(input, button, canvas[role])"
@@ -360,17 +346,12 @@ def test_the_figure_fits_a_phone(browser, site, kind):
             assert box["y"] + box["height"] <= frame["y"] + frame["height"] + 1
         for panel in visit.page.locator(".ce-panel").all():
             assert panel.bounding_box()["height"] >= 100
-        assert visit.troubles == []
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_fingers_scroll_and_pinch_the_page(browser, site, kind):
-    with Visit(browser, (site / f"{kind}.html").as_uri(), has_touch=True, width=390) as visit:
         for canvas in visit.page.locator("canvas[role]").all():
             allowed = canvas.evaluate("(node) => getComputedStyle(node).touchAction")
             assert "pinch-zoom" in allowed or allowed == "manipulation"
             if kind not in ("pad", "playground", "readers"):  # what one draws on does not scroll
                 assert "pan-y" in allowed or allowed == "manipulation"
+        assert visit.troubles == []
 
 
 # ---- looks
@@ -409,35 +390,40 @@ def test_both_themes_and_paper_are_legible_and_accessible(browser, site, kind, a
         assert visit.troubles == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_without_scripts_there_is_a_picture_in_words_too(browser, site, kind):
-    address = (site / f"{kind}.html").as_uri()
+def test_without_scripts_there_is_a_picture_in_words_too(browser, site):
+    address = (site / "all.html").as_uri()
     with Visit(browser, address, java_script_enabled=False) as visit:
-        picture = visit.page.locator("course-explorer img")
-        assert len(picture.get_attribute("alt")) >= 20
-        assert picture.bounding_box()["width"] > 300
-        assert pixels(picture.screenshot()).std() > 0.02
-        words = visit.page.get_by_text("A still picture")
-        words.wait_for(timeout=8000)
+        roots = visit.page.locator("course-explorer").all()
+        assert len(roots) == len(KINDS)
+        for root in roots:
+            picture = root.locator("img")
+            assert len(picture.get_attribute("alt")) >= 20
+            assert picture.bounding_box()["width"] > 300
+            assert pixels(picture.screenshot()).std() > 0.02
+            root.get_by_text("A still picture").wait_for(timeout=8000)
 
 
-@pytest.mark.parametrize("fault", ["missing", "broken", "data"])
-def test_a_failing_script_leaves_the_picture_and_says_so(browser, site, tmp_path, fault):
+def test_a_failing_script_leaves_the_picture_and_says_so(browser, site, tmp_path):
     page = (site / "plane.html").read_text(encoding="utf8")
     script = (site / "explorers.js").read_text(encoding="utf8")
-    if fault == "data":
-        page = page.replace('"values 0":{', '"values 9":{')
-    (tmp_path / "page.html").write_text(page, encoding="utf8")
-    (tmp_path / "explorer.css").write_text((site / "explorer.css").read_text(encoding="utf8"))
-    if fault != "missing":
-        (tmp_path / "explorers.js").write_text(script if fault == "data" else script[:5000])
-    context = browser.new_context(offline=True)
-    sheet = context.new_page()
-    sheet.goto((tmp_path / "page.html").as_uri())
-    sheet.get_by_text("A still picture").wait_for(timeout=8000)
-    assert sheet.locator("course-explorer img").bounding_box()["width"] > 300
-    if fault == "data":
-        assert "Its script failed" in sheet.locator("course-explorer").inner_text()
+    given = {
+        "missing": (page, None),
+        "broken": (page, script[:5000]),
+        "data": (page.replace('"values 0":{', '"values 9":{'), script),
+    }
+    context, sheets = browser.new_context(offline=True), {}
+    for fault, (text, code) in given.items():
+        (tmp_path / fault).mkdir()
+        (tmp_path / fault / "page.html").write_text(text, encoding="utf8")
+        shutil.copy(site / "explorer.css", tmp_path / fault)
+        if code:
+            (tmp_path / fault / "explorers.js").write_text(code, encoding="utf8")
+        sheets[fault] = context.new_page()
+        sheets[fault].goto((tmp_path / fault / "page.html").as_uri())
+    for sheet in sheets.values():
+        sheet.get_by_text("A still picture").wait_for(timeout=8000)
+        assert sheet.locator("course-explorer img").bounding_box()["width"] > 300
+    assert "Its script failed" in sheets["data"].locator("course-explorer").inner_text()
     context.close()
 
 
@@ -480,7 +466,7 @@ def test_two_fingers_do_not_turn_a_body(browser, site, kind):
         body = visit.page.locator("canvas[role=img]").first
         box = body.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        touch = visit.context.new_cdp_session(visit.page)
+        touch = visit.page.context.new_cdp_session(visit.page)
 
         def send(kind_, *points):
             fingers = [{"x": x + dx, "y": y, "id": k} for k, dx in points]
@@ -554,16 +540,6 @@ def test_contexts_are_given_back_off_the_screen_and_pictures_stay(browser, site)
 
 
 # ---- motion
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_reader_who_wants_no_motion_gets_none(browser, site, kind):
-    with Visit(browser, (site / f"{kind}.html").as_uri()) as visit:
-        for control in visit.controls():
-            to_end(visit, control, 0, "keyboard")
-            visit.page.evaluate("frameTimes.length = 0")
-            to_end(visit, control, 1, "keyboard")
-            assert visit.page.evaluate("frameTimes.length") <= 12
 
 
 def test_the_play_button_runs_through_the_values(browser, site):

@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import site_files as site
+from visits import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -26,17 +27,14 @@ LINKS = links()
 
 @pytest.mark.parametrize("page", LINKS, ids=lambda p: str(p.relative_to(site.SITE)))
 def test_links_to_sliders_lead_somewhere(browser, page):
-    context = browser.new_context(viewport={"width": 1000, "height": 800}, offline=True)
-    sheet, said = context.new_page(), []
-    sheet.on("console", lambda m: said.append(m.text))
-    sheet.goto(page.as_uri())
-    sheet.wait_for_timeout(500)
-    for fragment in LINKS[page]:
-        sheet.evaluate("(fragment) => { location.hash = fragment }", fragment)
-        sheet.wait_for_timeout(150)
-    nowhere = [text for text in said if "leads nowhere" in text]
-    sheet.evaluate("location.hash = %r" % (LINKS[page][0].partition(":")[0] + ":no-such=1"))
-    sheet.wait_for_timeout(300)
-    context.close()
-    assert nowhere == []
-    assert any("leads nowhere" in text for text in said), "a wrong link would not be noticed"
+    with Visit(browser, page.as_uri(), width=1000, height=800) as visit:
+        visit.page.wait_for_timeout(500)
+        for fragment in LINKS[page]:
+            visit.page.evaluate("(fragment) => { location.hash = fragment }", fragment)
+            visit.page.wait_for_timeout(150)
+        assert [text for text in visit.said if "leads nowhere" in text] == []
+        visit.page.evaluate(
+            "location.hash = %r" % (LINKS[page][0].partition(":")[0] + ":no-such=1")
+        )
+        visit.page.wait_for_timeout(300)
+        assert any("leads nowhere" in text for text in visit.said), "a wrong link is not noticed"

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import turns
 
 from lib import claims, curvature, networks, presets, statistics, theory
 from lib.chapters import c07
@@ -299,6 +300,7 @@ PLAN = SimpleNamespace(
 
 @pytest.fixture(scope="module")
 def rows():
+    turns.wait(place=1, of=2)
     return c07.evidence(PLAN, family=1)
 
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 import yaml
 from small_books import SmallBook, descendants, until
-from turns import in_turn
+from turns import alternating, in_turn, some
 
 from book.street import evidence, places
 from lib import prose, statistics
@@ -220,6 +220,7 @@ def test_a_run_that_is_ended_loses_the_cases_in_hand_at_most(book, whole, tmp_pa
     assert book.found() == whole.found()
 
 
+@alternating(0, of=3)
 def test_a_cluster_one_of_whose_workers_is_killed_gives_the_same(book, whole, tmp_path):
     book.freeze()
     log = tmp_path / "log"
@@ -242,6 +243,7 @@ def test_a_cluster_one_of_whose_workers_is_killed_gives_the_same(book, whole, tm
     assert book.found() == whole.found()
 
 
+@alternating(1, of=3)
 def test_a_run_that_is_killed_while_it_writes_leaves_nothing_half_written(book, whole):
     book.freeze()
     places = book.root / "book" / "street" / "places.py"
@@ -256,6 +258,7 @@ def test_a_run_that_is_killed_while_it_writes_leaves_nothing_half_written(book, 
     assert book.found() == whole.found()
 
 
+@alternating(2, of=3)
 def test_too_much_memory_halves_the_workers(book):
     book.freeze()
     limit = book.root / "book" / "street" / "execute.py"
@@ -294,10 +297,10 @@ def test_a_rule_that_changed_since_it_was_frozen_is_refused(measured):
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
-    [("[*rows, ", "[*rows[:-1], ", "half a chapter, without C01.mean (the draws = double)"),
+    some([("[*rows, ", "[*rows[:-1], ", "half a chapter, without C01.mean (the draws = double)"),
      ('unit="run"', 'unit="seed"', "C01.mean needs an effect over runs"),
-     ("return {\"drawn\"", "1 / 0\n    return {\"drawn\"", "ZeroDivisionError"),
-     ("default_rng(seed)", "default_rng()", "it differs: lib.chapters.c01.draws")],
+          ("return {\"drawn\"", "1 / 0\n    return {\"drawn\"", "ZeroDivisionError"),
+          ("default_rng(seed)", "default_rng()", "it differs: lib.chapters.c01.draws")]),
 )  # fmt: skip
 def test_a_room_that_breaks_the_rules_is_refused_and_nothing_written(book, old, new, said):
     book.freeze()

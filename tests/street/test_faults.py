@@ -90,7 +90,7 @@ def altered(path):
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("harm", [cut, altered])
+@pytest.mark.parametrize("harm", in_turn(cut, altered))
 def test_a_damaged_copy_or_record_is_made_anew(built_book, whole_book, harm):
     for path in (built_book.executed, built_book.sidecar):
         harm(path)
@@ -141,7 +141,7 @@ def mounted(book, what):
     return [*within("-rm", "--"), "sh", "-c", f'{what} && exec "$@"', "sh"]
 
 
-@pytest.mark.parametrize("kilobytes", [12, 60])
+@pytest.mark.parametrize("kilobytes", in_turn(12, 60))
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(small_book, kilobytes):
     small_book.write("print('x' * 100_000)")
     tiny = mounted(small_book, f"mount -t tmpfs -o size={kilobytes}k none _build")

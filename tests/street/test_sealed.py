@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from small_books import runs, until, within
+from turns import in_turn
 
 from book.street import sealed
 
@@ -75,7 +76,7 @@ def test_a_readers_settings_change_no_byte_of_the_site(built_book, whole_book, t
     assert built_book.pages() == whole_book.pages()
 
 
-@pytest.mark.parametrize("place", [".", "notebooks"])
+@pytest.mark.parametrize("place", in_turn(".", "notebooks"))
 def test_a_matplotlibrc_in_the_project_is_refused(small_book, place):
     path = small_book.root / place / "matplotlibrc"
     path.write_text("axes.grid: True\n")
@@ -94,7 +95,7 @@ def test_a_user_whom_nobody_knows_and_who_has_no_home_builds_the_book(small_book
     assert not list(small_book.root.rglob("~"))
 
 
-@pytest.mark.parametrize("home", ["/proc", "/no/such/folder"])
+@pytest.mark.parametrize("home", in_turn("/proc", "/no/such/folder"))
 def test_a_home_that_cannot_be_written_is_not_needed(small_book, home):
     small_book.write(*LOOKING)
     done = small_book.build(HOME=home)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import turns
 
 from lib.chapters.c04 import evidence
 
@@ -22,6 +23,7 @@ def plan():
 
 @pytest.fixture(scope="session")
 def found(plan, tmp_path_factory):
+    turns.wait(place=0, of=2)
     store = tmp_path_factory.mktemp("sweeps")
     real = evidence.sweep.run
 
