@@ -18,7 +18,7 @@ ALL = [exercises.exercise(item["id"]) for item in exercises.catalogue()]
 SCRIPT = ROOT / "book" / "_static" / "exercises.js"
 WORDS = ":::{dropdown} Solution of Exercise 02-3\nEuler.\n:::"
 SOLUTION = """# Solution of Exercise 02-3
-def worked_solution():
+def solution_02_3():
     minima, maxima = 6, 8
     # solution
     saddles = minima + maxima - 2  # solution
@@ -26,7 +26,7 @@ def worked_solution():
     return saddles
 
 
-exercises.solution("02-3", worked_solution)"""
+exercises.solution("02-3", solution_02_3)"""
 
 
 def script(expression, given):
