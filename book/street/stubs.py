@@ -82,7 +82,7 @@ def taken_apart(solution: str) -> tuple[str, str, str]:
         case [
             ast.FunctionDef(name, body=[*_, ast.Return(ast.Name(answer)) as last]) as worked,
             ast.Expr(ast.Call(called, [ast.Constant(str(id)), ast.Name(given)])),
-        ] if (ast.unparse(called), name, given) == ("exercises.solution", *[solver(id)] * 2):
+        ] if ast.unparse(called) == "exercises.solution" and name == given == solver(id):
             lines = solution.splitlines()[worked.lineno : last.lineno - 1]
             return textwrap.dedent("\n".join(lines)).strip("\n"), id, answer
     raise ValueError(

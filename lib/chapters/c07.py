@@ -30,15 +30,13 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from lib import checks, curvature, networks, presets, statistics, sweep, theory
-from lib.chapters import Row, row
+from lib.chapters import Real, Row, lowest, repeated, row
 from lib.critical_points import CriticalPoints, census_of, eigenpairs
 from lib.curvature import NetworkSurface
 from lib.landscape import barrier, segment
 from lib.networks import MLP, Recipe, distance, get_parameters
 from lib.spinglass import Seed, SphericalSpinGlass
 from lib.statistics import Effect
-
-Real = NDArray[np.float64]
 
 READINGS = ("path mass", "path mass, a hundred inputs", "width", "parameters per layer")
 # How ln of a number is compared at two depths: the reference, and one choice changed at a time.
@@ -204,8 +202,8 @@ def count_solutions(n: int, p: int, seed: Seed) -> tuple[int, int]:
 
 def shares(plan: SimpleNamespace, n: int, p: int, family: int = 1) -> tuple[Real, Real]:
     """Return the numbers of all and of real solutions, over Equation 5, of every instance."""
-    cases = sweep.grid(n=[n], p=[p], seed=presets.seeds("07-census", family, plan.instances))
-    found = sweep.run(count_solutions, cases, name="07-census", workers=plan.workers)
+    case, count = {"n": n, "p": p}, plan.instances
+    found = repeated(count_solutions, case, "07-census", family, count, workers=plan.workers)
     every, real = np.array(found).T / theory.eigenpair_count(n=n, p=p)
     return every, real
 
@@ -548,8 +546,7 @@ def tuning(plan: SimpleNamespace, family: int = 1, **changed: Any) -> Rates:
 
 def best_rate(rates: Mapping[float, Ends]) -> float:
     """Return the learning rate at which networks end lowest, by their mean logarithm."""
-    logs = {rate: np.log(np.nan_to_num(each.losses, nan=np.inf)) for rate, each in rates.items()}
-    return min(logs, key=lambda rate: logs[rate].mean())
+    return lowest({rate: each.losses for rate, each in rates.items()})
 
 
 def best_rates(plan: SimpleNamespace, family: int = 1, **changed: Any) -> dict[int, float]:

@@ -23,13 +23,11 @@ from scipy.spatial.distance import squareform
 from torch import nn
 
 from lib import curvature, landscape, networks, presets, spinglass, statistics, sweep
-from lib.chapters import Row, row
+from lib.chapters import Real, Row, row
 from lib.dynamics import descend
 from lib.networks import MLP, Objective, Recipe
 from lib.networks.stack import Stack
 from lib.statistics import Effect
-
-Real = NDArray[np.float64]
 
 ENDS = ("as trained", "units matched", "its own copy")  # of the ways from a network
 MEASURES = ("trace", "top eigenvalue", "Euclidean rise", "filter rise")  # of sharpness

@@ -16,13 +16,12 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from lib import curvature, networks, presets, statistics, sweep, theory
-from lib.chapters import Row, row
+from lib.chapters import Real, Row, lowest, repeated, row
 from lib.dynamics import descent_energies
 from lib.networks import MLP, Objective, Recipe, correlations, get_parameters, set_parameters
 from lib.networks.recipe import Tasks
 from lib.statistics import Effect
 
-Real = NDArray[np.float64]
 Seed = int | Sequence[int]
 Cohorts = Mapping[int, "Cohort"]  # by hidden units
 Efforts = Mapping[float, Real]  # rate → epochs to the bottom, (bottoms, networks)
@@ -406,11 +405,10 @@ def fresh(plan: SimpleNamespace, family: int = 1) -> dict[int, dict[str, Real]]:
 
 def descents(plan: SimpleNamespace, p: int, family: int = 1) -> dict[int, Real]:
     """Return the energies at which descents end, over E_∞, (instances, descents) by size."""
-    seeds = presets.seeds("09-spins", family, plan.instances)
-    cases = sweep.grid(n=plan.spins, p=[p], seed=seeds, starts=[plan.descents])
-    found = np.array(sweep.run(descent_energies, cases, name="09-spins"))
-    by_size = found.reshape(len(plan.spins), plan.instances, plan.descents)
-    return dict(zip(plan.spins, by_size / theory.threshold_energy(p), strict=True))
+    case, unit = {"p": p, "starts": plan.descents}, theory.threshold_energy(p)
+    which = "09-spins", family, plan.instances
+    found = {n: repeated(descent_energies, case | {"n": n}, *which) for n in plan.spins}
+    return {n: np.array(energies) / unit for n, energies in found.items()}
 
 
 def studied(
@@ -505,15 +503,12 @@ def efforts(
         changed: as of ``recipes``.
     """
     recipe, effort = recipes(plan, **changed)[hidden], plan.effort
-    same = {"seed": _seed("09-effort", family, hidden, copies), "copies": copies}
-    cases = [
-        {"recipe": replace(recipe, phases=((rate, effort["epochs"]),)), **same}
-        for rate in effort["rates"]
-    ]
-    cases = [{**case, "count": effort["networks"]} for case in cases]
-    return dict(
-        zip(effort["rates"], sweep.run(epochs_to_bottom, cases, name="09-effort"), strict=True)
-    )
+    same = {"copies": copies, "count": effort["networks"]}
+    same |= {"seed": _seed("09-effort", family, hidden, copies)}
+    tried = [replace(recipe, phases=((rate, effort["epochs"]),)) for rate in effort["rates"]]
+    cases = [{"recipe": each, **same} for each in tried]
+    found = sweep.run(epochs_to_bottom, cases, name="09-effort")
+    return dict(zip(effort["rates"], found, strict=True))
 
 
 def harder(
@@ -537,8 +532,8 @@ def harder(
     """
     judged, taken = [], []
     for kind in (wide, narrow):
-        epochs = {r: np.minimum(each[bottom], most) for r, each in kind.items()}
-        best = rate or min(epochs, key=lambda r: np.log(epochs[r][::2]).mean())
+        epochs = {r: np.minimum(each[bottom][::2], most) for r, each in kind.items()}
+        best = rate or lowest(epochs)
         judged.append(kind[best][bottom][1::2])
         edge = rate is None and best in (min(kind), max(kind))
         taken.append(f"{best}{' (the end of the grid)' if edge else ''}")
