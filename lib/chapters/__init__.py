@@ -1,7 +1,5 @@
 """What one chapter alone needs, a module a chapter: compositions of what the other rooms hold."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar

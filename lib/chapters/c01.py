@@ -1,7 +1,5 @@
 """Chapter 01: saddles that random slices do not show, chords, our plane beside the library's."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

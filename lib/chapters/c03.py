@@ -1,7 +1,5 @@
 """Chapter 03: where minima lie at finite N, the way out of a valley, where descents end."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
 

@@ -1,7 +1,5 @@
 """Chapter 06: memories held at a temperature, valleys counted, mixtures and their lives, loads."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable
 from types import SimpleNamespace

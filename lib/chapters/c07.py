@@ -18,8 +18,6 @@ Depths and spins may be fractions here. A pair ±σ of critical points counts on
 of minima every point
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace

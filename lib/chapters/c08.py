@@ -5,8 +5,6 @@ walk over a sphere; whether solutions form a tree; whether flat solutions err le
 ledger asks, about the ways.
 """
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -3,8 +3,6 @@
 [4] is Choromanska and others (2015): one hidden layer of rectifiers, digits of 10 × 10 pixels.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Chapter 10: optimisers at saddles one can see, then on networks small enough to see whole."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace

@@ -1,7 +1,5 @@
 """Chapter 11: a teacher of digits, what students are told by it, and how their errors differ."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace

@@ -1,7 +1,5 @@
 """Chapter 12: descent at N = ∞ and at finite N, its limits, and a network's overlap with itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace

@@ -1,7 +1,5 @@
 """Plots of numbers: curves over a coordinate, points in a plane, histograms."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Means, differences, ratios and shares of independent units."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 

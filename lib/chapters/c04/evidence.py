@@ -1,7 +1,5 @@
 """Everything that the ledger asks of chapter 4: measured by one call, at any size and family."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace

@@ -1,7 +1,5 @@
 """Networks of equal size and different depth: trained, and taken at an equal loss."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """What the ledger asks of chapter 05, at either size."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import compress
