@@ -307,15 +307,9 @@ def assumed(
         for count in counts
     ]
     errors = np.array([[test.error(network(recipe, way)) for way in row] for row in ways])
-    rises, even, even_in_layers = 100 * (errors.T - before)
-    return Assumed(
-        correlations=correlations(*tables),
-        shuffled=correlations(tables[0], rng.permuted(tables[1], axis=0)),
-        is_on=is_on.mean(axis=0),
-        rises=rises,
-        even=even,
-        even_in_layers=even_in_layers,
-    )
+    shuffled = correlations(tables[0], rng.permuted(tables[1], axis=0))
+    rises = 100 * (errors.T - before)
+    return Assumed(correlations(*tables), shuffled, is_on.mean(axis=0), *rises)
 
 
 def spins(recipe: Recipe) -> int:
@@ -550,25 +544,25 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
         family: of the seeds: 1 explores, 2 and later confirm.
     """
     found, start = cohorts(plan, family), fresh(plan, family)
+    before = {n: seen["loss"] for n, seen in start.items()}
     varied = {name: cohorts(plan, family, **changed) for name, changed in plan.varied.items()}
     spoiled = overfitting(harmed(plan, family))[0]
-    rows = [*_losses(found, start), *_overfitting(found, spoiled), *_good(found, start)]
+    rows = [*_losses(found, before), *_overfitting(found, spoiled), *_good(found, start)]
     for name, each in varied.items():
         losses = {n: each[n].seen["test loss"][-1] for n in start}
-        rows.append(_concentration(losses, _tested(start), name))
+        rows.append(_concentration(losses, before, name))
         rows += [_harm(each, spoiled, name), _near(each[max(each)], start, name)]
     return [*rows, *_effort(plan, family), *_theorem(plan, found, varied, family)]
 
 
-def _losses(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Iterator[Row]:
+def _losses(found: Cohorts, before: Mapping[int, Real]) -> Iterator[Row]:
     """Yield the rows of C09.loss-concentration: at several times, of fewer widths, other losses."""
-    before = _tested(start)
     for name in SHARES:
-        losses = {n: found[n].seen["test loss"][found[n].at(float(name))] for n in start}
+        losses = {n: found[n].seen["test loss"][found[n].at(float(name))] for n in before}
         yield _concentration(losses, before, f"the share of the epochs = {name}")
-    trained, not_yet = ({n: found[n].seen["train loss"][at] for n in start} for at in (-1, 0))
+    trained, not_yet = ({n: found[n].seen["train loss"][at] for n in before} for at in (-1, 0))
     yield _concentration(trained, not_yet, "training loss")
-    ends = {n: found[n].seen["test loss"][-1] for n in start}
+    ends = {n: found[n].seen["test loss"][-1] for n in before}
     relative, at_first = (
         {n: losses / losses.mean() for n, losses in of.items()} for of in (ends, before)
     )
@@ -576,11 +570,6 @@ def _losses(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Iterator
     for name, left in (("smallest", min(ends)), ("largest", max(ends))):
         some = {n: losses for n, losses in ends.items() if n != left}
         yield _concentration(some, before, f"the widths = without the {name}")
-
-
-def _tested(start: Mapping[int, Mapping[str, Real]]) -> dict[int, Real]:
-    """Return the test losses of networks that were not trained, by width."""
-    return {n: seen["loss"] for n, seen in start.items()}
 
 
 def _concentration(losses: Mapping[int, Real], before: Mapping[int, Real], setting: str) -> Row:
