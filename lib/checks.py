@@ -1,7 +1,5 @@
 """Input checks: one clear sentence, with the value and the remedy, for each wrong argument."""
 
-from __future__ import annotations
-
 from math import isfinite
 from numbers import Real
 from textwrap import shorten

@@ -3,8 +3,6 @@
 Everything is a NumPy array. Torch is imported only where images are resized or downloaded.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

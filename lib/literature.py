@@ -1,7 +1,5 @@
 """Numbers that other works report, each with its source, from ``literature.yml``."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path

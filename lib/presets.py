@@ -4,8 +4,6 @@ A chapter runs at the preset "quick", of teaching size; its room measures what t
 "full" (`make evidence`, up to an hour a chapter on two cores).
 """
 
-from __future__ import annotations
-
 from functools import cache, reduce
 from operator import getitem
 from pathlib import Path

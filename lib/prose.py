@@ -1,7 +1,5 @@
 """Numbers in the prose: typeset, taken from the full evidence, and checked against the words."""
 
-from __future__ import annotations
-
 import json
 import math
 import os

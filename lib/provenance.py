@@ -5,8 +5,6 @@ table as ``lib/presets.yml#seeds/split``. A result is fresh while every digest i
 What this process opens is heard from the import of this module on; code is digested then.
 """
 
-from __future__ import annotations
-
 import hashlib
 import importlib.metadata
 import json

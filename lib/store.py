@@ -1,7 +1,5 @@
 """Results of a sweep on disk: each in a file of its own, whole or not at all, with how it came."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import pickle

@@ -159,9 +159,6 @@ CALLS = {
         "estimate": 1.0, "interval": (0.5, 1.5), "n": 4, "unit": "run", "method": "known",
         "standard_error": 0.2,
     },
-    "statistics.bootstrap": lambda: {
-        "function": lambda means: means[0], "groups": [runs()], "unit": "run", "rng": rng(),
-    },
     "statistics.crossed": lambda: {"table": runs(0, (5, 4)), "unit": "pair"},
     "statistics.crossed_variances": lambda: {"table": runs(0, (5, 4))},
     "statistics.crossing": lambda: {

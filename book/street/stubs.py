@@ -1,16 +1,16 @@
 """The student's stub, made from the worked solution, which is its only source.
 
-A solution cell keeps its names to itself, so that a student's stay as they are, and calls the
-answer as the student does:
+A solution cell is a function named after its exercise. It keeps its names to itself, so that a
+student's stay as they are, and inside it the answer is called as the student calls it:
 
     # Solution of Exercise 01-9
-    def worked_solution():
+    def solution_01_9():
         n = 7
         twice = 2 * n  # solution
         return twice
 
 
-    exercises.solution("01-9", worked_solution)
+    exercises.solution("01-9", solution_01_9)
 
 Mark in it what the student has to find:
 
@@ -43,11 +43,11 @@ def stub(solution: str) -> str:
         ValueError: if the cell has another form, nothing is marked, a block is not closed, or a
             marked line sets two names.
 
-    >>> print(stub('''def worked_solution():
+    >>> print(stub('''def solution_01_9():
     ...     twice = 2 * 7  # solution
     ...     return twice
     ...
-    ... exercises.solution("01-9", worked_solution)'''))
+    ... exercises.solution("01-9", solution_01_9)'''))
     twice = ...
     exercises.check("01-9", twice)
     """
@@ -80,17 +80,24 @@ def taken_apart(solution: str) -> tuple[str, str, str]:
     """
     match ast.parse(solution).body:
         case [
-            ast.FunctionDef(
-                "worked_solution", body=[*_, ast.Return(ast.Name(answer)) as last]
-            ) as worked,
-            ast.Expr(ast.Call(called, [ast.Constant(str(id)), ast.Name("worked_solution")])),
-        ] if ast.unparse(called) == "exercises.solution":
+            ast.FunctionDef(name, body=[*_, ast.Return(ast.Name(answer)) as last]) as worked,
+            ast.Expr(ast.Call(called, [ast.Constant(str(id)), ast.Name(given)])),
+        ] if ast.unparse(called) == "exercises.solution" and name == given == solver(id):
             lines = solution.splitlines()[worked.lineno : last.lineno - 1]
             return textwrap.dedent("\n".join(lines)).strip("\n"), id, answer
     raise ValueError(
-        "a solution cell defines worked_solution(), which returns the answer by its name, and ends "
-        'with exercises.solution("NN-k", worked_solution)'
+        "a solution cell defines solution_NN_k(), which returns the answer by its name, and ends "
+        'with exercises.solution("NN-k", solution_NN_k)'
     )
+
+
+def solver(id: str) -> str:
+    """Return the name of the function that solves an exercise.
+
+    >>> solver("01-9")
+    'solution_01_9'
+    """
+    return f"solution_{id.replace('-', '_')}"
 
 
 def _add(lines: list[str], line: str) -> None:

@@ -1,7 +1,5 @@
 """Chapter 01: saddles that random slices do not show, chords, our plane beside the library's."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,15 +8,14 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.optimize import minimize, minimize_scalar
 from torch import Tensor, nn
 
 from lib import curvature, data, landscape, networks, presets, statistics, sweep
-from lib.chapters import Row, row
+from lib.chapters import Real, Row, repeated, row
 from lib.networks import MLP, Objective, Recipe, Rng
 
-Real = NDArray[np.float64]
 Seed = int | Sequence[int]
 
 LOSSES = ("cross-entropy", "mean squared error")
@@ -295,14 +292,12 @@ def seen(plan: SimpleNamespace, family: int = 1, **changed: float) -> dict[str, 
     ``changed`` varies how the saddles are made, of which fewer are looked for then.
     """
     made = {**plan.saddle, **changed, "directions": plan.saddle_directions}
-    seeds = presets.seeds("01-saddle", family, _looked_for(plan, **changed))
-    cases = [{**made, "seed": seed} for seed in seeds]
-    found = [
-        each for each in sweep.run(shown, cases, name="01-saddles", workers=plan.workers) if each
-    ]
+    which = "01-saddle", family, _looked_for(plan, **changed)
+    found = repeated(shown, made, *which, name="01-saddles", workers=plan.workers)
+    rested = [each for each in found if each]
     return {
-        kind: statistics.proportion(*np.transpose([each[kind] for each in found]), unit="saddle")
-        for kind in found[0]
+        kind: statistics.proportion(*np.transpose([each[kind] for each in rested]), unit="saddle")
+        for kind in rested[0]
     }
 
 

@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib import critical_points, data, presets, statistics, sweep, theory
-from lib.chapters import Row, row
+from lib import critical_points, data, statistics, theory
+from lib.chapters import Real, Row, repeated, row
 from lib.spinglass import Seed, free_curvatures
 from lib.statistics import Effect
 
 if TYPE_CHECKING:
     from lib import networks
-
-Real = NDArray[np.float64]
 
 SHIFT = 1.5  # spins less than N in the law of the edge: Johnstone and Ma 2012, for GOE matrices
 PAIR = (4, 9)  # the digits to tell apart: the output is positive for the first
@@ -34,31 +32,13 @@ PAIR = (4, 9)  # the digits to tell apart: the output is positive for the first
 
 def counts(plan: SimpleNamespace, family: int = 1) -> dict[int, list[critical_points.Count]]:
     """Return the complete counts of instances with three spins per term, by number of spins."""
-    drawn = presets.seeds("02-growth", family, plan.growth_instances)
-    cases = {n: sweep.grid(n=[n], p=[3], seed=drawn) for n in plan.growth_sizes}
-    count = critical_points.count
-    return {n: sweep.run(count, case, name="02-growth") for n, case in cases.items()}
-
-
-def growth(totals: Mapping[int, ArrayLike]) -> Effect:
-    """Return the factor by which each further spin multiplies a count, from mean logarithms.
-
-    Args:
-        totals: by number of spins, those of independent instances.
-
-    >>> round(growth({4: [10, 12], 5: [20, 24], 6: [40, 48]}).estimate, 9)
-    2.0
-    """
-    logs = [np.log(np.asarray(each, float)) for each in totals.values()]
-    rate = statistics.slope(list(totals), logs, unit="instance")
-    low, high = np.exp(rate.interval)
-    return replace(
-        rate, estimate=float(np.exp(rate.estimate)), interval=(float(low), float(high)), log=True
-    )
+    count, instances = critical_points.count, plan.growth_instances
+    cases = {n: {"n": n, "p": 3} for n in plan.growth_sizes}
+    return {n: repeated(count, case, "02-growth", family, instances) for n, case in cases.items()}
 
 
 def exact_growth(sizes: ArrayLike, p: int) -> float:
-    """Return the same factor of the exact mean number of critical points.
+    """Return the factor by which each spin multiplies the exact mean number of critical points.
 
     >>> round(exact_growth([10, 11], 2), 6)
     1.1
@@ -117,9 +97,9 @@ def levels(
         of: what gives an instance's level.
         times: take as many instances as the plan, times this.
     """
-    drawn = presets.seeds("02-threshold", family, times * plan.edge_instances)
-    cases = {n: sweep.grid(n=[n], p=[p], seed=drawn, points=[plan.edge_points]) for n in sizes}
-    return {n: np.array(sweep.run(of, case, name="02-edge")) for n, case in cases.items()}
+    cases = {n: {"n": n, "p": p, "points": plan.edge_points} for n in sizes}
+    which = "02-threshold", family, times * plan.edge_instances
+    return {n: np.array(repeated(of, case, *which, name="02-edge")) for n, case in cases.items()}
 
 
 def edge(levels: Mapping[int, ArrayLike], *, shift: float = SHIFT) -> Effect:
@@ -245,10 +225,8 @@ def measure_paths(
     from lib import networks
 
     taken = networks.routes(network.widths)
-    X, is_open = (
-        np.asarray(images, float)[:, taken[:, 0]],
-        networks.activity(network, images, taken),
-    )
+    X = np.asarray(images, float)[:, taken[:, 0]]
+    is_open = networks.activity(network, images, taken)
     terms = X * is_open
     weights = networks.route_weights(network, taken)
     with torch.no_grad():
@@ -315,9 +293,9 @@ def train_and_measure(
 
 def measured_networks(plan: SimpleNamespace, family: int = 1, **changed: Any) -> list[Paths]:
     """Return the plan's networks, measured; ``changed`` varies how they are made."""
-    groups = presets.seeds("02-paths", family, plan.groups)
-    cases = [{**plan.paths, **changed, "seed": seed} for seed in groups]
-    return [one for group in sweep.run(train_and_measure, cases, name="02-paths") for one in group]
+    how, groups = {**plan.paths, **changed}, plan.groups
+    found = repeated(train_and_measure, how, "02-paths", family, groups)
+    return [one for group in found for one in group]
 
 
 # --- what the ledger asks -----------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """Chapter 03: where minima lie at finite N, the way out of a valley, where descents end."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
 
@@ -10,14 +8,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
-from lib import critical_points, dynamics, presets, statistics, sweep, theory
-from lib.chapters import Row, row
+from lib import critical_points, dynamics, presets, statistics, theory
+from lib.chapters import Real, Row, repeated, row
 from lib.critical_points import CriticalPoints
 from lib.spinglass import Seed, SphericalSpinGlass, draw, random_points, to_sphere
 from lib.statistics import Effect
 from lib.theory import goe
-
-Real = NDArray[np.float64]
 
 _NUDGE = 0.02  # of a spin: far above rounding, small beside the distance of critical points
 _SAME = 1e-6  # largest difference of energy density between two ends in one minimum
@@ -154,16 +150,14 @@ def minima_shares(sizes: Sequence[int], p: int) -> Real:
     Returns:
         (2, sizes): above, and at or below.
     """
-    edge, rows = -theory.threshold_energy(p), []
-    for n in sizes:
-        minima, every = (
-            np.array(
-                [theory.mean_critical_points(n=n, p=p, index=k, below=u) for u in (np.inf, edge)]
-            )
-            for k in (0, None)
-        )
-        rows.append([(minima[0] - minima[1]) / (every[0] - every[1]), minima[1] / every[1]])
-    return np.array(rows).T
+
+    def means(index: int | None, below: float = np.inf) -> Real:
+        counts = [theory.mean_critical_points(n=n, p=p, index=index, below=below) for n in sizes]
+        return np.array(counts)
+
+    edge = -theory.threshold_energy(p)
+    minima, every = means(0, edge), means(None, edge)
+    return np.array([(means(0) - minima) / (means(None) - every), minima / every])
 
 
 def low_index_shares(part: float, *, n: int, p: int) -> tuple[float, float]:
@@ -357,21 +351,20 @@ def drawn_efforts(sizes: Sequence[int], efforts: Sequence[ArrayLike], seed: Seed
 
 def censuses(plan: SimpleNamespace, n: int, family: int = 1) -> list[CriticalPoints]:
     """Return all critical points of every instance of the plan."""
-    cases = sweep.grid(n=[n], p=[3], seed=presets.seeds("03-census", family, plan.census_instances))
-    return sweep.run(critical_points.census_of, cases, name="03-census")
+    case, count = {"n": n, "p": 3}, plan.census_instances
+    return repeated(critical_points.census_of, case, "03-census", family, count)
 
 
-def leaves(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> Real:
-    """Return the ways out over E_∞, of the plan's instances that have more than one valley."""
-    ways = _ways(plan, p, n, family)
-    return ways[np.isfinite(ways)]
+def ways_out(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> Real:
+    """Return ``leave`` over E_∞ of every instance of the plan."""
+    found = repeated(leave, {"n": n, "p": p}, "03-climb", family, plan.climb_instances)
+    return np.array(found) / theory.threshold_energy(p)
 
 
 def descents(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> tuple[Real, NDArray]:
     """Return where the plan's descents end, energies and indices (instances, starts) each."""
-    drawn = presets.seeds("03-descent", family, plan.descent_instances)
-    cases = sweep.grid(n=[n], p=[p], seed=drawn, starts=[plan.descents])
-    energies, indices = zip(*sweep.run(ends, cases, name="03-descent"), strict=True)
+    case, count = {"n": n, "p": p, "starts": plan.descents}, plan.descent_instances
+    energies, indices = zip(*repeated(ends, case, "03-descent", family, count), strict=True)
     return np.array(energies), np.array(indices)
 
 
@@ -381,21 +374,17 @@ def efforts(plan: SimpleNamespace, family: int = 1, *, p: int = 3, times: float 
     With four spins per term, or ``times`` as many starts, only half the instances are taken.
     """
     count = plan.effort_instances if (p, times) == (3, 1) else plan.effort_instances // 2
-    drawn = presets.seeds("03-effort", family, count)
-    starts = [round(times * plan.effort_starts)]
+    case = {"p": p, "starts": round(times * plan.effort_starts)}
     sizes = plan.effort_sizes if p == 3 else plan.effort_quartic
-    grids = (sweep.grid(n=[n], p=[p], seed=drawn, starts=starts) for n in sizes)
-    return [np.array(sweep.run(effort, cases, name="03-effort")) for cases in grids]
+    return [np.array(repeated(effort, case | {"n": n}, "03-effort", family, count)) for n in sizes]
 
 
 def at_random(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> Real:
     """Return the energy densities of random points of the instances of ``descents``."""
-    rows = [
-        draw(n, p, seed) for seed in presets.seeds("03-descent", family, plan.descent_instances)
-    ]
-    return np.array(
-        [model.energy(random_points(n, plan.descents, rng=rng)) / n for model, rng in rows]
-    )
+    seeds = presets.seeds("03-descent", family, plan.descent_instances)
+    instances = (draw(n, p, seed) for seed in seeds)
+    starts = [model.energy(random_points(n, plan.descents, rng=rng)) for model, rng in instances]
+    return np.array(starts) / n
 
 
 def minima_share(found: Sequence[CriticalPoints], level: float, index: int = 0) -> Effect:
@@ -403,14 +392,13 @@ def minima_share(found: Sequence[CriticalPoints], level: float, index: int = 0) 
 
     Instances without a point on a side say nothing about that side.
     """
-    sides = []
-    for below in (True, False):
-        taken = [each.indices[(each.energies <= level) == below] for each in found]
-        taken = [part for part in taken if len(part)]
-        sides.append(
-            ([int(np.sum(part == index)) for part in taken], [len(part) for part in taken])
-        )
-    return statistics.difference_of_proportions(sides[0], sides[1], unit="instance")
+
+    def side(below: bool) -> tuple[list[int], list[int]]:
+        parts = [each.indices[(each.energies <= level) == below] for each in found]
+        some = [part for part in parts if len(part)]
+        return [int(np.sum(part == index)) for part in some], [*map(len, some)]
+
+    return statistics.difference_of_proportions(side(True), side(False), unit="instance")
 
 
 def within(energies: Real, p: int) -> Effect:
@@ -434,19 +422,8 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
         family: of the seeds: 1 explores, 2 and later confirm.
     """
     exact = [*_formula(), *_above(plan), *_low(plan), *_saddles(plan), *_band(plan)]
-    return [
-        *exact,
-        *_barrier(plan, family),
-        *_census(plan, family),
-        *_ends(plan, family),
-        *_hard(plan, family),
-    ]
-
-
-def _ways(plan: SimpleNamespace, p: int, n: int, family: int) -> Real:
-    """Return ``leave`` over E_∞ of every instance of the plan."""
-    cases = sweep.grid(n=[n], p=[p], seed=presets.seeds("03-climb", family, plan.climb_instances))
-    return np.array(sweep.run(leave, cases, name="03-climb")) / theory.threshold_energy(p)
+    measured = [*_barrier(plan, family), *_census(plan, family), *_ends(plan, family)]
+    return [*exact, *measured, *_hard(plan, family)]
 
 
 def _formula() -> Iterator[Row]:
@@ -546,7 +523,7 @@ def _barrier(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     control, counted = known_pass(*plan.known_pass), dict[int, Real]()
     cases = {f"the spins = {words}": (3, n) for words, n in plan.climb_sizes.items()}
     for setting, (p, n) in (cases | {"p = 4": (4, plan.climb_quartic)}).items():
-        ways = _ways(plan, p, n, family)
+        ways = ways_out(plan, p, n, family)
         finite = ways[np.isfinite(ways)]
         note = f"{len(ways)} instances of {n} spins: {np.isinf(ways).sum()} with one valley, "
         note += f"{np.isnan(ways).sum()} without a complete census"

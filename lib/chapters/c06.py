@@ -1,10 +1,7 @@
 """Chapter 06: memories held at a temperature, valleys counted, mixtures and their lives, loads."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,11 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from lib import presets, statistics, sweep
+from lib.chapters import Real, repeated
 from lib.hopfield import Hopfield, hebb
 from lib.spinglass import Seed
 from lib.statistics import Effect
 
-Real = NDArray[np.float64]
 Signs = NDArray[np.int8]
 
 _LEFT = 0.75  # an overlap beyond this is a pattern's: mixtures stay at one half or below
@@ -349,16 +346,15 @@ def warm(plan: SimpleNamespace, family: int = 1) -> dict[int, dict[float, Real]]
 
 def counted(plan: SimpleNamespace, family: int = 1) -> dict[str, dict[int, Real]]:
     """Return the numbers of resting states of every network, by kind and size; see ``many``."""
-    seeds = _seeds("06-minima", family, plan.searched_networks)
-    cases = sweep.grid(n=plan.searched_sizes, seed=seeds)
-    found = np.reshape(sweep.run(many, cases, name="06-minima"), (-1, len(seeds), 3))
-    kinds = ("three patterns", "N/2 patterns", "random couplings")
-    rows = {
-        kind: dict(zip(plan.searched_sizes, found[..., k], strict=True))
-        for k, kind in enumerate(kinds)
+    seeds = presets.seeds("06-minima", family, plan.searched_networks)
+    found = {
+        n: np.transpose(repeated(many, {"n": n}, "06-minima", family, len(seeds)))
+        for n in plan.searched_sizes
     }
+    kinds = ("three patterns", "N/2 patterns", "random couplings")
+    rows = {kind: {n: each[k] for n, each in found.items()} for k, kind in enumerate(kinds)}
     for n in plan.counted_sizes:
-        rows[kinds[0]][n], _ = few(n, plan.counted_networks, _seeds("06-minima", family, 1)[0])
+        rows[kinds[0]][n], _ = few(n, plan.counted_networks, seeds[0])
     return rows
 
 
@@ -379,35 +375,19 @@ def lifetimes(plan: SimpleNamespace, family: int = 1) -> dict[int, Real]:
 
 def filled(plan: SimpleNamespace, family: int = 1) -> dict[int, dict[float, list[Real]]]:
     """Return ``kept`` of every network, by size and load."""
-    seeds = _seeds("06-storage", family, plan.filled_networks)
-    cases = sweep.grid(
-        n=plan.filled_sizes, load=plan.loads, starts=[plan.filled_starts], seed=seeds
-    )
+    seeds, sizes = presets.seeds("06-storage", family, plan.filled_networks), plan.filled_sizes
+    cases = sweep.grid(n=sizes, load=plan.loads, starts=[plan.filled_starts], seed=seeds)
     found = iter(sweep.run(kept, cases, name="06-storage"))
-    return {
-        n: {load: [next(found) for _ in seeds] for load in plan.loads} for n in plan.filled_sizes
-    }
+    return {n: {load: [next(found) for _ in seeds] for load in plan.loads} for n in sizes}
 
 
 def plane(plan: SimpleNamespace, family: int = 1) -> Real:
     """Return ``plane_point``, shape (loads, temperatures, networks, 2)."""
-    seeds = _seeds("06-plane", family, plan.plane_networks)
+    seeds = presets.seeds("06-plane", family, plan.plane_networks)
     axes = {"load": plan.plane_loads, "T": plan.plane_temperatures, "seed": seeds}
     cases = sweep.grid(**axes, **{key: [value] for key, value in plan.plane.items()})
     found = sweep.run(plane_point, cases, name="06-plane")
     return np.reshape(found, (*map(len, axes.values()), 2))
-
-
-def growth(counts: dict[int, Real], sizes: list[int]) -> Effect:
-    """Return the factor by which each further neuron multiplies a count, from mean logarithms.
-
-    >>> found = growth({4: [3, 5], 6: [12, 20], 8: [48, 80], 99: [1, 1]}, [4, 6, 8])
-    >>> round(found.estimate, 9)
-    2.0
-    """
-    rate = statistics.slope(sizes, [np.log(counts[n]) for n in sizes], unit="network")
-    low, high = np.exp(rate.interval)
-    return replace(rate, estimate=float(np.exp(rate.estimate)), interval=(low, high), log=True)
 
 
 def half_load(found: dict[float, list[Real]], enough: float) -> Effect:
@@ -418,14 +398,5 @@ def half_load(found: dict[float, list[Real]], enough: float) -> Effect:
 
 def _swept(function: Callable[..., Any], cases: list[dict], name: str, family: int) -> list[Any]:
     """Return a function of many networks for every case, each with a seed of its own."""
-    seeds = _seeds(name, family, len(cases))
-    return sweep.run(
-        function,
-        [{**case, "seed": seed} for case, seed in zip(cases, seeds, strict=True)],
-        name=name,
-    )
-
-
-def _seeds(name: str, family: int, count: int) -> list[tuple[int, ...]]:
-    """Return seeds by name and number; those of a family are apart from those of the others."""
-    return [(presets.seed(name), family, k) for k in range(count)]
+    pairs = zip(cases, presets.seeds(name, family, len(cases)), strict=True)
+    return sweep.run(function, [{**case, "seed": seed} for case, seed in pairs], name=name)

@@ -18,8 +18,6 @@ Depths and spins may be fractions here. A pair ±σ of critical points counts on
 of minima every point
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
@@ -30,15 +28,13 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from lib import checks, curvature, networks, presets, statistics, sweep, theory
-from lib.chapters import Row, row
+from lib.chapters import Real, Row, lowest, repeated, row
 from lib.critical_points import CriticalPoints, census_of, eigenpairs
 from lib.curvature import NetworkSurface
 from lib.landscape import barrier, segment
 from lib.networks import MLP, Recipe, distance, get_parameters
 from lib.spinglass import Seed, SphericalSpinGlass
 from lib.statistics import Effect
-
-Real = NDArray[np.float64]
 
 READINGS = ("path mass", "path mass, a hundred inputs", "width", "parameters per layer")
 # How ln of a number is compared at two depths: the reference, and one choice changed at a time.
@@ -204,8 +200,8 @@ def count_solutions(n: int, p: int, seed: Seed) -> tuple[int, int]:
 
 def shares(plan: SimpleNamespace, n: int, p: int, family: int = 1) -> tuple[Real, Real]:
     """Return the numbers of all and of real solutions, over Equation 5, of every instance."""
-    cases = sweep.grid(n=[n], p=[p], seed=presets.seeds("07-census", family, plan.instances))
-    found = sweep.run(count_solutions, cases, name="07-census", workers=plan.workers)
+    case, count = {"n": n, "p": p}, plan.instances
+    found = repeated(count_solutions, case, "07-census", family, count, workers=plan.workers)
     every, real = np.array(found).T / theory.eigenpair_count(n=n, p=p)
     return every, real
 
@@ -548,8 +544,7 @@ def tuning(plan: SimpleNamespace, family: int = 1, **changed: Any) -> Rates:
 
 def best_rate(rates: Mapping[float, Ends]) -> float:
     """Return the learning rate at which networks end lowest, by their mean logarithm."""
-    logs = {rate: np.log(np.nan_to_num(each.losses, nan=np.inf)) for rate, each in rates.items()}
-    return min(logs, key=lambda rate: logs[rate].mean())
+    return lowest({rate: each.losses for rate, each in rates.items()})
 
 
 def best_rates(plan: SimpleNamespace, family: int = 1, **changed: Any) -> dict[int, float]:
@@ -638,32 +633,27 @@ def _minima(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     for setting, changed in {"": {}, **plan.tiny_variants}.items():
         wide = landscapes(plan, [[units] for units in plan.units], family, **changed)
         lands = landscapes(plan, plan.shapes, family, **changed)
-        new, known = unseen(wide[8,]), unseen(lands[deep])
-        growths = {setting: (minima_growth(wide, 2, 8), new)}
-        bad = {setting: (worse_ends(lands, deep, shallow), known)}
+        growths, bad = {setting: (2, 1)}, {setting: (deep, 0.1, 1)}
         if not setting:
-            growths |= {f"the descents = {name}": (minima_growth(wide, 2, 8, part=part), new)
-                        for name, part in SEARCHES.items()}  # fmt: skip
-            growths |= {f"the units = {a} to {b}": (minima_growth(wide, a, b), unseen(wide[b,]))
-                        for a, b in ((3, 8), (5, 8))}  # fmt: skip
-            bad |= {f"the height = {name}": (worse_ends(lands, deep, shallow, height), known)
-                    for name, height in HEIGHTS.items()}  # fmt: skip
-            bad |= {f"the descents = {name}": (worse_ends(lands, deep, shallow, part=part), known)
-                    for name, part in SEARCHES.items()}  # fmt: skip
-            fewer = worse_ends(lands, middle, shallow)
-            bad["four layers minus two"] = fewer, unseen(lands[middle])
-        for name, (factor, new) in growths.items():
+            growths |= {f"the descents = {name}": (2, part) for name, part in SEARCHES.items()}
+            growths |= {f"the units = {first} to 8": (first, 1) for first in (3, 5)}
+            bad |= {f"the height = {name}": (deep, height, 1) for name, height in HEIGHTS.items()}
+            bad |= {f"the descents = {name}": (deep, 0.1, part) for name, part in SEARCHES.items()}
+            bad["four layers minus two"] = middle, 0.1, 1
+        for name, (first, part) in growths.items():
+            factor, new = minima_growth(wide, first, 8, part=part), unseen(wide[8,])
             yield row("C24.minima-network", factor, new, name, "fig-07-minima", left_out(wide))
-        for name, (more, known) in bad.items():
-            yield row("C17.tiny-networks", more, known, name, "fig-07-minima", left_out(lands))
+        for name, (shape, height, part) in bad.items():
+            more, new = worse_ends(lands, shape, shallow, height, part), unseen(lands[shape])
+            yield row("C17.tiny-networks", more, new, name, "fig-07-minima", left_out(lands))
 
 
 def _trained(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield distances, trade-off and final loss against depth, the last beside a slow training."""
     cases = {"": {}, **plan.variants}
-    used = {name: best_rates(plan, family, **changed) for name, changed in cases.items()}
-    groups, slowed = {}, {}
+    used, groups, slowed = {}, {}, {}
     for name, changed in cases.items():
+        used[name] = best_rates(plan, family, **changed)
         groups[name] = trained(plan, family, used[name], **changed)
         first, rate = next(iter(used[name].items()))
         low = trained(plan, family, {first: rate / _SLOWER}, **changed)

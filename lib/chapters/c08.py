@@ -5,8 +5,6 @@ walk over a sphere; whether solutions form a tree; whether flat solutions err le
 ledger asks, about the ways.
 """
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,14 +20,12 @@ from scipy.cluster import hierarchy
 from scipy.spatial.distance import squareform
 from torch import nn
 
-from lib import curvature, landscape, networks, presets, spinglass, statistics, sweep
-from lib.chapters import Row, row
+from lib import curvature, landscape, networks, spinglass, statistics
+from lib.chapters import Real, Row, repeated, row
 from lib.dynamics import descend
 from lib.networks import MLP, Objective, Recipe
 from lib.networks.stack import Stack
 from lib.statistics import Effect
-
-Real = NDArray[np.float64]
 
 ENDS = ("as trained", "units matched", "its own copy")  # of the ways from a network
 MEASURES = ("trace", "top eigenvalue", "Euclidean rise", "filter rise")  # of sharpness
@@ -179,16 +175,14 @@ def cohorts(plan: SimpleNamespace, *, family: int = 1) -> dict[str, list[Ways]]:
         longer = tuple((rate, 3 * epochs) for rate, epochs in usual.phases)
         name = f"the training loss at the ends = {stop}"
         others[name] = replace(usual, stop=stop, phases=longer)
-    asked = {"reference": (usual, plan.groups)}
-    asked |= {name: (recipe, plan.few_groups) for name, recipe in others.items()}
-    size = {"pairs": plan.leaves // 2, "points": plan.points}
-    cases = [
-        {"recipe": recipe, "seed": seed, **size}
-        for recipe, groups in asked.values()
-        for seed in presets.seeds("08-solutions", family, groups)
-    ]
-    found = iter(sweep.run(train_pairs, cases, name="08-ways", workers=plan.workers))
-    return {name: [next(found) for _ in range(groups)] for name, (_, groups) in asked.items()}
+
+    def ways(recipe: Recipe, groups: int) -> list[Ways]:
+        case = {"recipe": recipe, "pairs": plan.leaves // 2, "points": plan.points}
+        which = "08-solutions", family, groups
+        return repeated(train_pairs, case, *which, name="08-ways", workers=plan.workers)
+
+    few = {name: ways(recipe, plan.few_groups) for name, recipe in others.items()}
+    return {"reference": ways(usual, plan.groups), **few}
 
 
 def mean_barrier(groups: list[Ways], kind: str, *, every: int = 1) -> Effect:

@@ -3,8 +3,6 @@
 [4] is Choromanska and others (2015): one hidden layer of rectifiers, digits of 10 × 10 pixels.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,13 +14,12 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from lib import curvature, networks, presets, statistics, sweep, theory
-from lib.chapters import Row, row
+from lib.chapters import Real, Row, lowest, repeated, row
 from lib.dynamics import descent_energies
 from lib.networks import MLP, Objective, Recipe, correlations, get_parameters, set_parameters
 from lib.networks.recipe import Tasks
 from lib.statistics import Effect
 
-Real = NDArray[np.float64]
 Seed = int | Sequence[int]
 Cohorts = Mapping[int, "Cohort"]  # by hidden units
 Efforts = Mapping[float, Real]  # rate → epochs to the bottom, (bottoms, networks)
@@ -310,15 +307,9 @@ def assumed(
         for count in counts
     ]
     errors = np.array([[test.error(network(recipe, way)) for way in row] for row in ways])
-    rises, even, even_in_layers = 100 * (errors.T - before)
-    return Assumed(
-        correlations=correlations(*tables),
-        shuffled=correlations(tables[0], rng.permuted(tables[1], axis=0)),
-        is_on=is_on.mean(axis=0),
-        rises=rises,
-        even=even,
-        even_in_layers=even_in_layers,
-    )
+    shuffled = correlations(tables[0], rng.permuted(tables[1], axis=0))
+    rises = 100 * (errors.T - before)
+    return Assumed(correlations(*tables), shuffled, is_on.mean(axis=0), *rises)
 
 
 def spins(recipe: Recipe) -> int:
@@ -406,11 +397,10 @@ def fresh(plan: SimpleNamespace, family: int = 1) -> dict[int, dict[str, Real]]:
 
 def descents(plan: SimpleNamespace, p: int, family: int = 1) -> dict[int, Real]:
     """Return the energies at which descents end, over E_∞, (instances, descents) by size."""
-    seeds = presets.seeds("09-spins", family, plan.instances)
-    cases = sweep.grid(n=plan.spins, p=[p], seed=seeds, starts=[plan.descents])
-    found = np.array(sweep.run(descent_energies, cases, name="09-spins"))
-    by_size = found.reshape(len(plan.spins), plan.instances, plan.descents)
-    return dict(zip(plan.spins, by_size / theory.threshold_energy(p), strict=True))
+    case, unit = {"p": p, "starts": plan.descents}, theory.threshold_energy(p)
+    which = "09-spins", family, plan.instances
+    found = {n: repeated(descent_energies, case | {"n": n}, *which) for n in plan.spins}
+    return {n: np.array(energies) / unit for n, energies in found.items()}
 
 
 def studied(
@@ -505,15 +495,12 @@ def efforts(
         changed: as of ``recipes``.
     """
     recipe, effort = recipes(plan, **changed)[hidden], plan.effort
-    same = {"seed": _seed("09-effort", family, hidden, copies), "copies": copies}
-    cases = [
-        {"recipe": replace(recipe, phases=((rate, effort["epochs"]),)), **same}
-        for rate in effort["rates"]
-    ]
-    cases = [{**case, "count": effort["networks"]} for case in cases]
-    return dict(
-        zip(effort["rates"], sweep.run(epochs_to_bottom, cases, name="09-effort"), strict=True)
-    )
+    same = {"copies": copies, "count": effort["networks"]}
+    same |= {"seed": _seed("09-effort", family, hidden, copies)}
+    tried = [replace(recipe, phases=((rate, effort["epochs"]),)) for rate in effort["rates"]]
+    cases = [{"recipe": each, **same} for each in tried]
+    found = sweep.run(epochs_to_bottom, cases, name="09-effort")
+    return dict(zip(effort["rates"], found, strict=True))
 
 
 def harder(
@@ -537,8 +524,8 @@ def harder(
     """
     judged, taken = [], []
     for kind in (wide, narrow):
-        epochs = {r: np.minimum(each[bottom], most) for r, each in kind.items()}
-        best = rate or min(epochs, key=lambda r: np.log(epochs[r][::2]).mean())
+        epochs = {r: np.minimum(each[bottom][::2], most) for r, each in kind.items()}
+        best = rate or lowest(epochs)
         judged.append(kind[best][bottom][1::2])
         edge = rate is None and best in (min(kind), max(kind))
         taken.append(f"{best}{' (the end of the grid)' if edge else ''}")
@@ -557,25 +544,25 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
         family: of the seeds: 1 explores, 2 and later confirm.
     """
     found, start = cohorts(plan, family), fresh(plan, family)
+    before = {n: seen["loss"] for n, seen in start.items()}
     varied = {name: cohorts(plan, family, **changed) for name, changed in plan.varied.items()}
     spoiled = overfitting(harmed(plan, family))[0]
-    rows = [*_losses(found, start), *_overfitting(found, spoiled), *_good(found, start)]
+    rows = [*_losses(found, before), *_overfitting(found, spoiled), *_good(found, start)]
     for name, each in varied.items():
         losses = {n: each[n].seen["test loss"][-1] for n in start}
-        rows.append(_concentration(losses, _tested(start), name))
+        rows.append(_concentration(losses, before, name))
         rows += [_harm(each, spoiled, name), _near(each[max(each)], start, name)]
     return [*rows, *_effort(plan, family), *_theorem(plan, found, varied, family)]
 
 
-def _losses(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Iterator[Row]:
+def _losses(found: Cohorts, before: Mapping[int, Real]) -> Iterator[Row]:
     """Yield the rows of C09.loss-concentration: at several times, of fewer widths, other losses."""
-    before = _tested(start)
     for name in SHARES:
-        losses = {n: found[n].seen["test loss"][found[n].at(float(name))] for n in start}
+        losses = {n: found[n].seen["test loss"][found[n].at(float(name))] for n in before}
         yield _concentration(losses, before, f"the share of the epochs = {name}")
-    trained, not_yet = ({n: found[n].seen["train loss"][at] for n in start} for at in (-1, 0))
+    trained, not_yet = ({n: found[n].seen["train loss"][at] for n in before} for at in (-1, 0))
     yield _concentration(trained, not_yet, "training loss")
-    ends = {n: found[n].seen["test loss"][-1] for n in start}
+    ends = {n: found[n].seen["test loss"][-1] for n in before}
     relative, at_first = (
         {n: losses / losses.mean() for n, losses in of.items()} for of in (ends, before)
     )
@@ -583,11 +570,6 @@ def _losses(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Iterator
     for name, left in (("smallest", min(ends)), ("largest", max(ends))):
         some = {n: losses for n, losses in ends.items() if n != left}
         yield _concentration(some, before, f"the widths = without the {name}")
-
-
-def _tested(start: Mapping[int, Mapping[str, Real]]) -> dict[int, Real]:
-    """Return the test losses of networks that were not trained, by width."""
-    return {n: seen["loss"] for n, seen in start.items()}
 
 
 def _concentration(losses: Mapping[int, Real], before: Mapping[int, Real], setting: str) -> Row:

@@ -1,7 +1,5 @@
 """Chapter 10: optimisers at saddles one can see, then on networks small enough to see whole."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
@@ -12,13 +10,12 @@ from numpy.polynomial.polynomial import polyder, polyval2d
 from numpy.typing import ArrayLike, NDArray
 
 from lib import critical_points, data, dynamics, networks, presets, statistics, sweep
-from lib.chapters import Row, row
+from lib.chapters import Real, Row, lowest, repeated, row
 from lib.critical_points import CriticalPoints, Search, group
 from lib.curvature import NetworkSurface, classify, inertia
 from lib.spinglass import draw
 from lib.statistics import Effect
 
-Real = NDArray[np.float64]
 Seed = tuple[int, ...]
 
 SURFACES: dict[str, dict[tuple[int, int], float]] = {
@@ -389,8 +386,8 @@ def _indices(values: NDArray[np.floating]) -> NDArray[np.int64]:
 
 def ends(plan: SimpleNamespace, count: int, family: int = 1, **changed: Any) -> list[End]:
     """Return where runs end, each on a problem of its own; ``changed`` varies the descents."""
-    cases = _cases("10-descent", count, family, {**plan.problem, **plan.descent, **changed})
-    return sweep.run(settle, cases, name="10-ends")
+    case = {**plan.problem, **plan.descent, **changed}
+    return repeated(settle, case, "10-descent", family, count, name="10-ends")
 
 
 def stuck(found: Sequence[End], *, moving: bool = False) -> Effect:
@@ -401,8 +398,8 @@ def stuck(found: Sequence[End], *, moving: bool = False) -> Effect:
 
 def searches(plan: SimpleNamespace, count: int, family: int = 1, **changed: Any) -> list[Found]:
     """Return what searches for critical points come to, each on a problem of its own."""
-    cases = _cases("10-search", count, family, {**plan.problem, **plan.search, **changed})
-    return sweep.run(look, cases, name="10-search")
+    case = {**plan.problem, **plan.search, **changed}
+    return repeated(look, case, "10-search", family, count)
 
 
 def correlation(found: Sequence[Found], each: Callable[[Found], float]) -> Effect:
@@ -421,7 +418,7 @@ def correlation(found: Sequence[Found], each: Callable[[Found], float]) -> Effec
 
 def censuses(plan: SimpleNamespace, family: int = 1) -> list[CriticalPoints]:
     """Return all critical points of instances of the spin glass."""
-    return sweep.run(critical_points.census_of, _glasses(plan, family), name="10-glass")
+    return repeated(critical_points.census_of, plan.glass, "10-glass", family, plan.glasses)
 
 
 def searched_glass(n: int, p: int, seed: Seed, starts: int) -> Search:
@@ -437,8 +434,8 @@ def search_bias(plan: SimpleNamespace, family: int = 1) -> Effect:
     complete are left out.
     """
     starts = plan.search["descents"] * len(plan.search["times"]) * len(plan.search["noises"])
-    cases = [{**case, "starts": starts} for case in _glasses(plan, family)]
-    some = sweep.run(searched_glass, cases, name="10-few")
+    case, count = {**plan.glass, "starts": starts}, plan.glasses
+    some = repeated(searched_glass, case, "10-glass", family, count, name="10-few")
     pairs = zip(some, censuses(plan, family), strict=True)
     apart = [rise(few) - rise(whole) for few, whole in pairs if whole.certificate.complete]
     return statistics.mean(apart, unit="instance")
@@ -447,11 +444,6 @@ def search_bias(plan: SimpleNamespace, family: int = 1) -> Effect:
 def rise(points: CriticalPoints | Search) -> float:
     """Return the rank correlation of index with energy."""
     return statistics.rank_correlation(points.energies, points.indices, unit="point").estimate
-
-
-def _glasses(plan: SimpleNamespace, family: int) -> list[dict[str, Any]]:
-    seeds = presets.seeds("10-glass", family, plan.glasses)
-    return [{**plan.glass, "seed": seed} for seed in seeds]
 
 
 def races(
@@ -474,9 +466,9 @@ def races(
     tried |= {(name, r): (name, [1 / r]) for name, rates in plan.rates.items() for r in rates}
     common = {**plan.problem, "starts": plan.race_starts, "steps": plan.passes, **changed}
     cases = [
-        {**case, "method": method, "dampings": dampings}
+        {**common, "method": method, "dampings": dampings, "seed": seed}
         for method, dampings in tried.values()
-        for case in _cases("10-race", count, family, common)
+        for seed in presets.seeds("10-race", family, count)
     ]
     losses = iter(sweep.run(race, cases, name="10-race"))
     found: dict[str, dict[float, Real]] = {}
@@ -498,8 +490,7 @@ def tuned(settings: Mapping[float, Real]) -> tuple[float, Real]:
     >>> tuned(losses)[0]
     1.0
     """
-    level = {key: _last(each[..., ::2]) for key, each in settings.items()}
-    best = min(level, key=lambda key: np.log(level[key]).mean())
+    best = lowest({key: _last(each[..., ::2]) for key, each in settings.items()})
     return best, settings[best][..., 1::2]
 
 
@@ -554,8 +545,3 @@ def _against(
     rho = correlation(found, lambda one: one.correlation(one.distinct(slope), of=of))
     note = f"{len(found) - rho.n} of {len(found)} networks with fewer than six points are left out"
     return row("C07.index-against-error", rho, bias, setting, "fig-10-rho", note)
-
-
-def _cases(name: str, count: int, family: int, how: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return a case for each network; seeds of a family are apart from those of the others."""
-    return [{**how, "seed": seed} for seed in presets.seeds(name, family, count)]

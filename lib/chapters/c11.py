@@ -1,7 +1,5 @@
 """Chapter 11: a teacher of digits, what students are told by it, and how their errors differ."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
@@ -14,10 +12,9 @@ from scipy.special import softmax
 from torch import nn
 
 from lib import data, networks, presets, statistics, sweep
-from lib.chapters import Row, row
+from lib.chapters import Real, Row, row
 
 Images = NDArray[np.float32]
-Real = NDArray[np.float64]
 Phases = Sequence[tuple[float, int]]  # (part of the rate, passes over the lesson), one by one
 Told = str | float  # "labels", "logits", or a temperature at which the teacher's answers are soft
 Task = Mapping[str, Any]  # arguments of data.mnist
@@ -350,25 +347,16 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
         plan, family: as of ``teacher``.
     """
     asked = tuned(plan, family=family)
-    one, deep, mimic, small = (
-        (1, "labels", False),
-        (3, "labels", False),
-        (1, "logits", False),
-        "small",
-    )
-    (units,) = asked[one]["hidden"]
+    one, deep, mimic = ((1, "labels", False), (3, "labels", False), (1, "logits", False))
+    (units,), small = asked[one]["hidden"], "small"
     asked[small] = asked[one] | {"hidden": (units // 4,)}
     found = students(plan, asked, plan.seeds, family=family)
     lessons = {key: name for key, name in SETTINGS.items() if (1, *key) in found}
     pairs = {name: (found[1, *key], found[3, *key]) for key, name in lessons.items()}
     pairs["logits against labels"] = found[mimic], found[deep]
     rows = [_apart(name, *pair, gap(found[small], found[deep])) for name, pair in pairs.items()]
-    gains = {
-        name: (found[1, "labels", shifted], found[1, "logits", shifted])
-        for shifted, name in zip(
-            plan.shifted, ("images as they are", "shifted images"), strict=False
-        )
-    }
+    words = {False: "images as they are", True: "shifted images"}
+    gains = {words[s]: (found[1, "labels", s], found[1, "logits", s]) for s in plan.shifted}
     gains |= {f"the temperature = {T}": (found[one], found[1, T, False]) for T in plan.temperatures}
     rows += [_gain(name, *pair, gap(found[small], found[one])) for name, pair in gains.items()]
     for name, factors in plan.variants.items():

@@ -1,25 +1,23 @@
 """Chapter 12: descent at N = ∞ and at finite N, its limits, and a network's overlap with itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.interpolate import RegularGridInterpolator
 from scipy.optimize import brentq
 from scipy.special import ive
 
-from lib import networks, presets, statistics, sweep, theory
+from lib import networks, statistics, sweep, theory
+from lib.chapters import Real, Row, repeated, row
 from lib.dynamics import infinite_size
 from lib.spinglass import Seed, draw, random_points, to_sphere
 from lib.statistics import Effect
 from lib.theory import mixtures
 
-Real = NDArray[np.float64]
 Mixture = Mapping[int, float]
 
 PURE: Mixture = {3: 1.0}
@@ -240,9 +238,7 @@ def train(
 def followed(plan: SimpleNamespace) -> dict[tuple[str, float], Followed]:
     """Return descents at N = ∞ by the name of the mixture and the start's T over T_d."""
     keys = [(name, start) for name in plan.mixtures for start in plan.starts]
-    cases = [
-        {"mixture": plan.mixtures[name], "start": start, "end": plan.end} for name, start in keys
-    ]
+    cases = [{"mixture": plan.mixtures[name], "start": t, "end": plan.end} for name, t in keys]
     return dict(zip(keys, sweep.run(follow, cases, name="12-follow"), strict=True))
 
 
@@ -251,27 +247,24 @@ def descents(plan: SimpleNamespace, family: int = 1, **changed: Any) -> dict[int
 
     ``changed`` are arguments of ``descend``.
     """
-    found = {}
-    for n, count in plan.sizes.items():
-        seeds = [(presets.seed("12-descent"), family, k) for k in range(count)]
-        cases = [{"n": n, "seed": seed, **plan.descent, **changed} for seed in seeds]
-        found[n] = np.array(sweep.run(descend, cases, name="12-descent"))
-    return found
+    how = plan.descent | changed
+    return {
+        n: np.array(repeated(descend, {"n": n, **how}, "12-descent", family, count))
+        for n, count in plan.sizes.items()
+    }
 
 
 def trainings(plan: SimpleNamespace, family: int = 1) -> dict[int, list[Trained]]:
     """Return the networks of the plan, by number of hidden units."""
-    seeds = [(presets.seed("12-network"), family, k) for k in range(plan.networks)]
+    which = "12-network", family, plan.networks
+    cases = {hidden: {"hidden": hidden, **plan.training} for hidden in plan.hidden}
     return {
-        hidden: sweep.run(
-            train, [{"seed": seed, "hidden": hidden, **plan.training} for seed in seeds],
-            name="12-train", workers=plan.workers,
-        )
-        for hidden in plan.hidden
-    }  # fmt: skip
+        hidden: repeated(train, case, *which, name="12-train", workers=plan.workers)
+        for hidden, case in cases.items()
+    }
 
 
-def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
+def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
     """Return all that the ledger asks of the chapter, each row as ``claims.record`` takes it.
 
     Args:
@@ -281,7 +274,7 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
     return [*_ends(plan), *_finite(plan, family)]
 
 
-def _ends(plan: SimpleNamespace) -> Iterator[dict[str, Any]]:
+def _ends(plan: SimpleNamespace) -> Iterator[Row]:
     """Yield one number for three clauses, with all that it may hang on: where descent ends."""
     cases: dict[str, dict[str, Any]] = {"": {}, "four spins per term": {"p": 4}}
     cases |= {f"at {start} of T_d": {"start": start} for start in plan.starts if 1 < start < np.inf}
@@ -289,12 +282,12 @@ def _ends(plan: SimpleNamespace) -> Iterator[dict[str, Any]]:
     cases["the last time = twice as late"] = {"end": 2 * plan.end}
     cases |= {f"the step = {step}": {"step": step} for step in plan.steps}
     cases |= {f"the power of time = {power or 'fitted'}": {"power": power} for power in POWERS}
-    parts = {"C05.wall": "memory", "C11.out-of-reach": "end", "C12.infinite-size": "end"}
+    figure = {"C05.wall": "memory", "C11.out-of-reach": "end", "C12.infinite-size": "end"}
     for setting, case in cases.items():
         end, control = in_band(plan, **case)
         effect = statistics.exact(end, method="equations at N = ∞")
-        for part, figure in parts.items():
-            yield _row(part, effect, control, figure, setting)
+        for part in figure:
+            yield row(part, effect, control, setting, f"fig-12-{figure[part]}")
 
 
 def in_band(
@@ -332,7 +325,7 @@ def in_band(
     return place(end({p: 1.0}, start, power), p), found / known
 
 
-def _finite(plan: SimpleNamespace, family: int) -> Iterator[dict[str, Any]]:
+def _finite(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield the rows of C12.finite-sizes: several times, laws and steps, and sizes left out."""
     usual = plan.descent["step"]
     kinds = {3: {}, 2: {"p": 2}}
@@ -350,7 +343,7 @@ def _finite(plan: SimpleNamespace, family: int) -> Iterator[dict[str, Any]]:
     for setting, case in cases.items():
         choice = {"time": plan.compared[0], "sizes": sizes, "step": usual, "power": 1.0} | case
         gap, control = (above(found[choice["step"]][p], p, **choice) for p in kinds)
-        yield _row("C12.finite-sizes", _distance(gap), control, "sizes", setting)
+        yield row("C12.finite-sizes", _distance(gap), control, setting, "fig-12-sizes")
 
 
 def above(
@@ -385,12 +378,3 @@ def _distance(effect: Effect) -> Effect:
     nearest = 0.0 if low < 0 < high else min(abs(low), abs(high))
     interval = (nearest, max(abs(low), abs(high)))
     return replace(effect, estimate=abs(effect.estimate), interval=interval)
-
-
-def _row(
-    part: str, effect: Effect, control: float | Effect, figure: str, setting: str = ""
-) -> dict[str, Any]:
-    """Return one row; without a setting it is the reference."""
-    claim, name = part.split(".")
-    row = {"claim": claim, "name": name, "effect": effect, "control": control}
-    return row | {"figure": f"fig-12-{figure}"} | ({"setting": setting} if setting else {})

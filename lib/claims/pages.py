@@ -1,7 +1,5 @@
 """What was measured, as a page shows it: a row a part, with its words, result, strip and word."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Collection

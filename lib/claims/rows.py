@@ -3,8 +3,6 @@
 The rows stand in ``ledger.yml``, whose head explains every field.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator, Mapping

@@ -5,8 +5,6 @@ The plan is the chapter's full preset: sizes and rates that a rule calls "as set
 Family 1 is exploration: its numbers had been seen while the rules were written.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math

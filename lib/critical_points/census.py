@@ -4,8 +4,6 @@ The search shares nothing with the homotopy but the energy and its derivatives, 
 the other; and it goes on where a complete census is out of reach, n = 50 to 100.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

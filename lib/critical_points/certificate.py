@@ -8,8 +8,6 @@ from every point within 1/(20γ) (th. 4). So if the balls of radius 2β do not m
 roots are different; and if there are as many as an instance can have, there are no others.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 from math import comb
 

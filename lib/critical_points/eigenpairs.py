@@ -7,8 +7,6 @@ solves T x^(p−1) = x. Working with lines rather than with x keeps energies nea
 as good as any. For p = 2 the roots are the eigenvectors of a symmetric matrix.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

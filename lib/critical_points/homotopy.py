@@ -1,7 +1,5 @@
 """All roots of an instance by a total-degree homotopy, from x_i^(p−1) = x_i to T x^(p−1) = x."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 

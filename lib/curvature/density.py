@@ -1,7 +1,5 @@
 """The whole spectrum of an operator, and its trace, from random probes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The ends of a spectrum by the Lanczos method, stopped by the residual."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

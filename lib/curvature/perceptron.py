@@ -1,7 +1,5 @@
 """The Hessian of perceptrons, its products written out by hand (R-operator)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple
 

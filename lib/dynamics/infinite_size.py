@@ -22,8 +22,6 @@ and thins out as t grows. R, sharp at t' = t whatever t, is kept as its integral
 functions of the grid: thinning preserves them, and all that they multiply is smooth.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

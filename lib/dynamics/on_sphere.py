@@ -4,8 +4,6 @@ Both take many starts at once, and measure energies and gradients in the couplin
 ``model.scale``: couplings ten times as large lead to the same points.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -5,8 +5,6 @@ Everything takes two functions, ``gradient`` of (…, n) → (…, n) and ``hess
 ``lib.curvature.NetworkSurface`` gives the two functions of a small network.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

@@ -20,8 +20,6 @@ that the student's answer has in the notebook:
         yield n**2
 """
 
-from __future__ import annotations
-
 import importlib
 import inspect
 import pkgutil

@@ -3,8 +3,6 @@
 Whatever an answer is or does ends in a value, or in ``Unfit`` with a sentence for its author.
 """
 
-from __future__ import annotations
-
 import contextvars
 import copy
 import ctypes

@@ -1,7 +1,5 @@
 """The kinds of exercises: a choice, a number, an array, a function; each judges its answers."""
 
-from __future__ import annotations
-
 import copy
 import html
 import re

@@ -1,7 +1,5 @@
 """What every explorer is: a widget in Lab, and the same figure on a page without a kernel."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The curves explorer: panels of lines, points and areas that follow sliders."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Small systems whose physics runs in the page: spins, a memory, optimisers, readers of digits."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """An explorer as a piece of a page: its state as JSON, a still picture, and the script's files."""
 
-from __future__ import annotations
-
 import html
 import io
 import json

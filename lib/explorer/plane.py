@@ -1,7 +1,5 @@
 """Functions of two coordinates: as a map beside a profile, and as hills that turn."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

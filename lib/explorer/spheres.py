@@ -1,7 +1,5 @@
 """Spin glasses of two and three spins, whose whole landscape one sees: physics in the page."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Sliders, and the numbers behind an explorer: arrays over them, sent in two bytes a number."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

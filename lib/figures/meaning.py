@@ -1,7 +1,5 @@
 """Colour, mark and dash by meaning: one map for every figure and every explorer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 

@@ -7,8 +7,6 @@ page, in a deck and on paper, whether or not the typeface is there; what it says
 in its text alternative.
 """
 
-from __future__ import annotations
-
 import functools
 import html
 import inspect

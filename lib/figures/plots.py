@@ -1,7 +1,5 @@
 """Plots of numbers: curves over a coordinate, points in a plane, histograms."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from lib.figures.meaning import BLUE, GREY, Style, styles
+from lib.figures.meaning import GREY, Style, styles
 from lib.figures.picture import verb
 from lib.figures.scales import Real, dress, say, shown, ticks_at
 
@@ -104,61 +102,45 @@ def scatter(
 
 
 @verb
-def histogram(
-    ax: Axes,
-    groups: Mapping[Any, ArrayLike],
-    *,
-    by: str = "",
-    bins: Any = 40,
-    curves: Mapping[str, Points] | None = None,
-    **scales: Any,
-) -> str:
-    """Draw how values are distributed; several groups, or one with its law, have equal areas.
+def histogram(ax: Axes, groups: Mapping[Any, ArrayLike], *, bins: Any = 40, **scales: Any) -> str:
+    """Draw how values are distributed; several groups have equal areas.
 
     Args:
         groups: name → values, any shape.
-        by: the kind that the names are values of.
         bins: how many bins all groups share, or their edges, or ``"whole"`` for a bar at each
             whole number.
-        curves: words → (x, density), laws.
 
     Raises:
         ValueError: if a group is empty.
     """
-    looks = styles(groups, by)
+    looks = styles(groups)
     flat = [shown(given, look.label) for given, look in zip(groups.values(), looks, strict=True)]
     every = np.concatenate(flat)
     edges = _whole(every) if isinstance(bins, str) else np.histogram_bin_edges(every, bins)
-    equal = len(flat) > 1 or bool(curves)
-    said = []
+    said, equal = [], len(flat) > 1
     for values, look in zip(flat, looks, strict=True):
         outline = {"histtype": "step", "color": look.color, "linestyle": look.dash}
         solid = {"color": GREY, "alpha": 0.45, "rwidth": 0.9}
-        style = outline if len(flat) > 1 else solid
+        style = outline if equal else solid
         ax.hist(values, edges, label=look.label, density=equal, linewidth=1.8, **style)
         low, high, mean = *np.quantile(values, [0.25, 0.75]), values.mean()
         ends = f"from {say(values.min())} to {say(values.max())}, mean {say(mean)}"
         half = f"half of them from {say(low)} to {say(high)}"
         said.append(f"{look.label}: {len(values)} values {ends}, {half}.")
-    said += laws(ax, curves or {}, color=BLUE)
     if equal:
         ax.set_yticks([])
     return dress(ax, said, **{"ylabel": "density" if equal else "how many", **scales})
 
 
 def laws(
-    ax: Axes,
-    curves: Mapping[Any, Points],
-    looks: Mapping[Any, Style] | None = None,
-    *,
-    color: str = GREY,
+    ax: Axes, curves: Mapping[Any, Points], looks: Mapping[Any, Style] | None = None
 ) -> list[str]:
     """Draw what theory says, and say its ends."""
     said = []
     for k, (name, (x, y)) in enumerate(curves.items()):
         look = (looks or {}).get(name)
         at, values = np.asarray(x, float), np.asarray(y, float)
-        label, tint = (None, look.color) if look else (name, color)
+        label, tint = (None, look.color) if look else (name, GREY)
         ax.plot(at, values, color=tint, linestyle=("--", ":", "-.")[k % 3], label=label)
         said.append(f"{look.label if look else name}, a line: {_run(at, values)}.")
     return said

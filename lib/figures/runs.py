@@ -1,7 +1,5 @@
 """Runs and what they come to: every run a dot with the mean beside, estimates in rows."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Mapping
 from typing import Any, NamedTuple

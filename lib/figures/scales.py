@@ -1,7 +1,5 @@
 """What the pictures with two axes share: names, scales, marks, shades, words at the curves."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Pictures of fields and of structure: maps, hills in three dimensions, trees."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

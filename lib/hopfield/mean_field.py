@@ -5,8 +5,6 @@ patterns equally, m_μ = m for n of them and 0 for the rest, depends on z = Σ �
 For n even z can vanish, and such mixtures are unstable at every temperature.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from itertools import product
 from math import comb

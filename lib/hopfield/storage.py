@@ -9,8 +9,6 @@ Retrieval states have m > 0. The spin glass has m = 0 and q > 0: frozen, in no p
 state is found by its signal over noise ρ = m/σ, since T and ρ give m and α without a guess.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import NamedTuple
 

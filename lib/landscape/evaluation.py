@@ -1,7 +1,5 @@
 """Losses at many points of a line, a plane or a curve in parameter space."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable, Sequence
 

@@ -5,8 +5,6 @@ called here through its public function; nothing of it is changed or copied. Whe
 really stands when it takes a loss is seen from the parameters that it hands to its metric.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Numbers for the shape of a surface: how wide, how convex, how rough, how many minima; chords."""
 
-from __future__ import annotations
-
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray

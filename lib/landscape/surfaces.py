@@ -1,7 +1,5 @@
 """Directions, lines and planes through the loss, and barriers between two networks."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

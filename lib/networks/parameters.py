@@ -1,7 +1,5 @@
 """Parameters as one vector and as layers: the way between the two, and who goes it safely."""
 
-from __future__ import annotations
-
 import copy
 import math
 from collections.abc import Callable, Iterator, Sequence

@@ -4,8 +4,6 @@ Choromanska and others (2015) write Y = Σ X A w⁽¹⁾ ⋯ w⁽ᴴ⁾ for a ne
 input where a path begins, A is 1 where every hidden unit on it is on, else 0. The sum is exact.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

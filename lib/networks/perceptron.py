@@ -1,7 +1,5 @@
 """The multilayer perceptron, its activations, its initial weights, and widths of equal size."""
 
-from __future__ import annotations
-
 import bisect
 import itertools
 import math

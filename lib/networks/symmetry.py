@@ -1,7 +1,5 @@
 """Symmetries of a perceptron, other parameters for the same function, and distances up to them."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Sequence
 from itertools import combinations

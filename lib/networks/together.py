@@ -1,7 +1,5 @@
 """Training many networks of one shape together, the same as one by one."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor

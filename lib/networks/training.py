@@ -1,7 +1,5 @@
 """Training one network: gradient descent on random batches, with a history of what happened."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

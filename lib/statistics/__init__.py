@@ -2,13 +2,11 @@
 
 ``effect``: the result, what it decides and with what power. ``samples``: means, differences,
 ratios, shares. ``trends``: correlations, slopes, crossings, laws. ``intervals``: Student's for sums
-of independent means, and bootstrap-t for what has no formula. Every interval is for other *units*
-(networks, instances, …), never for the numbers that one unit gives; ``tests/statistics`` states
-how often each covers the truth.
+of independent means. Every interval is for other *units* (networks, instances, …), never for the
+numbers that one unit gives; ``tests/statistics`` states how often each covers the truth.
 """
 
 from lib.statistics.effect import Effect, exact, holm, power
-from lib.statistics.intervals import bootstrap
 from lib.statistics.samples import (
     complete,
     crossed,
@@ -29,7 +27,7 @@ from lib.statistics.trends import (
     slope,
 )
 
-__all__ = ["Effect", "bootstrap", "exact", "holm", "power"]
+__all__ = ["Effect", "exact", "holm", "power"]
 __all__ += ["complete", "crossed", "crossed_variances", "difference", "difference_of_proportions"]
 __all__ += ["greatest_difference", "mean", "proportion", "ratio", "spread"]
 __all__ += ["crossing", "exponential_share", "rank_correlation", "rank_p_value", "slope"]

@@ -1,7 +1,5 @@
 """The result of every measurement: an estimate, its interval, and what the two decide."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Means, differences, ratios and shares of independent units."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 
@@ -33,7 +31,7 @@ def mean(values: ArrayLike, *, unit: str, log: bool = False) -> Effect:
     """Return the mean of independent values with Student's interval.
 
     Right for values about as likely above their mean as below. Values that spread by factors, to
-    one side, want ``log``; if their arithmetic mean is what counts, ``bootstrap``.
+    one side, want ``log``.
 
     Args:
         values: (n,), n of 2 or more.

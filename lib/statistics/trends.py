@@ -1,7 +1,5 @@
 """How one thing goes with another: rank correlations, slopes, crossings, and which law holds."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import replace

@@ -13,8 +13,6 @@ checked in each), so ρ_k is a sum of positive terms: the chance that m of r ind
 occur.
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import numpy as np

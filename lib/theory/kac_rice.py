@@ -9,8 +9,6 @@ Nothing is sampled. Each result is held against a halved grid, the closed sums o
 total probability of y_k, and a bound on rounding; where they leave less than six digits it raises.
 """
 
-from __future__ import annotations
-
 from functools import cache, lru_cache
 
 import numpy as np

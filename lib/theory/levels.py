@@ -9,8 +9,6 @@ At a critical point of energy density u the Hessian is G − p u, G a GOE whose 
 semicircle of radius 2 √(p(p − 1)), independent of u. Its share below 0 is the index fraction.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -4,8 +4,6 @@ A mixture {p: a_p} is the model with covariance E[H(σ)H(σ')] = N f(σ·σ'/N),
 pure model is {p: 1}. Energies are positive here, as ``theory.threshold_energy`` is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 import numpy as np

@@ -7,8 +7,6 @@ The recurrences run on arrays of floats and on arrays of ``Decimal`` alike. At t
 both half-lines of a point hold together: forms, borders and closed sums of the densities.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple

@@ -6,8 +6,6 @@ integral again on a halved grid. Panels depend neither on p nor on the single in
 kept, and a second index, order of interaction or level costs little.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import count

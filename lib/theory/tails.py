@@ -5,8 +5,6 @@ several eigenvalues must lie far out, the coefficient is smaller than the roundi
 doubles; here it is computed with as many digits as it takes. Slow, so only for small n.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal, getcontext, localcontext
 from functools import cache
 from typing import Any

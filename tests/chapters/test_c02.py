@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lib import claims, networks, presets, statistics, theory
-from lib.chapters import c02
+from lib.chapters import c02, growth
 from lib.spinglass import draw
 
 
@@ -56,7 +56,9 @@ def test_an_edge_at_the_other_reading_stands_at_one(rng):
 def test_growth_is_a_factor_per_spin_and_covers_it(rng):
     sizes, hits = range(4, 10), 0
     for _ in range(200):
-        found = c02.growth({n: np.exp(0.4 * n + 0.3 * rng.normal(size=12)) for n in sizes})
+        found = growth(
+            {n: np.exp(0.4 * n + 0.3 * rng.normal(size=12)) for n in sizes}, unit="instance"
+        )
         hits += found.interval[0] <= np.exp(0.4) <= found.interval[1]
     assert 180 <= hits <= 199
     assert found.log

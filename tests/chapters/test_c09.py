@@ -254,7 +254,7 @@ def test_wrong_labels_are_as_many_as_asked_and_learning_them_harms():
 def test_a_spread_that_only_follows_the_mean_does_not_concentrate_relative_to_it(rng):
     sizes, draws = (25, 100, 400), rng.normal(1, 0.1, size=(3, 2000))
     falling = {n: row * n**-0.5 for n, row in zip(sizes, draws, strict=True)}
-    fresh = {n: {"loss": row} for n, row in zip(sizes, draws, strict=True)}
+    fresh = dict(zip(sizes, draws, strict=True))
     made = {}
     for n, row in falling.items():
         seen = {f"{part} loss": np.stack([draws[0], row]) for part in ("train", "test")}

@@ -18,7 +18,7 @@ ALL = [exercises.exercise(item["id"]) for item in exercises.catalogue()]
 SCRIPT = ROOT / "book" / "_static" / "exercises.js"
 WORDS = ":::{dropdown} Solution of Exercise 02-3\nEuler.\n:::"
 SOLUTION = """# Solution of Exercise 02-3
-def worked_solution():
+def solution_02_3():
     minima, maxima = 6, 8
     # solution
     saddles = minima + maxima - 2  # solution
@@ -26,7 +26,7 @@ def worked_solution():
     return saddles
 
 
-exercises.solution("02-3", worked_solution)"""
+exercises.solution("02-3", solution_02_3)"""
 
 
 def script(expression, given):
@@ -167,7 +167,10 @@ def test_a_functions_stub_stays_in_sight_and_a_choices_code_is_left_out():
     notebook = executed(coded(stub, "exercise"))
     forms.place(notebook)
     assert notebook.cells[0].metadata.tags == ["exercise"]
-    words, cell = WORDS.replace("02-3", "05-1"), SOLUTION.replace("02-3", "05-1")
+    words, cell = (
+        WORDS.replace("02-3", "05-1"),
+        SOLUTION.replace("02-3", "05-1").replace("02_3", "05_1"),
+    )
     assert forms.one_fold(words, cell) == words.replace("Euler", "What holds: a, b.\n\nEuler")
 
 

@@ -87,7 +87,7 @@ def test_the_students_edition_holds_all_but_the_solutions(tmp_path):
     assert [path.name for path in made] == [path.name for path in chapters()]
     for path in made:
         text = path.read_text(encoding="utf8")
-        assert "worked_solution" not in text
+        assert "exercises.solution" not in text
         assert "{dropdown} Solution" not in text
         assert text.count("exercises.check(") == len(exercises.of_chapter(path.name[:2]))
     assert (tmp_path / "edition" / "Makefile").exists()

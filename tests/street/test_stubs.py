@@ -11,8 +11,8 @@ from book.street.stubs import stub, taken_apart
 def cell(body, answer="x"):
     """Return a solution cell that does something and returns an answer."""
     worked = textwrap.indent(f"{body}\nreturn {answer}", "    ")
-    call = 'exercises.solution("99-1", worked_solution)'
-    return f"# Solution of Exercise 99-1\ndef worked_solution():\n{worked}\n\n\n{call}"
+    call = 'exercises.solution("99-1", solution_99_1)'
+    return f"# Solution of Exercise 99-1\ndef solution_99_1():\n{worked}\n\n\n{call}"
 
 
 @pytest.mark.parametrize(
@@ -69,10 +69,12 @@ def test_a_stub_runs_and_holds_nothing_of_the_answer():
         (cell("x = 3  # solution", "x + 1"), "returns the answer by its name"),
         (
             'x = 3  # solution\nexercises.check("99-1", x)',
-            "a solution cell defines worked_solution",
+            "a solution cell defines solution_NN_k",
         ),
-        (cell("x = 3  # solution") + "\ny = 2", "a solution cell defines worked_solution"),
+        (cell("x = 3  # solution") + "\ny = 2", "a solution cell defines solution_NN_k"),
         (cell("x = 3  # solution").replace("exercises.s", "s"), "ends with exercises.solution"),
+        (cell("x = 3  # solution").replace("solution_99_1", "worked"), "defines solution_NN_k"),
+        (cell("x = 3  # solution").replace('99-1"', '99-2"'), "defines solution_NN_k"),
     ],
 )
 def test_a_solution_of_another_form_is_refused(source, message):

@@ -1,24 +1,20 @@
 """Everything that the ledger asks of chapter 4: measured by one call, at any size and family."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lib import presets, statistics, sweep
-from lib.chapters import Row, row
+from lib.chapters import Real, Row, lowest, row
 from lib.chapters.c04 import experiment
 from lib.chapters.c04.experiment import SETTINGS, Case, epochs_to, recipes, varied
 from lib.chapters.c04.surface import POINTS, SCALES, Look, depth_neutral
 from lib.networks import Recipe
 from lib.statistics import Effect, complete
 
-Real = NDArray[np.float64]
 Groups = Mapping[int, Real]  # hidden layers → a value or a row of each seed
 Rates = dict[float, Real]  # learning rate → training losses, (seeds, epochs + 1)
 Run = Callable[..., list[Any]]  # function, recipes → its results, as ``measure`` gives it
@@ -240,10 +236,10 @@ def best_rate(runs: Mapping[float, Real], tuning: int, *, level: float | None = 
         tuning: how many choose, by their mean logarithm; a run without a value is worst.
         level: the loss to be at soonest; without one the last losses count.
     """
-    ends = {rate: each[:tuning, -1] if level is None else epochs_to(each[:tuning], level)
-            for rate, each in runs.items()}  # fmt: skip
-    scores = {rate: np.log(np.nan_to_num(row, nan=np.inf)).mean() for rate, row in ends.items()}
-    return min(scores, key=lambda rate: scores[rate])
+    some = {rate: each[:tuning] for rate, each in runs.items()}
+    if level is None:
+        return lowest({rate: each[:, -1] for rate, each in some.items()})
+    return lowest({rate: epochs_to(each, level) for rate, each in some.items()})
 
 
 def rows(found: Found) -> list[Row]:

@@ -1,21 +1,17 @@
 """Networks of equal size and different depth: trained, and taken at an equal loss."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from lib import curvature, data, landscape, networks
+from lib.chapters import Real
 from lib.chapters.c04 import surface
 from lib.chapters.c04.surface import Look, bowl, look, planes, top
 from lib.networks import MLP, Objective, Recipe
-
-Real = NDArray[np.float64]
 
 # What each setting changes of the reference: ReLU, He's initial weights, Adam.
 SETTINGS: dict[str, dict[str, Any]] = {

@@ -1,7 +1,5 @@
 """The surface around a trained network: how far to a loss, how steep, how bent, how rough."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 

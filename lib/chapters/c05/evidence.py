@@ -1,8 +1,6 @@
 """What the ledger asks of chapter 05, at either size."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import compress
 from types import SimpleNamespace
@@ -12,14 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib import networks, presets, statistics, sweep
-from lib.chapters import Row, row
+from lib.chapters import Row, repeated, row
 from lib.chapters.c05 import glass, network
 from lib.landscape import bent_count, output_chords
 from lib.spinglass import Seed
 from lib.statistics import Effect
-
-Real = NDArray[np.float64]
-
 
 # --- the sweeps ---------------------------------------------------------------------------------
 
@@ -64,7 +59,8 @@ def runs(
 ) -> network.Descents:  # fmt: skip
     """Return the plan's descents of one network; runs of one name start at the same places."""
     case = {"hidden": list(hidden), "decay": decay, "starts": plan.group, "steps": steps} | changed
-    found = _swept(network.descents, case, plan, f"05-{name}", family, plan.groups)
+    which = f"05-{name}", family, plan.groups
+    found = repeated(network.descents, case, *which, workers=plan.workers)
     points, losses, there, lengths = zip(*found, strict=True)
     ends = [np.concatenate(part) for part in (points, losses, there)]
     return network.Descents(ends[0], ends[1], ends[2], np.concatenate(lengths, axis=1))
@@ -81,7 +77,7 @@ def linear(
 def bent(plan: SimpleNamespace, spread: float, family: int = 1) -> int:
     """Return over how many of the plan's chords between outputs the loss lies."""
     case = {"count": plan.chords, "spread": spread}
-    return _swept(chords, case, plan, "05-chords", family, 1)[0]
+    return repeated(chords, case, "05-chords", family, 1, workers=plan.workers)[0]
 
 
 def planes(
@@ -92,7 +88,8 @@ def planes(
     case = {"turn": turn, "decay": decay, "count": plan.group, "half_widths": plan.half_widths}
     case |= {"steps": plan.steps if decay else plan.training_steps, "side": side or plan.side}
     case |= {"hidden": hidden}
-    found = np.concatenate(_swept(looked, case, plan, "05-planes", family, plan.groups))
+    which = "05-planes", family, plan.groups
+    found = np.concatenate(repeated(looked, case, *which, workers=plan.workers))
     return {str(width): found[:, k] >= 2 for k, width in enumerate(plan.half_widths)}
 
 
@@ -116,11 +113,11 @@ def landscapes(
 
     Instances whose census is not certified complete are left out of both.
     """
+    case, which = {"n": spins, "p": 3}, ("05-glass", family, plan.glasses)
     whole, found = (
-        _swept(glass.landscape, {"n": spins, "p": 3, "starts": starts}, plan, "05-glass", family,
-               plan.glasses)
+        repeated(glass.landscape, case | {"starts": starts}, *which, workers=plan.workers)
         for starts in (0, plan.glass_starts)
-    )  # fmt: skip
+    )
     complete = [each is not None for each in whole]
     return list(compress(whole, complete)), list(compress(found, complete))
 
@@ -128,14 +125,6 @@ def landscapes(
 def ranked(found: Sequence[network.Census]) -> list[glass.Ranked]:
     """Return a search's points as those of the spin glass are given."""
     return [glass.Ranked(each.losses, each.indices / each.points.shape[1]) for each in found]
-
-
-def _swept(
-    function: Callable[..., Any], case: dict[str, Any], plan: SimpleNamespace, name: str,
-    family: int, count: int,
-) -> list[Any]:  # fmt: skip
-    cases = [{**case, "seed": seed} for seed in presets.seeds(name, family, count)]
-    return sweep.run(function, cases, name=name, workers=plan.workers)
 
 
 # --- the rows -----------------------------------------------------------------------------------

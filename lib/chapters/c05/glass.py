@@ -1,7 +1,5 @@
 """The spin glass beside it: slices, a plane through a minimum, landscapes to rank."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

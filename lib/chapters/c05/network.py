@@ -4,8 +4,6 @@ Every experiment depends on its arguments alone, so that ``lib.sweep`` can run m
 named by a seed: 0 is the real one, any other a table of made-up men (``table_of``).
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
