@@ -190,6 +190,11 @@ def test_every_strip_is_well_formed_and_holds_its_labels():
             assert all(0 <= x <= pages._WIDTH for x in labels.values()), id
 
 
+def test_what_words_beside_it_say_is_hidden_from_who_hears_them():
+    for drawn in (claims.strip(measured("C26.broaden", 1.0)), *map(claims.icon, pages._SHAPES)):
+        assert re.match('<svg [^>]*aria-hidden="true"', drawn)
+
+
 def test_what_holds_lies_on_the_claims_side():
     for id, example in EXAMPLES.items():
         right = claims.part(id).side == "above"

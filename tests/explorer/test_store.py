@@ -126,6 +126,7 @@ def test_the_page_learns_labels_and_words():
         ({"values": []}, "at least two values, each once"),
         ({"values": [1, 1]}, "each once"),
         ({"values": ["a", "a"]}, "each once"),
+        ({"values": ["a", "b", "a"]}, "each once"),
         ({"values": [2, 1]}, "must rise"),
         ({"values": [1, np.nan]}, "finite"),
         ({"values": [1, None]}, "finite"),
