@@ -17,6 +17,7 @@ import numpy as np
 import psutil
 import pytest
 from distributed import Client, LocalCluster
+from joblib.externals.loky import get_reusable_executor
 
 from lib import provenance, sweep
 from lib.store import get
@@ -72,6 +73,7 @@ def samples(project):
     """The module ``lib.samples`` of the project."""
     package = importlib.import_module("lib")
     package.__path__.insert(0, str(project / "lib"))
+    get_reusable_executor().shutdown()  # of tests before: its workers know no samples
     yield importlib.import_module("lib.samples")
     package.__path__.remove(str(project / "lib"))
     for name in ("samples", "deeper"):

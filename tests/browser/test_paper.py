@@ -5,7 +5,7 @@ from pypdf import PdfReader
 
 from book.street import paper, places
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("paper")]  # printed once
 
 
 @pytest.fixture(scope="module")
