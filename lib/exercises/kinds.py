@@ -3,6 +3,7 @@
 import copy
 import html
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -69,7 +70,7 @@ class Reply:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Exercise:
+class Exercise(ABC):
     """An exercise of a chapter; its kinds differ in how they judge.
 
     Args:
@@ -120,9 +121,9 @@ class Exercise:
             word, hint = error.word, error.hint
         return Reply(self.id, word, hint or ("Well done." if word == RIGHT else ""))
 
+    @abstractmethod
     def judge(self, answer: object) -> Judgement:
         """Return the word and the hint for an answer, or raise ``Unfit`` with both."""
-        raise NotImplementedError
 
     def page(self) -> dict[str, Any]:
         """Return what a page needs to judge as ``judge`` does; nothing, where it needs a kernel."""
