@@ -15,6 +15,7 @@ from scipy.optimize import minimize, minimize_scalar
 from torch import Tensor, nn
 
 from lib import curvature, data, landscape, networks, presets, statistics, sweep
+from lib.chapters import Row, row
 from lib.networks import MLP, Objective, Recipe, Rng
 
 Real = NDArray[np.float64]
@@ -26,6 +27,10 @@ _POOL = 4000  # images of which each saddle has some of its own
 
 
 # --- a saddle that random slices do not show ----------------------------------------------------
+
+
+class NotAtRest(ValueError):
+    """The gradient does not vanish where the search for a critical point ended."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,8 @@ def tied_saddle(
         rng: a NumPy or a torch generator, for the initial weights of the different units.
 
     Raises:
-        ValueError: if a number makes no sense, or the gradient does not fall below 1e-8.
+        ValueError: if a number makes no sense.
+        NotAtRest: if the gradient does not fall below 1e-8.
 
     >>> rng = np.random.default_rng(0)
     >>> task = networks.objective(rng.normal(size=(40, 3)), np.arange(40) % 4)
@@ -129,7 +135,7 @@ def tied_saddle(
     networks.set_parameters(network, point)
     hessian, norm = surface.hessian(point), float(np.linalg.norm(surface.gradient(point)))
     if not norm < _FLAT:
-        raise ValueError(f"the gradient stays at {norm:.1e}: take a larger decay or another seed")
+        raise NotAtRest(f"the gradient stays at {norm:.1e}: take a larger decay or another seed")
     return Saddle(network, objective, decay, norm, hessian, *np.linalg.eigh(hessian))
 
 
@@ -147,14 +153,18 @@ def saddle(
 def shown(seed: Seed, directions: int, **made: Any) -> dict[str, tuple[int, int]]:
     """Return how many random directions of each kind curve down at a saddle, and of how many.
 
-    A plane of two Gaussian directions curves down if any direction in it does.
+    A plane of two Gaussian directions curves down if any direction in it does. Nothing is returned
+    where the search for the saddle does not come to rest.
 
     Args:
         seed: of the saddle and the directions.
         directions: how many are tried, see ``Saddle.directions``.
         **made: other arguments of ``saddle``.
     """
-    found = saddle(seed, **made)
+    try:
+        found = saddle(seed, **made)
+    except NotAtRest:
+        return {}
     ways = found.directions(directions, rng=np.random.default_rng([*np.atleast_1d(seed), 1]))
     down = {kind: along(found.hessian, way) < 0 for kind, way in ways.items()}
     two = ways["Gaussian"][: directions // 2 * 2].reshape(-1, 2, len(found.hessian))
@@ -269,7 +279,7 @@ def heights(
 # --- what is measured, at either size -----------------------------------------------------------
 
 
-def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
+def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
     """Return all that the ledger asks of the chapter, each row as ``claims.record`` takes it.
 
     Args:
@@ -280,16 +290,16 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
 
 
 def seen(plan: SimpleNamespace, family: int = 1, **changed: float) -> dict[str, statistics.Effect]:
-    """Return the share of directions that curve down, by kind, over all saddles of the plan.
+    """Return the share of directions that curve down, by kind, over all saddles that are found.
 
-    ``changed`` varies how the saddles are made, of which there are fewer then.
+    ``changed`` varies how the saddles are made, of which fewer are looked for then.
     """
-    count = plan.varied_saddles if changed else plan.saddles
-    seeds = [(presets.seed("01-saddle"), family, k) for k in range(count)]
-    cases = [
-        {**plan.saddle, **changed, "directions": plan.saddle_directions, "seed": s} for s in seeds
+    made = {**plan.saddle, **changed, "directions": plan.saddle_directions}
+    seeds = presets.seeds("01-saddle", family, _looked_for(plan, **changed))
+    cases = [{**made, "seed": seed} for seed in seeds]
+    found = [
+        each for each in sweep.run(shown, cases, name="01-saddles", workers=plan.workers) if each
     ]
-    found = sweep.run(shown, cases, name="01-saddles", workers=plan.workers)
     return {
         kind: statistics.proportion(*np.transpose([each[kind] for each in found]), unit="saddle")
         for kind in found[0]
@@ -307,24 +317,29 @@ def chords(plan: SimpleNamespace, family: int = 1) -> dict[str, dict[str, Real]]
     return dict(zip(cases, found, strict=True))
 
 
-def _saddles(plan: SimpleNamespace, family: int) -> Iterator[dict[str, Any]]:
+def _looked_for(plan: SimpleNamespace, **changed: float) -> int:
+    """Return how many saddles the plan looks for, fewer where something is changed."""
+    return plan.varied_saddles if changed else plan.saddles
+
+
+def _saddles(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield the rows of C20.hidden-saddle: kinds of directions, planes, other tied networks."""
-    row = {"claim": "C20", "name": "hidden-saddle", "figure": "fig-01-saddle"}
     share = seen(plan, family)
     cases = {f"{kind} directions": (share, kind) for kind in ("Gaussian", "filter-normalised")}
     cases["planes of two Gaussian directions"] = share, "planes"
     for setting, changed in plan.saddle_variants.items():
         cases[setting] = seen(plan, family, **changed), "Gaussian"
     for setting, (found, kind) in cases.items():
-        yield row | {"effect": found[kind], "control": found["ways down"], "setting": setting}
+        effect, count = found[kind], _looked_for(plan, **plan.saddle_variants.get(setting, {}))
+        note = f"{count - effect.n} of {count} searches did not come to rest"
+        yield row("C20.hidden-saddle", effect, found["ways down"], setting, "fig-01-saddle", note)
 
 
-def _chords(plan: SimpleNamespace, family: int) -> Iterator[dict[str, Any]]:
+def _chords(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield the rows of C02.convex-in-outputs: both losses, outputs of other sizes."""
-    row = {"claim": "C02", "name": "convex-in-outputs", "figure": "fig-01-chords"}
     for setting, found in chords(plan, family).items():
         effect, control = (
             statistics.proportion(landscape.bent_count(found[kind]), len(found[kind]), unit="chord")
             for kind in ("outputs", "weights")
         )
-        yield row | {"effect": effect, "control": control, "setting": setting}
+        yield row("C02.convex-in-outputs", effect, control, setting, "fig-01-chords")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,6 +11,7 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
 from lib import critical_points, dynamics, presets, statistics, sweep, theory
+from lib.chapters import Row, row
 from lib.critical_points import CriticalPoints
 from lib.spinglass import Seed, SphericalSpinGlass, draw, random_points, to_sphere
 from lib.statistics import Effect
@@ -355,14 +355,9 @@ def drawn_efforts(sizes: Sequence[int], efforts: Sequence[ArrayLike], seed: Seed
 # --- what is measured, at either size -----------------------------------------------------------
 
 
-def seeds(name: str, family: int, count: int) -> list[tuple[int, int, int]]:
-    """Return the seeds of so many instances of a family."""
-    return [(presets.seed(name), family, k) for k in range(count)]
-
-
 def censuses(plan: SimpleNamespace, n: int, family: int = 1) -> list[CriticalPoints]:
     """Return all critical points of every instance of the plan."""
-    cases = sweep.grid(n=[n], p=[3], seed=seeds("03-census", family, plan.census_instances))
+    cases = sweep.grid(n=[n], p=[3], seed=presets.seeds("03-census", family, plan.census_instances))
     return sweep.run(critical_points.census_of, cases, name="03-census")
 
 
@@ -374,7 +369,7 @@ def leaves(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> Real:
 
 def descents(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> tuple[Real, NDArray]:
     """Return where the plan's descents end, energies and indices (instances, starts) each."""
-    drawn = seeds("03-descent", family, plan.descent_instances)
+    drawn = presets.seeds("03-descent", family, plan.descent_instances)
     cases = sweep.grid(n=[n], p=[p], seed=drawn, starts=[plan.descents])
     energies, indices = zip(*sweep.run(ends, cases, name="03-descent"), strict=True)
     return np.array(energies), np.array(indices)
@@ -386,7 +381,7 @@ def efforts(plan: SimpleNamespace, family: int = 1, *, p: int = 3, times: float 
     With four spins per term, or ``times`` as many starts, only half the instances are taken.
     """
     count = plan.effort_instances if (p, times) == (3, 1) else plan.effort_instances // 2
-    drawn = seeds("03-effort", family, count)
+    drawn = presets.seeds("03-effort", family, count)
     starts = [round(times * plan.effort_starts)]
     sizes = plan.effort_sizes if p == 3 else plan.effort_quartic
     grids = (sweep.grid(n=[n], p=[p], seed=drawn, starts=starts) for n in sizes)
@@ -395,7 +390,9 @@ def efforts(plan: SimpleNamespace, family: int = 1, *, p: int = 3, times: float 
 
 def at_random(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> Real:
     """Return the energy densities of random points of the instances of ``descents``."""
-    rows = [draw(n, p, seed) for seed in seeds("03-descent", family, plan.descent_instances)]
+    rows = [
+        draw(n, p, seed) for seed in presets.seeds("03-descent", family, plan.descent_instances)
+    ]
     return np.array(
         [model.energy(random_points(n, plan.descents, rng=rng)) / n for model, rng in rows]
     )
@@ -429,7 +426,7 @@ def approach(energies: Mapping[int, Real], p: int) -> Effect:
     return statistics.slope(np.log(list(energies)), heights, unit="instance", logs=True)
 
 
-def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
+def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
     """Return all that the ledger asks of the chapter, each row as ``claims.record`` takes it.
 
     Args:
@@ -448,11 +445,11 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
 
 def _ways(plan: SimpleNamespace, p: int, n: int, family: int) -> Real:
     """Return ``leave`` over E_∞ of every instance of the plan."""
-    cases = sweep.grid(n=[n], p=[p], seed=seeds("03-climb", family, plan.climb_instances))
+    cases = sweep.grid(n=[n], p=[p], seed=presets.seeds("03-climb", family, plan.climb_instances))
     return np.array(sweep.run(leave, cases, name="03-climb")) / theory.threshold_energy(p)
 
 
-def _formula() -> Iterable[dict[str, Any]]:
+def _formula() -> Iterator[Row]:
     """Return the row of C05.formula: the edge of the Hessian's bulk, found by its zero."""
     p = np.arange(2, 21)
     edges = [-brentq(lambda u, k=k: theory.hessian_edges(u, k)[0], -3, 0, xtol=1e-15) for k in p]
@@ -461,45 +458,49 @@ def _formula() -> Iterable[dict[str, Any]]:
         for formula in (2 * np.sqrt((p - 1) / p), 2 * np.sqrt(p / (p + 1)))
     ]
     found = statistics.exact(off[0], method="largest over p = 2 to 20")
-    yield _row("C05.formula", found, off[1])
+    yield row("C05.formula", found, off[1])
 
 
-def _above(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
+def _above(plan: SimpleNamespace) -> Iterator[Row]:
     """Return the rows of what happens above −E_∞: C07, C10 and where saddles begin."""
     every, *halves = _parts(plan.share_sizes)
     sides = {f"p = {p}": (p, every) for p in SEVERAL}
     sides |= {f"the sizes = {words}": (3, half)
               for words, half in zip(_HALVES[1:], halves, strict=True)}  # fmt: skip
     for setting, (p, sizes) in sides.items():
-        above, below = (per_spin(sizes, row) for row in np.log(minima_shares(sizes, p)))
-        yield _row("C07.minima-share-above", _exact(above), below, "above", setting)
-    (_, usual), *others = plan.above_sizes.items()
-    cases = {f"p = {p}": (p, plan.above_parts[0], usual) for p in SEVERAL}
-    cases |= {f"the level = {part}": (3, part, usual) for part in plan.above_parts[1:]}
-    cases |= {f"the spins = {words}": (3, plan.above_parts[0], sizes) for words, sizes in others}
+        above, below = (per_spin(sizes, each) for each in np.log(minima_shares(sizes, p)))
+        yield row("C07.minima-share-above", _exact(above), below, setting, "fig-03-above")
+    (level, usual), *nearer = plan.above_parts.items()
+    cases = {f"p = {p}": (p, level, usual) for p in SEVERAL}
+    cases |= {f"the level = {part}": (3, part, sizes) for part, sizes in nearer}
+    cases |= {
+        f"the spins = {words}": (3, level, sizes) for words, sizes in plan.above_sizes.items()
+    }
     for setting, (p, part, sizes) in cases.items():
         minima = per_spin(sizes, [minima_above(part, n=n, p=p) for n in sizes])
         growth = per_spin(sizes, [theory.mean_critical_points(n=n, p=p, log=True) for n in sizes])
-        yield _row("C10.minima-above", _exact(minima), growth / np.sqrt(p - 1), "above", setting)
+        yield row(
+            "C10.minima-above", _exact(minima), growth / np.sqrt(p - 1), setting, "fig-03-above"
+        )
     for setting, (p, depth) in _in_band(plan).items():
         complexity = float(theory.complexity(at_depth(depth, p), p, index=1))
         control = float(theory.complexity(0, p)) / np.log(np.sqrt(p - 1))
-        yield _row("C10.saddles-start", _exact(complexity), control, "", setting)
+        yield row("C10.saddles-start", _exact(complexity), control, setting)
 
 
-def _low(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
+def _low(plan: SimpleNamespace) -> Iterator[Row]:
     """Return the rows of C07.high-index: points above −E_∞ with few ways down."""
     (part, sizes), *others = plan.low_parts.items()
     cases = {f"p = {p}": (p, part, sizes) for p in SEVERAL}
     cases |= {f"the share of ways down = {part}": (3, part, sizes) for part, sizes in others}
     cases |= {f"the spins = {words}": (3, part, sizes) for words, sizes in plan.low_sizes.items()}
     for setting, (p, share, spins) in cases.items():
-        rows = np.log([low_index_shares(share, n=n, p=p) for n in spins])
-        above, below = (per_spin(spins, row) for row in rows.T)
-        yield _row("C07.high-index", _exact(above), below, "", setting)
+        logs = np.log([low_index_shares(share, n=n, p=p) for n in spins])
+        above, below = (per_spin(spins, each) for each in logs.T)
+        yield row("C07.high-index", _exact(above), below, setting)
 
 
-def _saddles(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
+def _saddles(plan: SimpleNamespace) -> Iterator[Row]:
     """Return the rows of C08: saddles in the band, exactly at finite N and for large N."""
     usual, *others = plan.doublings.items()
     cases = {f"p = {p}": (p, usual[1]) for p in SEVERAL}
@@ -509,15 +510,15 @@ def _saddles(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
             theory.saddles_per_minimum(n=n, p=p, below=-theory.threshold_energy(p)) for n in sizes
         )
         known, twice = (theory.saddles_per_minimum(n=n, p=2) for n in sizes)
-        yield _row("C08.saddles-per-minimum", _exact(many / few), twice / known, "", setting)
+        yield row("C08.saddles-per-minimum", _exact(many / few), twice / known, setting)
     for p in SEVERAL:
         edge = -theory.threshold_energy(p)
         minima, one = (float(theory.complexity(edge, p, index=k)) for k in (0, 1))
         control = minima / theory.threshold_complexity(p)
-        yield _row("C08.saddle-number", _exact(one), control, "", f"p = {p}")
+        yield row("C08.saddle-number", _exact(one), control, f"p = {p}")
     for setting, (p, depth) in _in_band(plan).items():
         found, control = (spins_per_fall(part, p) for part in (depth, 0.01))
-        yield _row("C08.saddle-share", _exact(found), control, "", setting)
+        yield row("C08.saddle-share", _exact(found), control, setting)
 
 
 def _in_band(plan: SimpleNamespace) -> dict[str, tuple[int, float]]:
@@ -526,7 +527,7 @@ def _in_band(plan: SimpleNamespace) -> dict[str, tuple[int, float]]:
     return cases | {f"the depth in the band = {depth}": (3, depth) for depth in plan.depths[1:]}
 
 
-def _band(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
+def _band(plan: SimpleNamespace) -> Iterator[Row]:
     """Return the rows of C09.share-in-band."""
     most = plan.share_sizes[-1]
     cases = {f"p = {p}": (p, most) for p in SEVERAL}
@@ -537,10 +538,10 @@ def _band(plan: SimpleNamespace) -> Iterable[dict[str, Any]]:
             for level in (-theory.threshold_energy(p), theory.mean_energy(n=n, p=p, index=0))
         )
         found = _exact(share, method=f"exact means, {n} spins")
-        yield _row("C09.share-in-band", found, control, "share", setting)
+        yield row("C09.share-in-band", found, control, setting, "fig-03-share")
 
 
-def _barrier(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
+def _barrier(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Return the rows of C05.barrier: the way out of the lowest minimum, over E_∞."""
     control, counted = known_pass(*plan.known_pass), dict[int, Real]()
     cases = {f"the spins = {words}": (3, n) for words, n in plan.climb_sizes.items()}
@@ -548,27 +549,27 @@ def _barrier(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
         ways = _ways(plan, p, n, family)
         finite = ways[np.isfinite(ways)]
         note = f"{len(ways)} instances of {n} spins: {np.isinf(ways).sum()} with one valley, "
-        row = _row(
-            "C05.barrier", statistics.mean(finite, unit="instance"), control, "hard", setting
-        )
-        yield row | {"note": f"{note}{np.isnan(ways).sum()} without a complete census"}
+        note += f"{np.isnan(ways).sum()} without a complete census"
+        mean = statistics.mean(finite, unit="instance")
+        yield row("C05.barrier", mean, control, setting, "fig-03-hard", note)
         counted |= {n: n * finite} if p == 3 else {}
     # N h = a N + b, so that the slope is what h = a + b/N tends to
     limit = statistics.slope(list(counted), list(counted.values()), unit="instance")
-    yield _row("C05.barrier", limit, control, "hard", "carried on in 1/N")
+    yield row("C05.barrier", limit, control, "carried on in 1/N", "fig-03-hard")
 
 
-def _census(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
+def _census(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Return the rows of C09.minima-among-critical, at several sizes."""
     for n in plan.census_sizes:
         every = censuses(plan, n, family)
         found = [each for each in every if each.certificate.complete]
         gain, other = (minima_share(found, -theory.threshold_energy(3), k) for k in (0, 1))
-        row = _row("C09.minima-among-critical", gain, other, "census", f"the spins = {n}")
-        yield row | {"note": f"{len(every) - len(found)} of {len(every)} censuses not complete"}
+        note = f"{len(every) - len(found)} of {len(every)} censuses not complete"
+        setting = f"the spins = {n}"
+        yield row("C09.minima-among-critical", gain, other, setting, "fig-03-census", note)
 
 
-def _ends(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
+def _ends(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Return the rows of C12: descents that end in the band, and how they come nearer to it."""
     for p, sizes in plan.descent_sizes.items():
         found = {n: descents(plan, p, n, family) for n in sizes}
@@ -577,16 +578,16 @@ def _ends(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
         for words, n in zip(_FEWER if usual else [""], reversed(sizes), strict=False):
             rest = float(np.mean(found[n][1] == 0))
             setting = f"the spins = {words}" if usual else f"p = {p}"
-            yield _row("C12.descent-in-band", within(energies[n], p), rest, "ends", setting)
+            yield row("C12.descent-in-band", within(energies[n], p), rest, setting, "fig-03-ends")
         for words, part in zip(_HALVES if usual else _HALVES[:1], _parts(sizes), strict=False):
             exponent, control = (
                 approach({n: group[n] for n in part}, p) for group in (energies, random)
             )
             setting = f"the sizes = {words}" if usual else f"p = {p}"
-            yield _row("C12.descent-approaches", exponent, control, "ends", setting)
+            yield row("C12.descent-approaches", exponent, control, setting, "fig-03-ends")
 
 
-def _hard(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
+def _hard(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Return the rows of C11.harder-with-size: a power law or an exponential."""
     sizes, quartic = plan.effort_sizes, plan.effort_quartic
     found = efforts(plan, family)
@@ -600,7 +601,7 @@ def _hard(plan: SimpleNamespace, family: int) -> Iterable[dict[str, Any]]:
         share, control = (
             statistics.exponential_share(spins, each, unit="instance") for each in (rows, drawn)
         )
-        yield _row("C11.harder-with-size", share, control, "hard", setting)
+        yield row("C11.harder-with-size", share, control, setting, "fig-03-hard")
 
 
 def _parts(sizes: Sequence[int]) -> list[Sequence[int]]:
@@ -611,13 +612,3 @@ def _parts(sizes: Sequence[int]) -> list[Sequence[int]]:
 
 def _exact(value: float, spread: ArrayLike | None = None, method: str = "exact means") -> Effect:
     return statistics.exact(value, spread, method=method)
-
-
-def _row(
-    part: str, effect: Effect, control: float | Effect, figure: str = "", setting: str = ""
-) -> dict[str, Any]:
-    """Return one row; a setting that is the reference's own name is the reference."""
-    claim, name = part.split(".")
-    row = {"claim": claim, "name": name, "effect": effect, "control": control}
-    shown = {"figure": f"fig-03-{figure}"} if figure else {}
-    return row | shown | ({"setting": setting} if setting else {})

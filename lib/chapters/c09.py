@@ -16,6 +16,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from lib import curvature, networks, presets, statistics, sweep, theory
+from lib.chapters import Row, row
 from lib.dynamics import descent_energies
 from lib.networks import MLP, Objective, Recipe, correlations, get_parameters, set_parameters
 from lib.networks.recipe import Tasks
@@ -23,7 +24,6 @@ from lib.statistics import Effect
 
 Real = NDArray[np.float64]
 Seed = int | Sequence[int]
-Entry = dict[str, Any]
 Cohorts = Mapping[int, "Cohort"]  # by hidden units
 Efforts = Mapping[float, Real]  # rate → epochs to the bottom, (bottoms, networks)
 
@@ -210,9 +210,9 @@ def epochs_to_bottom(recipe: Recipe, seed: Seed, count: int, copies: int = 1) ->
     for epoch in range(1, most + 1):
         step.train(many, orders)
         losses, wrong = _read(many, recipe.tasks().train)
-        for row, level in zip(first, BOTTOMS.values(), strict=True):
+        for reached, level in zip(first, BOTTOMS.values(), strict=True):
             there = ~wrong.any(axis=1) if level is None else losses <= level
-            row[there & (row > epoch)] = epoch
+            reached[there & (reached > epoch)] = epoch
         if np.isfinite(first).all():
             break
     return first
@@ -406,7 +406,7 @@ def fresh(plan: SimpleNamespace, family: int = 1) -> dict[int, dict[str, Real]]:
 
 def descents(plan: SimpleNamespace, p: int, family: int = 1) -> dict[int, Real]:
     """Return the energies at which descents end, over E_∞, (instances, descents) by size."""
-    seeds = [_seed("09-spins", family, k) for k in range(plan.instances)]
+    seeds = presets.seeds("09-spins", family, plan.instances)
     cases = sweep.grid(n=plan.spins, p=[p], seed=seeds, starts=[plan.descents])
     found = np.array(sweep.run(descent_energies, cases, name="09-spins"))
     by_size = found.reshape(len(plan.spins), plan.instances, plan.descents)
@@ -549,7 +549,7 @@ def harder(
     return effect, note + f"not there, as if after {most} epochs"
 
 
-def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Entry]:
+def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
     """Return all that the ledger asks of the chapter, each row as ``claims.record`` takes it.
 
     Args:
@@ -561,33 +561,41 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Entry]:
     spoiled = overfitting(harmed(plan, family))[0]
     rows = [*_losses(found, start), *_overfitting(found, spoiled), *_good(found, start)]
     for name, each in varied.items():
-        losses = {n: each[n].seen["test loss"][-1] for n in plan.sizes}
-        rows.append(_concentration(losses, start, name))
+        losses = {n: each[n].seen["test loss"][-1] for n in start}
+        rows.append(_concentration(losses, _tested(start), name))
         rows += [_harm(each, spoiled, name), _near(each[max(each)], start, name)]
     return [*rows, *_effort(plan, family), *_theorem(plan, found, varied, family)]
 
 
-def _losses(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Iterator[Entry]:
-    """Yield the rows of C09.loss-concentration: at several times, of fewer widths, in training."""
+def _losses(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Iterator[Row]:
+    """Yield the rows of C09.loss-concentration: at several times, of fewer widths, other losses."""
+    before = _tested(start)
     for name in SHARES:
         losses = {n: found[n].seen["test loss"][found[n].at(float(name))] for n in start}
-        yield _concentration(losses, start, f"the share of the epochs = {name}")
-    training = {n: found[n].seen["train loss"][-1] for n in start}
-    yield _concentration(training, start, "training loss")
+        yield _concentration(losses, before, f"the share of the epochs = {name}")
+    trained, not_yet = ({n: found[n].seen["train loss"][at] for n in start} for at in (-1, 0))
+    yield _concentration(trained, not_yet, "training loss")
     ends = {n: found[n].seen["test loss"][-1] for n in start}
+    relative, at_first = (
+        {n: losses / losses.mean() for n, losses in of.items()} for of in (ends, before)
+    )
+    yield _concentration(relative, at_first, "over the mean loss")
     for name, left in (("smallest", min(ends)), ("largest", max(ends))):
-        some = {n: row for n, row in ends.items() if n != left}
-        yield _concentration(some, start, f"the widths = without the {name}")
+        some = {n: losses for n, losses in ends.items() if n != left}
+        yield _concentration(some, before, f"the widths = without the {name}")
 
 
-def _concentration(
-    losses: Mapping[int, Real], start: Mapping[int, Mapping[str, Real]], setting: str
-) -> Entry:
-    before = exponent({n: start[n]["loss"] for n in losses})
-    return _row("C09.loss-concentration", exponent(losses), before, setting, "spread")
+def _tested(start: Mapping[int, Mapping[str, Real]]) -> dict[int, Real]:
+    """Return the test losses of networks that were not trained, by width."""
+    return {n: seen["loss"] for n, seen in start.items()}
 
 
-def _overfitting(found: Cohorts, spoiled: Effect) -> Iterator[Entry]:
+def _concentration(losses: Mapping[int, Real], before: Mapping[int, Real], setting: str) -> Row:
+    control = exponent({n: before[n] for n in losses})
+    return row("C09.loss-concentration", exponent(losses), control, setting, "fig-09-spread")
+
+
+def _overfitting(found: Cohorts, spoiled: Effect) -> Iterator[Row]:
     """Yield the rows of C11.overfitting."""
     for reading in READINGS:
         yield _harm(found, spoiled, f"its {reading}", reading)
@@ -595,13 +603,13 @@ def _overfitting(found: Cohorts, spoiled: Effect) -> Iterator[Entry]:
         yield _harm(found, spoiled, f"the looks = {name}", step=step)
 
 
-def _harm(found: Cohorts, spoiled: Effect, setting: str, *how: Any, **more: Any) -> Entry:
+def _harm(found: Cohorts, spoiled: Effect, setting: str, *how: Any, **more: Any) -> Row:
     effect, left = overfitting(found, *how, **more)
-    row = _row("C11.overfitting", effect, spoiled, setting, "fit")
-    return row | {"note": f"{left} networks that do not fit every image are left out"}
+    note = f"{left} networks that do not fit every image are left out"
+    return row("C11.overfitting", effect, spoiled, setting, "fig-09-fit", note)
 
 
-def _good(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Iterator[Entry]:
+def _good(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Iterator[Row]:
     """Yield the rows of C12.good-ends."""
     wide = found[max(start)]
     for points in TOLERANCES:
@@ -612,13 +620,14 @@ def _good(found: Cohorts, start: Mapping[int, Mapping[str, Real]]) -> Iterator[E
         yield _near(found[hidden], start, f"the hidden units = {hidden}")
 
 
-def _near(one: Cohort, start: Mapping[int, Mapping[str, Real]], setting: str, **how: Any) -> Entry:
+def _near(one: Cohort, start: Mapping[int, Mapping[str, Real]], setting: str, **how: Any) -> Row:
     ends = (one.seen["test error"][-1], start[one.hidden]["error"])
-    effect, control = (near_best(100 * row, **how) for row in ends)
-    return _row("C12.good-ends", effect, control, setting)
+    effect, control = (near_best(100 * errors, **how) for errors in ends)
+    note = "for these images, the same for all networks"
+    return row("C12.good-ends", effect, control, setting, note=note)
 
 
-def _effort(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
+def _effort(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield the rows of C11.networks-at-zero; the control keeps the reference's width, images."""
     wide, (usual, *others), most = plan.sizes[-1], plan.effort["narrow"], plan.effort["epochs"]
     large, small = (efforts(plan, n, family) for n in (wide, usual))
@@ -635,13 +644,12 @@ def _effort(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
     for setting, one, other, how in cases:
         effect, note = harder(one, other, most, **how)
         control, _ = harder(same, small, most, **how)
-        row = _row("C11.networks-at-zero", effect, control, setting, "fit")
-        yield row | {"note": note}
+        yield row("C11.networks-at-zero", effect, control, setting, "fig-09-fit", note)
 
 
 def _theorem(
     plan: SimpleNamespace, found: Cohorts, varied: Mapping[str, Cohorts], family: int
-) -> Iterator[Entry]:
+) -> Iterator[Row]:
     """Yield the rows of C03: independence, redundancy and uniformity, in several networks."""
     usual = plan.assumed_sizes[0]
     cases: list[tuple[str, int, Cohorts, dict[str, Any]]] = [
@@ -662,17 +670,10 @@ def _theorem(
             yield _assumption(name, pairs, setting)
 
 
-def _assumption(name: str, pairs: Sequence[tuple[float, float]], setting: str) -> Entry:
+def _assumption(name: str, pairs: Sequence[tuple[float, float]], setting: str) -> Row:
     effect, control = (statistics.mean(c, unit="network") for c in np.transpose(pairs))
-    figure = "independence" if name == "independence" else ""
-    return _row(f"C03.trained-{name}", effect, control, setting, figure)
-
-
-def _row(part: str, effect: Effect, control: Effect, setting: str, figure: str = "") -> Entry:
-    """Return one row; a setting that is the reference's own name is the reference."""
-    claim, name = part.split(".")
-    row = {"claim": claim, "name": name, "effect": effect, "control": control}
-    return row | {"setting": setting} | ({"figure": f"fig-09-{figure}"} if figure else {})
+    figure = "fig-09-independence" if name == "independence" else ""
+    return row(f"C03.trained-{name}", effect, control, setting, figure)
 
 
 def _seed(name: str, family: int, *more: int) -> tuple[int, ...]:

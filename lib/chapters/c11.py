@@ -14,6 +14,7 @@ from scipy.special import softmax
 from torch import nn
 
 from lib import data, networks, presets, statistics, sweep
+from lib.chapters import Row, row
 
 Images = NDArray[np.float32]
 Real = NDArray[np.float64]
@@ -29,6 +30,7 @@ SETTINGS = {
 }  # of the ledger, by lesson
 _CHUNK = 8192  # images worked on together where no gradient is needed
 _COPIES = 9  # of an image: itself, and shifted by a pixel each way
+_TEACHER = "; for this teacher, the same for all seeds"
 
 
 def lesson(task: Task) -> data.Digits:
@@ -255,25 +257,15 @@ def _goal(
 
 
 def task(plan: SimpleNamespace, held: int = 0) -> dict[str, Any]:
-    """Return the task of the first of the plan's sources that can be had.
+    """Return the plan's task.
 
     Args:
         plan: ``presets.chapter("11", size)``.
         held: so many training images are kept from teacher and students, and test in place of
             the images to test on, which then have no say.
-
-    Raises:
-        OSError: if there is none.
     """
-    for source, counts in plan.sources.items():
-        found = {**counts, "side": plan.side, "source": source}
-        try:
-            data.mnist(**found)
-        except OSError as error:
-            missing = error
-        else:
-            return found | {"train": found["train"] - held, "validation": held}
-    raise missing
+    counts = {**plan.images, "train": plan.images["train"] - held, "validation": held}
+    return {**counts, "side": plan.side}
 
 
 def teacher(plan: SimpleNamespace, *, family: int = 1, held: int = 0) -> Teaching:
@@ -306,14 +298,14 @@ def students(
         seeds: how many of each; equal numbers have equal weights, of whatever kind.
         held: as of ``task``.
     """
-    given, name = task(plan, held), "11-rates" if held else "11-students"
+    name = "11-rates" if held else "11-students"
     usual = {
-        "task": given,
+        "task": task(plan, held),
         "teaching": teacher(plan, family=family, held=held),
+        "seeds": presets.seeds(name, family, seeds),
+        "phases": plan.phases,
         "batch": plan.batch,
     }
-    usual["phases"] = plan.phases[given["source"]]
-    usual["seeds"] = [[presets.seed(name), family, k] for k in range(seeds)]
     cases = [usual | dict(one) for one in asked.values()]
     return dict(zip(asked, sweep.run(study, cases, name=name, workers=plan.workers), strict=True))
 
@@ -351,7 +343,7 @@ def gap(one: Marks, other: Marks) -> statistics.Effect:
     return statistics.crossed(table, unit="seed")
 
 
-def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
+def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
     """Return all that the ledger asks of the chapter, each row as ``claims.record`` takes it.
 
     Args:
@@ -388,26 +380,18 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[dict[str, Any]]:
     note = f"MNIST, {task(plan)['train']} images to train on, {task(plan)['test']} to test; "
     note += f"a best rate lies at the grid's end, {ends}" if ends else "best rates inside the grid"
     note += "; no student is left out"
-    return [row | {"note": note} for row in rows]
+    return [each | {"note": note + each.get("note", "")} for each in rows]
 
 
 def _other(plan: SimpleNamespace, rate: float, length: float) -> Phases:
     """Return the plan's phases at another rate, or for another number of passes."""
-    phases = plan.phases[task(plan)["source"]]
-    return [(rate * part, max(1, round(length * passes))) for part, passes in phases]
+    return [(rate * part, max(1, round(length * passes))) for part, passes in plan.phases]
 
 
-def _apart(setting: str, shallow: Marks, deep: Marks, control: statistics.Effect) -> dict[str, Any]:
-    return _row("C13", "measured", setting, gap(shallow, deep), control, "students")
+def _apart(setting: str, shallow: Marks, deep: Marks, control: statistics.Effect) -> Row:
+    note = _TEACHER if "logits" in setting else ""
+    return row("C13.measured", gap(shallow, deep), control, setting, "fig-11-students", note)
 
 
-def _gain(setting: str, labels: Marks, told: Marks, control: statistics.Effect) -> dict[str, Any]:
-    return _row("C14", "logits-help", setting, gap(labels, told), control, "gain")
-
-
-def _row(
-    claim: str, name: str, setting: str, effect: statistics.Effect, control: statistics.Effect,
-    figure: str,
-) -> dict[str, Any]:  # fmt: skip
-    row = {"claim": claim, "name": name, "setting": setting, "figure": f"fig-11-{figure}"}
-    return row | {"effect": effect, "control": control}
+def _gain(setting: str, labels: Marks, told: Marks, control: statistics.Effect) -> Row:
+    return row("C14.logits-help", gap(labels, told), control, setting, "fig-11-gain", _TEACHER)

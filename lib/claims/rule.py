@@ -116,8 +116,10 @@ def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
     others = tuple((name, said[name][0]) for name in part.variants if name in said)
     turned = {part.variants[name]: None for name, other in others if other in _TURNS - {word}}
     if word in _DECIDED and turned:
-        heard = "; ".join(f"{other} with {name}" for name, other in others)
-        word, reason = f"depends on {listed(turned)}", f"{word} in the reference; {heard}"
+        heard = "; ".join(f"{other}: {name}" for name, other in others if other != word)
+        alike = sum(other == word for _, other in others)
+        also = f" and in {alike} of {len(others)} other settings" if alike else ""
+        word, reason = f"depends on {listed(turned)}", f"{word} in the reference{also}; {heard}"
     return Outcome(part, word, reason, found[REFERENCE], others)
 
 

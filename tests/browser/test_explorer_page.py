@@ -592,10 +592,15 @@ def test_an_animation_rests_off_the_screen(browser, site):
         )
         drop.click()
         visit.page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-        visit.page.wait_for_timeout(2500)
-        visit.page.evaluate("frameTimes.length = 0")
-        visit.page.wait_for_timeout(600)
-        assert visit.page.evaluate("frameTimes.length") <= 2
+        for _ in range(20):  # what stands at the top may still move, on a slow machine for long
+            visit.page.evaluate("frameTimes.length = 0")
+            visit.page.wait_for_timeout(600)
+            if visit.page.evaluate("frameTimes.length") <= 2:
+                break
+        else:
+            pytest.fail("something moves off the screen")
+        drop.scroll_into_view_if_needed()
+        visit.page.wait_for_function("frameTimes.length > 5")  # the drop goes on where it rested
 
 
 # ---- each kind under the finger

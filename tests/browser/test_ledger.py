@@ -54,11 +54,11 @@ def test_a_word_is_chosen_and_stands_in_the_address(page):
 def test_a_link_to_a_part_shows_it_whatever_was_chosen(page):
     page.click("button:text('not said')")
     page.wait_for_function("location.hash === '#show=not-said'")
-    page.click(".ledger-map a[href='#C26.broaden']")
-    page.wait_for_function("location.hash === '#C26.broaden'")
+    page.click(".ledger-map a[href='#C20.jagged']")
+    page.wait_for_function("location.hash === '#C20.jagged'")
     assert shown(page) == list(claims.ledger())
     page.wait_for_function(
-        "Math.abs(document.getElementById('C26.broaden').getBoundingClientRect().top) < 300"
+        "Math.abs(document.getElementById('C20.jagged').getBoundingClientRect().top) < 300"
     )
 
 

@@ -219,5 +219,32 @@ def test_evidence_is_all_that_the_ledger_asks():
     saddles = [row for row in rows if row["claim"] == "C20"]
     assert all(row["control"].estimate == 1 for row in saddles)
     assert all((row["effect"].n, row["effect"].unit) == (3, "saddle") for row in saddles)
+    assert all(row["note"] == "0 of 3 searches did not come to rest" for row in saddles)
     one, two = (c01.chords(plan, family)["cross-entropy"]["outputs"] for family in (1, 2))
     assert not np.allclose(one, two)
+
+
+def test_a_search_that_does_not_come_to_rest_is_left_out_and_counted(monkeypatch):
+    size = {"images": 60, "side": 4, "units": 2, "copies": 2}
+    plan = SimpleNamespace(workers=1, saddles=3, varied_saddles=2, saddle_directions=40,
+                           saddle=size, saddle_variants={})  # fmt: skip
+    made = c01.saddle
+
+    def restless(seed, **more):
+        if seed[-1] == 1:
+            raise c01.NotAtRest("the gradient stays")
+        return made(seed, **more)
+
+    monkeypatch.setattr(c01, "saddle", restless)
+    monkeypatch.setattr(
+        c01.sweep, "run", lambda shown, cases, **_: [shown(**each) for each in cases]
+    )
+    rows = list(c01._saddles(plan, 1))
+    assert {row["note"] for row in rows} == {"1 of 3 searches did not come to rest"}
+    assert {row["effect"].n for row in rows} == {2}
+
+
+def test_a_search_that_stops_short_says_so(monkeypatch):
+    monkeypatch.setattr(c01, "minimize", lambda _, start, **__: SimpleNamespace(x=start))
+    with pytest.raises(c01.NotAtRest, match="take a larger decay"):
+        c01.tied_saddle(task(), rng=rng())

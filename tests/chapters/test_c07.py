@@ -186,6 +186,7 @@ def test_minima_are_numbered_from_the_lowest_and_what_is_none_is_left_out():
     assert found.unseen() == pytest.approx(2 / 5)
     assert found.bad() == pytest.approx(3 / 4)
     assert found.bad(above=1.5) == pytest.approx(2 / 4)
+    assert (found.bad(runs=1), found.bad(runs=2)) == (0, 1 / 2)
 
 
 def test_the_chance_of_a_new_minimum_is_what_the_next_descents_find():

@@ -251,6 +251,20 @@ def test_wrong_labels_are_as_many_as_asked_and_learning_them_harms():
     assert found.seen["test error"][-1].mean() > right.seen["test error"][-1].mean() + 0.1
 
 
+def test_a_spread_that_only_follows_the_mean_does_not_concentrate_relative_to_it(rng):
+    sizes, draws = (25, 100, 400), rng.normal(1, 0.1, size=(3, 2000))
+    falling = {n: row * n**-0.5 for n, row in zip(sizes, draws, strict=True)}
+    fresh = {n: {"loss": row} for n, row in zip(sizes, draws, strict=True)}
+    made = {}
+    for n, row in falling.items():
+        seen = {f"{part} loss": np.stack([draws[0], row]) for part in ("train", "test")}
+        made[n] = c09.Cohort(n, np.arange(2), seen, *np.zeros((3, 0)))
+    rows = {row["setting"]: row for row in c09._losses(made, fresh)}
+    for setting, exponent in (("training loss", -0.5), ("over the mean loss", 0.0)):
+        assert rows[setting]["effect"].estimate == pytest.approx(exponent, abs=0.05)
+        assert rows[setting]["control"].estimate == pytest.approx(0, abs=0.05)
+
+
 # --- the bottom ---------------------------------------------------------------------------------
 
 
@@ -275,7 +289,7 @@ def test_epochs_to_the_bottom_are_the_first_at_which_a_cohort_is_there():
 
 
 @pytest.mark.parametrize(
-    ("growth", "word"), [(0.01, "holds"), (0.0, "too small to count"), (-0.01, "fails")]
+    ("growth", "word"), [(0.01, "holds"), (0.0046, "in between"), (0.0, "fails"), (-0.01, "fails")]
 )
 def test_an_effort_that_grows_exponentially_holds_and_one_that_falls_fails(
     rng, monkeypatch, growth, word

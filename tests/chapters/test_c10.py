@@ -1,12 +1,13 @@
 """Chapter 10: surfaces and steps, where runs end, the race, the search, and what is filed."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 
-from lib import claims, dynamics, networks, presets
+from lib import claims, critical_points, dynamics, networks, presets
 from lib.chapters import c10
 
 HOW = {"hidden": [4], "images": 8, "decay": 0.01}
@@ -20,6 +21,18 @@ def rng(seed=0):
 @pytest.fixture(autouse=True)
 def alone(monkeypatch):
     monkeypatch.setenv("COURSE_SWEEP_WORKERS", "1")
+
+
+@pytest.fixture
+def plan():
+    return SimpleNamespace(
+        problem=HOW, runs=3, tied_runs=2, varied_runs=2, networks=3, varied_networks=2,
+        descent={"method": "descent", "scale": 0.02, "steps": 500, "rate": 1.0, "flat": 1e-5},
+        stuck_settings={"usual weights": {"scale": None}},
+        index_settings={"eight hidden units": {"hidden": [5]}}, slopes=["1e-2"],
+        fixed_dampings=[0.1, 1], dampings=[1, 0.1], rates={"descent": [0.5, 1]}, race_starts=4,
+        passes=3, glass={"n": 5, "p": 3}, glasses=3, search=SEARCH,
+    )  # fmt: skip
 
 
 # ---- surfaces and steps
@@ -226,24 +239,38 @@ def test_correlation_is_that_of_the_ranks():
     assert np.isnan(hand_made([1.0] * 7, range(7)).correlation(np.arange(7)))
 
 
-def test_shuffled_losses_lose_the_correlation():
-    made, draws = hand_made(np.arange(30.0), np.arange(30)), rng(1)
-    assert abs(np.mean([made.correlation(np.arange(30), shuffle=draws) for _ in range(40)])) < 0.15
+def test_intervals_of_a_correlation_end_at_one():
+    made = [hand_made(np.arange(7.0), order) for order in ([0, 1, 2, 3, 4, 6, 5], range(7))]
+    found = c10.correlation(made, lambda one: one.correlation(one.distinct()))
+    assert found.estimate == pytest.approx((1 + 1 - 6 * 2 / (7 * 48)) / 2)
+    assert found.interval[1] == 1
+
+
+def test_a_search_of_many_starts_is_not_biased_and_one_of_low_points_is(plan, monkeypatch):
+    plan.search = {"descents": 500, "times": [0], "noises": [0]}
+    found = c10.search_bias(plan)
+    assert found.n == 3
+    assert found.estimate == pytest.approx(0, abs=0.03)
+    assert c10.censuses(plan, 2)[0].energies[0] != c10.censuses(plan)[0].energies[0]
+
+    def minima(n, p, seed, starts):
+        whole = critical_points.census_of(n, p, seed)
+        low = slice(len(whole.energies) // 3)
+        return SimpleNamespace(energies=whole.energies[low], indices=whole.indices[low])
+
+    monkeypatch.setattr(c10, "searched_glass", minima)
+    monkeypatch.setattr(c10.sweep, "run", lambda f, cases, **_: [f(**case) for case in cases])
+    assert c10.search_bias(plan).estimate < -0.1
+
+
+def test_an_incomplete_census_is_left_out(plan, monkeypatch):
+    whole = c10.censuses(plan)
+    whole[0] = replace(whole[0], certificate=SimpleNamespace(complete=False))
+    monkeypatch.setattr(c10, "censuses", lambda *_: whole)
+    assert c10.search_bias(plan).n == 2
 
 
 # ---- what is filed
-
-
-@pytest.fixture
-def plan():
-    return SimpleNamespace(
-        problem=HOW, runs=3, tied_runs=2, varied_runs=2, networks=3, varied_networks=2,
-        descent={"method": "descent", "scale": 0.02, "steps": 500, "rate": 1.0, "flat": 1e-5},
-        stuck_settings={"usual weights": {"scale": None}},
-        index_settings={"eight hidden units": {"hidden": [5]}}, slopes=["1e-2"],
-        fixed_dampings=[0.1, 1], dampings=[1, 0.1], rates={"descent": [0.5, 1]}, race_starts=4,
-        passes=3,
-    )  # fmt: skip
 
 
 def test_each_race_stands_under_its_own_setting(plan):
@@ -277,9 +304,8 @@ def test_every_row_is_one_that_the_ledger_takes(plan, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["C25.stuck-at-saddles", "C07.index-against-error"])
-@pytest.mark.parametrize("preset", presets.names())
-def test_both_sizes_vary_all_that_the_ledger_lists(name, preset):
-    full, part = presets.chapter("10", preset), claims.part(name)
+def test_the_full_size_varies_all_that_the_ledger_lists(name):
+    full, part = presets.chapter("10", "full"), claims.part(name)
     slopes = [f"the slope accepted = {slope}" for slope in full.slopes]
     index = [*full.index_settings, "the images misread", *slopes]
     said = [*full.stuck_settings, "a saddle"] if name[:3] == "C25" else index

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lib import data, networks, presets, statistics
+from lib import networks, presets, statistics
 from lib.chapters import c11
 
 TINY = {"train": 40, "test": 20, "side": 6}
@@ -22,7 +22,7 @@ def plan(monkeypatch):
     """The chapter at a size that takes a second, nothing kept."""
     monkeypatch.setattr(c11.sweep, "run", lambda f, cases, **_: [f(**case) for case in cases])
     tiny = presets.chapter("11", "quick")
-    tiny.sources = {"embedded": {"train": 60, "test": 30}}
+    tiny.images = {"train": 60, "test": 30}
     tiny.side, tiny.seeds, tiny.few_seeds, tiny.rate_seeds = 10, 4, 2, 1
     tiny.teacher = {
         "members": 1,
@@ -31,7 +31,7 @@ def plan(monkeypatch):
         "phases": [(1, 1)],
         "batch": 20,
     }
-    tiny.rates, tiny.phases, tiny.batch = [0.01, 0.02], {"embedded": [(1, 1)]}, 20
+    tiny.rates, tiny.phases, tiny.batch = [0.01, 0.02], [(1, 1)], 20
     tiny.temperatures, tiny.shifted = [2], [False, True]
     tiny.variants = {
         "the rate = half": [0.5, 1],
@@ -184,6 +184,9 @@ def test_evidence_answers_every_setting(plan):
     effect = found["C13", "trained on labels"]["effect"]
     assert effect.estimate == pytest.approx((one.error - three.error).mean())
     assert effect.unit == "seed"
+    for row in rows:
+        of_teacher = row["claim"] == "C14" or "logits" in row["setting"]
+        assert ("for this teacher" in row["note"]) == of_teacher
     again = statistics.crossed(100.0 * one.wrong - 100.0 * three.wrong, unit="seed")
     assert effect.interval == again.interval
     (units,) = c11.widths(plan)[1]
@@ -207,17 +210,7 @@ def test_a_temperature_has_its_own_best_rate(plan, monkeypatch):
 
 
 def test_variants_change_the_rate_or_the_passes(plan):
-    plan.phases = {"embedded": [(1, 3), (0.2, 1)]}
+    plan.phases = [(1, 3), (0.2, 1)]
     assert c11._other(plan, 2, 1) == [(2, 3), (0.4, 1)]
     assert c11._other(plan, 1, 0.5) == [(1, 2), (0.2, 1)]
     assert c11._other(plan, 1, 2) == [(1, 6), (0.2, 2)]
-
-
-def test_where_no_source_can_be_had_the_last_one_says_so(plan, monkeypatch):
-    def missing(*_, source, **__):
-        raise OSError(f"no {source}")
-
-    plan.sources = {"all": {}, "embedded": {}}
-    monkeypatch.setattr(data, "mnist", missing)
-    with pytest.raises(OSError, match="no embedded"):
-        c11.task(plan)

@@ -129,19 +129,19 @@ def beside(id, estimate, low, high):
 
 
 def test_noise_between_halves_takes_no_plain_effect():
-    noisy = beside("C18.small-networks", 1.4, 0.7, 2.8)
-    assert controlled("C18.small-networks", (12.0, 44.0), noisy) == (
+    noisy = beside("C26.broaden", 1.4, 0.7, 2.8)
+    assert controlled("C26.broaden", (0.02, 0.08), noisy) == (
         "fails",
-        "the control gave 1.4, outside 0.8 to 1.25: widened by that, the whole interval lies on "
-        "the other side of 1.25",
+        "the control gave 1.4, outside 0.9 to 1.1: widened by that, the whole interval lies on "
+        "the other side of 0.8",
     )
-    assert controlled("C18.small-networks", (12.0, 44.0), 1.4)[0] == "undecided", "a bare number"
+    assert controlled("C26.broaden", (0.02, 0.08), 1.4)[0] == "undecided", "a bare number"
 
 
 def test_what_the_control_shows_may_explain_the_effect():
-    noisy = beside("C18.small-networks", 1.4, 0.7, 2.8)
-    for interval in ((1.4, 1.6), (0.5, 0.6), (0.9, 1.1)):
-        word, reason = controlled("C18.small-networks", interval, noisy)
+    noisy = beside("C26.broaden", 1.4, 0.7, 2.8)
+    for interval in ((1.4, 1.6), (0.6, 0.7), (0.9, 1.1)):
+        word, reason = controlled("C26.broaden", interval, noisy)
         assert word == "undecided"
         assert reason.startswith("the control gave 1.4")
         assert "power" not in reason
@@ -153,8 +153,8 @@ def test_what_the_control_shows_may_explain_the_effect():
 def test_a_bias_beyond_doubt_takes_every_word():
     for interval in ((1.3, 1.5), (0.6, 0.7)):
         middle = math.sqrt(interval[0] * interval[1])
-        shown = beside("C18.small-networks", middle, *interval)
-        word, reason = controlled("C18.small-networks", (12.0, 44.0), shown)
+        shown = beside("C26.broaden", middle, *interval)
+        word, reason = controlled("C26.broaden", (12.0, 44.0), shown)
         assert word == "undecided"
         assert reason.endswith("nothing can be trusted")
 
@@ -167,9 +167,9 @@ def test_a_control_that_has_to_show_something_shows_it_or_nothing_is_trusted():
 
 
 def test_a_control_within_its_range_widens_nothing():
-    noisy = beside("C18.small-networks", 1.2, 0.6, 2.4)
-    word, reason = controlled("C18.small-networks", (1.3, 1.5), noisy)
-    assert (word, reason) == ("fails", "the whole interval lies on the other side of 1.25")
+    noisy = beside("C26.broaden", 1.05, 0.6, 2.4)
+    word, reason = controlled("C26.broaden", (1.3, 1.5), noisy)
+    assert (word, reason) == ("holds", "the whole interval lies above 1.25")
 
 
 # --- settings ------------------------------------------------------------------------------------
@@ -189,6 +189,9 @@ def test_a_setting_that_decides_otherwise_is_what_it_depends_on():
             assert setting in found.reason
     both = [measured("C26.broaden", 0.5, setting=name) for name in ("tanh", "SGD")]
     assert word(reference, *both) == "depends on the optimiser and the activation"
+    both[1] = measured("C26.broaden", 3.0, setting="SGD")
+    found = claims.judge(reference.rule, [reference, *both])
+    assert found.reason == "holds in the reference and in 1 of 2 other settings; fails: tanh"
 
 
 def test_a_setting_that_agrees_or_decides_nothing_turns_nothing():
@@ -221,7 +224,7 @@ def test_an_exact_setting_that_hangs_on_its_choices_turns():
     torn = measured(part.id, 0.05, half=2.0, setting="width")
     found = claims.judge(part, [reference, torn])
     assert found.word == "depends on the reading of Λ"
-    assert found.reason == "holds in the reference; depends on the choices made with width"
+    assert found.reason == "holds in the reference; depends on the choices made: width"
     assert claims.judge(part, [measured(part.id, 0.05, half=2.0), torn]).word == (
         "depends on the choices made"
     )

@@ -51,7 +51,7 @@ def test_a_mark_and_a_card_tell_the_word_without_colour(page):
     card = {each.get("id"): each for each in page.findall("./section")}["C05"]
     assert card.get("data-word") == "awaiting"
     assert card.get("data-tone") == "mixed"
-    assert "awaiting chapter 03 (2 of 3 parts)" in words(card)
+    assert "awaiting chapter 12 (2 of 3 parts)" in words(card)
 
 
 def test_a_row_tells_how_it_was_tested(page):

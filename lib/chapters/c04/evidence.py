@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib import presets, statistics, sweep
+from lib.chapters import Row, row
 from lib.chapters.c04 import experiment
 from lib.chapters.c04.experiment import SETTINGS, Case, epochs_to, recipes, varied
 from lib.chapters.c04.surface import POINTS, SCALES, Look, depth_neutral
@@ -20,7 +21,7 @@ from lib.statistics import Effect, complete
 Real = NDArray[np.float64]
 Groups = Mapping[int, Real]  # hidden layers → a value or a row of each seed
 Rates = dict[float, Real]  # learning rate → training losses, (seeds, epochs + 1)
-Entry = dict[str, Any]
+Run = Callable[..., list[Any]]  # function, recipes → its results, as ``measure`` gives it
 
 BEST, COMMON = "best rate for each depth", "one rate for all"
 TOLERANCES = ("1e-8", "1e-5", "1e-4", "1e-3")  # of the largest eigenvalue: what counts as zero
@@ -29,7 +30,8 @@ _RULERS = ("", "Euclidean", "depth-neutral")
 _TRAININGS = (BEST, *[*SETTINGS][1:])  # that errors and distances are not asked for
 # What the planes of ``Look.bent`` and ``Look.roughness`` vary.
 _PLANES = [f"the half-width = {name}" for name in _SCALED]
-_PLANES += [f"points a side = {points}" for points in POINTS[1:]]
+_PLANES += [*(f"points a side = {points}" for points in POINTS[1:]), "depth-neutral window"]
+_BEYOND = 3  # rates that are tried beyond those set
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,31 @@ class Found:
 
         Only the first share of the passes counts, also for which rate is best.
         """
-        found = {}
-        for layers, runs in self.rates[setting].items():
-            most = max(each.shape[1] for each in runs.values())
-            begun = {rate: each[:, : 1 + round(share * (most - 1))] for rate, each in runs.items()}
-            found[layers] = begun[rate or best_rate(begun, self.tuning)][self.tuning :]
-        return found
+        return {
+            n: runs[rate or best_rate(runs, self.tuning)][self.tuning :]
+            for n, runs in self._begun(setting, share).items()
+        }
+
+    def best(self, setting: str = "reference", share: float = 1, level: float | None = None) -> str:
+        """Return a note on each depth's best rate, and whether it is an end of those tried."""
+        said, ends = [], []
+        for layers, runs in self._begun(setting, share).items():
+            said.append(f"{best_rate(runs, self.tuning, level=level):g} for {layers}")
+            ends += [f"{layers}"] if _beyond(runs, self.tuning, level) else []
+        where = f"an end of those tried for {', '.join(ends)}" if ends else "all inside the grid"
+        return f"best rates by layers: {', '.join(said)}; {where}"
+
+    def _begun(self, setting: str, share: float) -> dict[int, Rates]:
+        """Return the losses at each rate over the first share of the passes."""
+        grids = self.rates[setting]
+        most = {n: max(each.shape[1] for each in runs.values()) - 1 for n, runs in grids.items()}
+        return {
+            n: {rate: each[:, : 1 + round(share * most[n])] for rate, each in runs.items()}
+            for n, runs in grids.items()
+        }
 
     def epochs(self, layers: int, level: float, rate: float | None = None, slower: int = 0) -> Real:
-        """Return the judged seeds' epochs to a loss.
+        """Return the judged seeds' epochs to a loss, of one that never gets there all epochs.
 
         Args:
             layers: of which depth.
@@ -80,10 +98,11 @@ class Found:
         runs = self.rates["reference"][layers]
         tried = sorted(runs)
         at = tried.index(rate or best_rate(runs, self.tuning, level=level))
-        return epochs_to(runs[tried[max(0, at - slower)]][self.tuning :], level)
+        losses = runs[tried[max(0, at - slower)]][self.tuning :]
+        return np.nan_to_num(epochs_to(losses, level), nan=losses.shape[1] - 1)
 
 
-def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Entry]:
+def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
     """Return all that the ledger asks of the chapter, each row as ``claims.record`` takes it.
 
     Args:
@@ -101,63 +120,110 @@ def measure(plan: SimpleNamespace, *, family: int = 1) -> Found:
         cases = [{"recipe": recipe, "seed": seed, **more} for recipe in each]
         return sweep.run(function, cases, name=f"04-{function.__name__}", workers=plan.workers)
 
-    def at_rates(
-        layers: int, setting: str, some: Sequence[float], seeds: int, passes: int = 1
-    ) -> Rates:
-        each = [varied(depths[layers], setting, rate, passes) for rate in some]
-        return dict(zip(some, run(experiment.losses, each, seeds=seeds), strict=True))
-
-    def cases(each: Mapping[int, Recipe], whole: bool = False) -> dict[int, Case]:
-        few = (plan.few_seeds, plan.few_seeds)
-        seeds, measured = (plan.seeds, plan.measured) if whole else few
-        more = {"looked": plan.looked, "far": plan.far, "end": whole}
-        found = run(experiment.case, each.values(), seeds=seeds, measured=measured, **more)
-        return dict(zip(each, found, strict=True))
-
     depths = recipes(plan.recipe, plan.depths, plan.budget)
-    few = {n: depths[n] for n in plan.compared}
-    first, *_, last = plan.compared
-    kept, rate = plan.recipe["keep"], plan.recipe["phases"][0][0]
-    rates = {"reference": {n: at_rates(n, "reference", plan.rates, plan.rate_seeds)
-                           for n in plan.compared}}  # fmt: skip
+    rates = _rates(plan, depths, run)
     best = {n: best_rate(runs, plan.tuning) for n, runs in rates["reference"].items()}
-    rates["residual"] = {last: at_rates(last, "residual", [best[last]], plan.rate_seeds)}
-    rates["the passes = double"] = {
-        n: at_rates(n, "reference", _around(best[n], plan.rates), plan.rate_seeds, 2)
+    cases = _cases(plan, depths, best, run)
+    known = {
+        n: run(experiment.known, [depths[n]], seeds=plan.known, far=plan.far,
+               reach=_reach(cases["reference"][n]), teeth=1 + (n == plan.compared[0]))[0]
+        for n in plan.compared
+    }  # fmt: skip
+    kept, rate = plan.recipe["keep"], plan.recipe["phases"][0][0]
+    return Found(cases, known, rates, _spectra(plan, run), plan.tuning, kept, rate)
+
+
+def _rates(
+    plan: SimpleNamespace, depths: Mapping[int, Recipe], run: Run
+) -> dict[str, dict[int, Rates]]:
+    """Return the losses at several rates: of the reference, of other settings, for longer."""
+
+    def at(
+        layers: int, setting: str, some: Sequence[float], seeds: int = 0, passes: int = 1
+    ) -> Rates:
+        def tried(some: Sequence[float]) -> Rates:
+            each = [varied(depths[layers], setting, rate, passes) for rate in some]
+            found = run(experiment.losses, each, seeds=seeds or plan.rate_seeds)
+            return dict(zip(some, found, strict=True))
+
+        return widened(tried, some, plan.tuning)
+
+    first, *_, last = plan.compared
+    reference = {n: at(n, "reference", plan.rates) for n in plan.compared}
+    best = {n: best_rate(runs, plan.tuning) for n, runs in reference.items()}
+    found = {"reference": reference, "residual": {last: at(last, "residual", [best[last]])}}
+    found["the passes = double"] = {
+        n: at(n, "reference", _around(best[n], sorted(reference[n])), passes=2)
         for n in (first, last)
     }
-    found = {"reference": cases(depths, whole=True)}
-    for name in ("half", "double") if plan.few_seeds else ():
-        level = _SCALED[name] * kept
-        found[f"the common loss = {name}"] = cases(
-            {n: replace(varied(each, passes=2), keep=level, stop=level) for n, each in few.items()}
-        )
     for name in plan.settings:
-        rates[name] = {n: at_rates(n, name, plan.rates, plan.few_seeds) for n in (first, last)}
-        found[name] = cases({n: varied(each, name) for n, each in few.items()})
-    if plan.settings:
-        found[BEST] = cases({n: varied(each, rate=best[n]) for n, each in few.items()})
-    known = {
-        n: run(experiment.known, [each], seeds=plan.known, far=plan.far,
-               reach=_reach(found["reference"][n]), teeth=1 + (n == first))[0]
-        for n, each in few.items()
-    }  # fmt: skip
-    small = recipes(plan.small, plan.small_depths, plan.small_budget)
-    spectra = {"known": run(experiment.known_spectrum, small.values())}
-    for name, scale in _SCALED.items():
-        level = scale * plan.small["keep"]
-        each = [replace(recipe, keep=level, stop=level) for recipe in small.values()]
-        spectra[name] = run(experiment.spectra, each, seeds=plan.small_seeds)
-    by_depth: dict[str, Mapping[int, Real]] = {
-        name: dict(zip(small, each, strict=True)) for name, each in spectra.items()
-    }
-    return Found(found, known, rates, by_depth, plan.tuning, kept, rate)
+        found[name] = {n: at(n, name, plan.rates, plan.few_seeds) for n in (first, last)}
+    return found
+
+
+def widened(
+    tried: Callable[[Sequence[float]], Rates], rates: Sequence[float], tuning: int
+) -> Rates:
+    """Return losses at rates, and at up to three beyond them while the best is an end.
+
+    Args:
+        tried: rates → their losses.
+        rates: to try at first; a single one stays alone.
+        tuning: as of ``best_rate``.
+    """
+    found = tried(rates)
+    while 1 < len(rates) > len(found) - _BEYOND and (rate := _beyond(found, tuning)):
+        found |= tried([rate])
+    return found
+
+
+def _beyond(runs: Mapping[float, Real], tuning: int, level: float | None = None) -> float | None:
+    """Return the next rate beyond those tried if the best is the least or the largest of them."""
+    grid, best = sorted(runs), best_rate(runs, tuning, level=level)
+    beside = {grid[0]: grid[1], grid[-1]: grid[-2]}.get(best)
+    return best**2 / beside if beside else None
 
 
 def _around(rate: float, rates: Sequence[float]) -> list[float]:
     """Return a rate and its neighbours among those that are tried."""
     at = rates.index(rate)
     return list(rates[max(0, at - 1) : at + 2])
+
+
+def _cases(
+    plan: SimpleNamespace, depths: Mapping[int, Recipe], best: Mapping[int, float], run: Run
+) -> dict[str, dict[int, Case]]:
+    """Return the measured networks: of all depths in the reference, of some in other settings."""
+    few = {n: depths[n] for n in plan.compared}
+
+    def measured(each: Mapping[int, Recipe], whole: bool = False) -> dict[int, Case]:
+        seeds, some = (plan.seeds, plan.measured) if whole else (plan.few_seeds, plan.few_seeds)
+        more = {"looked": plan.looked, "far": plan.far, "end": whole}
+        found = run(experiment.case, each.values(), seeds=seeds, measured=some, **more)
+        return dict(zip(each, found, strict=True))
+
+    found = {"reference": measured(depths, whole=True)}
+    for name in ("half", "double") if plan.few_seeds else ():
+        level = _SCALED[name] * plan.recipe["keep"]
+        found[f"the common loss = {name}"] = measured(
+            {n: replace(varied(each, passes=2), keep=level, stop=level) for n, each in few.items()}
+        )
+    for name in plan.settings:
+        found[name] = measured({n: varied(each, name) for n, each in few.items()})
+    if plan.few_seeds:
+        found[BEST] = measured({n: varied(each, rate=best[n]) for n, each in few.items()})
+    return found
+
+
+def _spectra(plan: SimpleNamespace, run: Run) -> dict[str, Groups]:
+    """Return the spectra of small networks at each loss, and known ones."""
+    small = recipes(plan.small, plan.small_depths, plan.small_budget)
+    spectra = {"known": run(experiment.known_spectrum, small.values())}
+    for name, scale in _SCALED.items():
+        level = scale * plan.small["keep"]
+        each = [replace(recipe, keep=level, stop=level) for recipe in small.values()]
+        spectra[name] = run(experiment.spectra, each, seeds=plan.small_seeds)
+    return {name: dict(zip(small, each, strict=True)) for name, each in spectra.items()}
 
 
 def _reach(case: Case) -> list[float]:
@@ -180,7 +246,7 @@ def best_rate(runs: Mapping[float, Real], tuning: int, *, level: float | None = 
     return min(scores, key=lambda rate: scores[rate])
 
 
-def rows(found: Found) -> list[Entry]:
+def rows(found: Found) -> list[Row]:
     """Return what follows for each part of the ledger: the reference, settings and constants."""
     return [*_surfaces(found), *_training(found), *_other_rates(found), *_small(found.spectra)]
 
@@ -215,18 +281,14 @@ def minus(groups: Groups, one: int, other: int) -> Effect:
     return statistics.difference(*complete(groups[one], groups[other]), unit="seed")
 
 
-def _row(
-    part: str, effect: Effect, control: Effect | float, setting: str, figure: str = "", of: int = 0
-) -> Entry:
-    """Return a row; of how many units, if some may have been left out."""
-    claim, name = part.split(".")
-    row = {"claim": claim, "name": name, "effect": effect, "control": control, "setting": setting}
+def _left(effect: Effect, of: int, *more: str) -> str:
+    """Say how many units were left out, if any, and more."""
     left = of - effect.n
-    note = {"note": f"{left} of {of} {effect.unit}s left out: they have no value"}
-    return row | ({"figure": f"fig-04-{figure}"} if figure else {}) | (note if left > 0 else {})
+    said = f"{left} of {of} {effect.unit}s left out: they have no value" if left > 0 else ""
+    return "; ".join(filter(None, [said, *more]))
 
 
-def _surfaces(found: Found) -> Iterator[Entry]:
+def _surfaces(found: Found) -> Iterator[Row]:
     """Yield what networks at an equal loss, or after equal training, give."""
     cases = found.cases["reference"]
     others = {name: each for name, each in found.cases.items() if name != "reference"}
@@ -246,12 +308,14 @@ def _surfaces(found: Found) -> Iterator[Entry]:
     for name, (each, ruler, rim) in wide.items():
         bowls = {n: look.radius[:, ruler, rim] for n, look in found.known.items()}
         for part, deep in (("C20.narrow", 5), ("C26.broaden", 10)):
-            ratio, of = over(each, deep, 1), len(each[1])
-            yield _row(part, ratio, over(bowls, deep, 1), name, "radius", of)
+            ratio = over(each, deep, 1)
+            left = _left(ratio, len(each[1]))
+            yield row(part, ratio, over(bowls, deep, 1), name, "fig-04-radius", left)
     for name, (each, relative) in steep.items():
         bowls = {n: look.top[:, relative] for n, look in found.known.items()}
-        ratio, of = over(each, 10, 1), len(each[1])
-        yield _row("C26.flatten", ratio, over(bowls, 10, 1), name, "top", of)
+        ratio = over(each, 10, 1)
+        left = _left(ratio, len(each[1]))
+        yield row("C26.flatten", ratio, over(bowls, 10, 1), name, "fig-04-top", left)
     for name, setting in {"": cases, **others}.items():
         yield from _planes({n: case.level for n, case in setting.items()}, found.known, name)
     for name, setting in found.cases.items():
@@ -259,40 +323,41 @@ def _surfaces(found: Found) -> Iterator[Entry]:
             yield from _alike(setting, name)
 
 
-def _planes(looks: Mapping[int, Look], known: Mapping[int, Look], setting: str) -> Iterator[Entry]:
+def _planes(looks: Mapping[int, Look], known: Mapping[int, Look], setting: str) -> Iterator[Row]:
     """Yield how rough and how bent planes are: of one setting, or in the reference all planes."""
     of = len(looks[1].bent)
-    names = [setting] if setting else [*_PLANES, "depth-neutral window"]
-    for k, name in enumerate(names):
+    for k, name in enumerate([setting] if setting else _PLANES):
         bent, bowls = ({n: look.bent[:, k] for n, look in each.items()} for each in (looks, known))
-        yield _row("C21.smoother", minus(bent, 10, 1), minus(bowls, 10, 1), name, of=of)
-    for k, name in enumerate(names[: len(_PLANES)]):
+        gap = minus(bent, 10, 1)
+        yield row("C21.smoother", gap, minus(bowls, 10, 1), name, note=_left(gap, of))
         rough, teeth = (
             {n: look.roughness[:, k, 0] for n, look in each.items()} for each in (looks, known)
         )
-        yield _row("C20.jagged", over(rough, 1, 5), over(teeth, 1, 5), name, "roughness", of)
+        ratio, control = over(rough, 1, 5), over(teeth, 1, 5)
+        yield row("C20.jagged", ratio, control, name, "fig-04-roughness", _left(ratio, of))
 
 
-def _alike(cases: Mapping[int, Case], setting: str) -> Iterator[Entry]:
+def _alike(cases: Mapping[int, Case], setting: str) -> Iterator[Row]:
     """Yield errors on the test images, and how far apart minima are, at an equal loss."""
     apart = cases[1].misread - cases[5].misread
     seen = apart[np.isfinite(apart).all(axis=1)]
     fitted = minus({n: case.fitted for n, case in cases.items()}, 1, 5)
     crossed = statistics.crossed(seen, unit="seed")
-    yield _row("C13.equal-parameters", crossed, fitted, setting, of=len(apart))
+    note = _left(crossed, len(apart))
+    yield row("C13.equal-parameters", crossed, fitted, setting, note=note)
     after, before = ([case.apart[k] for case in cases.values()] for k in (0, 1))
     of = sum(map(len, after))
     moved, untrained, less = (
         statistics.slope(np.log2([*cases]), [complete(row)[0] for row in rows], unit="pair")
         for rows in (after, before, list(map(np.subtract, after, before)))
     )
-    yield _row("C15.coagulation", moved, untrained, setting, of=of)
+    yield row("C15.coagulation", moved, untrained, setting, note=_left(moved, of))
     if setting == "reference":
         name = "less the distance before training"
-        yield _row("C15.coagulation", less, untrained, name, of=of)
+        yield row("C15.coagulation", less, untrained, name, note=_left(less, of))
 
 
-def _training(found: Found) -> Iterator[Entry]:
+def _training(found: Found) -> Iterator[Row]:
     """Yield who ends lower, who is sooner at a loss, and who never gets there."""
     tuned, half = found.judged(), "the passes = half"
     runs = {BEST: tuned, COMMON: found.judged(found.rate), half: found.judged(share=0.5)}
@@ -303,49 +368,60 @@ def _training(found: Found) -> Iterator[Entry]:
         lowest = {n: losses.min(axis=1) for n, losses in each.items()}
         begun = each[1][:, : (each[1].shape[1] + 1) // 2]
         slower = over({0: begun[:, -1], 1: ends[1]}, 0, 1)
-        of = len(ends[1])
-        yield _row("C18.final-loss", over(ends, 10, 1), slower, name, "rates", of)
-        if name == BEST:
-            five = "five layers over one"
-            yield _row("C18.final-loss", over(ends, 5, 1), slower, five, "rates", of)
+        of, share = name if name in found.rates else "reference", 0.5 if name == half else 1
+        said = "" if name == COMMON else found.best(of, share)
+        pairs = {name: 10} | ({"five layers over one": 5} if each is tuned else {})
+        for setting, deep in pairs.items():
+            lower = over(ends, deep, 1)
+            note = _left(lower, len(ends[1]), said)
+            yield row("C18.final-loss", lower, slower, setting, "fig-04-rates", note)
         if name not in SETTINGS:
-            sooner = over({0: begun.min(axis=1), 1: lowest[1]}, 0, 1)
-            yield _row("C26.deepen", over(lowest, 10, 1), sooner, name, "rates", of)
+            sooner, lower = over({0: begun.min(axis=1), 1: lowest[1]}, 0, 1), over(lowest, 10, 1)
+            note = _left(lower, len(ends[1]), said)
+            yield row("C26.deepen", lower, sooner, name, "fig-04-rates", note)
     shortcut = found.judged(setting="residual")[10]
     for name, scale in _SCALED.items():
         level, setting = scale * found.level, f"the loss to reach = {name}"
         yield _sooner(found, level, setting)
         missed = _more_missed(tuned[10], tuned[1], level)
         control = _more_missed(shortcut, tuned[1], level)
-        yield _row("C17.bad-ends", missed, control, setting)
+        yield row("C17.bad-ends", missed, control, setting, note=found.best())
     yield _sooner(found, found.level, COMMON, found.rate)
 
 
-def _sooner(found: Found, level: float, setting: str, rate: float | None = None) -> Entry:
+def _sooner(found: Found, level: float, setting: str, rate: float | None = None) -> Row:
     """Return by how much sooner five hidden layers are at a loss than one."""
     one, five = (found.epochs(layers, level, rate) for layers in (1, 5))
     slow, fast = (found.epochs(1, level, slower=steps) for steps in (2, 0))
     effect, control = over({1: one, 5: five}, 1, 5), over({0: slow, 1: fast}, 0, 1)
-    return _row("C14.epochs-to-loss", effect, control, setting, of=len(one))
+    last = found.judged()[1].shape[1] - 1
+    never = sum(int(np.sum(each == last)) for each in (one, five))
+    said = [f"{never} of {2 * len(one)} runs never got there"] if never else []
+    said += [] if rate else [found.best(level=level)]
+    return row("C14.epochs-to-loss", effect, control, setting, note="; ".join(said))
 
 
-def _other_rates(found: Found) -> Iterator[Entry]:
+def _other_rates(found: Found) -> Iterator[Row]:
     """Yield who misses the loss at one rate for all, and at the rates beside the best of a grid."""
-    grids = found.rates["reference"]
-    best = {n: best_rate(runs, found.tuning) for n, runs in grids.items()}
-    inside = all(min(grids[n]) < rate < max(grids[n]) for n, rate in best.items())
-    said = ", ".join(f"{rate:g} for {n}" for n, rate in best.items())
-    said = f"best rates by layers: {said}; {'all' if inside else 'not all'} inside the grid"
-    chosen = {COMMON: dict.fromkeys(best, found.rate)}
-    for name, step in {"the rate = next lower": -1, "the rate = next higher": 1}.items():
-        places = {n: sorted(grids[n]).index(rate) + step for n, rate in best.items()}
-        chosen[name] = {n: sorted(grids[n])[min(max(k, 0), len(grids[n]) - 1)]
-                        for n, k in places.items()}  # fmt: skip
+    grids = {n: found.rates["reference"][n] for n in (1, 10)}
     shortcut = found.judged(setting="residual")[10]
-    for name, rates in chosen.items():
-        shallow, deep = (grids[n][rates[n]][found.tuning :] for n in (1, 10))
-        missed, control = (_more_missed(each, shallow, found.level) for each in (deep, shortcut))
-        yield _row("C17.bad-ends", missed, control, name) | {"note": said}
+    for name, step in {COMMON: 0, "the rate = next lower": -1, "the rate = next higher": 1}.items():
+        beside = {n: found.rate if name == COMMON else _beside(runs, found.tuning, step)
+                  for n, runs in grids.items()}  # fmt: skip
+        runs = [grids[n][rate][found.tuning :] for n, rate in beside.items() if rate]
+        if len(runs) == len(grids):  # else one has no such rate
+            shallow, deep = runs
+            missed, control = (
+                _more_missed(each, shallow, found.level) for each in (deep, shortcut)
+            )
+            yield row("C17.bad-ends", missed, control, name, note=found.best())
+
+
+def _beside(runs: Rates, tuning: int, step: int) -> float | None:
+    """Return the rate so many steps above the best one, None beyond what was tried."""
+    grid = sorted(runs)
+    at = grid.index(best_rate(runs, tuning)) + step
+    return grid[at] if 0 <= at < len(grid) else None
 
 
 def _more_missed(one: Real, other: Real, level: float) -> Effect:
@@ -355,7 +431,7 @@ def _more_missed(one: Real, other: Real, level: float) -> Effect:
     return statistics.difference_of_proportions(*counts, unit="run")
 
 
-def _small(spectra: Mapping[str, Groups]) -> Iterator[Entry]:
+def _small(spectra: Mapping[str, Groups]) -> Iterator[Row]:
     """Yield negative curvature by number, for each tolerance and loss, and by weight."""
     measures = {f"the tolerance = {zero}": ("as set", float(zero)) for zero in TOLERANCES}
     measures["by weight"] = ("as set", np.nan)
@@ -364,10 +440,11 @@ def _small(spectra: Mapping[str, Groups]) -> Iterator[Entry]:
     for name, (level, zero) in measures.items():
         each, known = ({n: _negative(rows, zero) for n, rows in spectra[kind].items()}
                        for kind in (level, "known"))  # fmt: skip
-        (first, *_, last), of = sorted(each), len(each[min(each)])
+        first, *_, last = sorted(each)
         gap = float(known[last][0] - known[first][0])
         effect = minus(each, last, first)
-        yield _row("C25.index-with-depth", effect, gap, name, of=of)
+        note = _left(effect, len(each[first]))
+        yield row("C25.index-with-depth", effect, gap, name, note=note)
 
 
 def _negative(spectra: Real, zero: float) -> Real:

@@ -38,8 +38,8 @@ class Look(NamedTuple):
         bent: (6,), non-convex shares of filter-normalised planes: of a half-width as set, half and
             double, of fewer and more points, and of the depth-neutral half-width that is the same
             at one hidden layer.
-        roughness: (5, 2), of the reference library's planes, a reach as set, half and double, and
-            of fewer and more points; with the rows put right and as shipped.
+        roughness: (6, 2), of the reference library's planes, with the same reaches and points as
+            ``bent``; with the rows put right and as shipped.
     """
 
     radius: Real
@@ -58,13 +58,13 @@ def look(network: MLP | None, task: Objective, far: float, *, rng: Rng) -> Look:
         rng: of directions and starts.
     """
     if network is None:
-        return Look(*(np.full(shape, np.nan) for shape in ((2, 3), 2, 6, (5, 2))))
+        return Look(*(np.full(shape, np.nan) for shape in ((2, 3), 2, 6, (6, 2))))
     rng, levels = networks.torch_generator(rng), [far * scale for scale in SCALES]
     return Look(
         radius=np.array([radius(network, task, levels, kind, rng=rng) for kind in _KINDS]),
         top=np.array([top(network, task, relative=each, rng=rng) for each in (False, True)]),
         bent=_bent(network, task, task, rng=rng),
-        roughness=_roughness(network, task, rng=rng),
+        roughness=_roughness(network, task, task, rng=rng),
     )
 
 
@@ -99,12 +99,12 @@ def known(network: MLP, far: float, reach: Sequence[float], teeth: float, *, rng
     tops = [top(network, bowl(network, steep * ruler), relative=relative, rng=rng)
             for ruler, relative in ((plain, False), (neutral, True))]  # fmt: skip
     rippled = [bowl(network, each, ripple=_RIPPLE) for each in (filtered, neutral)]
-    rough = bowl(network, filtered, ripple=teeth * _TEETH)
+    rough = [bowl(network, each, ripple=teeth * _TEETH) for each in (filtered, neutral)]
     return Look(
         radius=np.array(radii) / np.sqrt(SCALES),
         top=np.array(tops) / (2 * float(steep.max())),
         bent=_bent(network, *rippled, rng=rng),
-        roughness=_roughness(network, rough, rng=rng),
+        roughness=_roughness(network, *rough, rng=rng),
     )
 
 
@@ -226,26 +226,31 @@ def _sizes(network: MLP) -> Tensor:
     return torch.repeat_interleave(torch.stack(norms).detach(), torch.tensor(counts))
 
 
+def _windows(network: MLP, task: Loss, neutral: Loss) -> list[tuple[Loss, float, int]]:
+    """Return the loss, reach and points of each plane; the last reach is depth-neutral."""
+    return [*((task, *each) for each in _DRAWN), (neutral, _neutral(network), POINTS[0])]
+
+
 def _bent(network: MLP, task: Loss, neutral: Loss, *, rng: Rng) -> Real:
     """Return the non-convex shares of one plane; the last one of another loss."""
     pair = landscape.random_pair(network, rng=rng)
-    drawn = [(task, *each) for each in _DRAWN] + [(neutral, _neutral(network), POINTS[0])]
     planes = [
         landscape.plane(network, loss, *pair, _WINDOW * scale * np.linspace(-1, 1, points))
-        for loss, scale, points in drawn
+        for loss, scale, points in _windows(network, task, neutral)
     ]
     return np.array([landscape.nonconvex_share(plane) for plane in planes])
 
 
-def _roughness(network: MLP, task: Loss, *, rng: Rng) -> Real:
+def _roughness(network: MLP, task: Loss, neutral: Loss, *, rng: Rng) -> Real:
     """Return the roughness of the reference library's planes, rows put right and as shipped.
 
-    The library divides by its ``distance``: half of it reaches twice as far.
+    The last one is of another loss. The library divides by its ``distance``: half of it reaches
+    twice as far.
     """
     generator, found = networks.torch_generator(rng), []
-    for scale, points in _DRAWN:
+    for loss, scale, points in _windows(network, task, neutral):
         plane = landscape.shipped_plane(
-            network, task, steps=points, distance=1 / scale, rng=generator
+            network, loss, steps=points, distance=1 / scale, rng=generator
         )
         found.append([landscape.roughness(each) for each in (plane.aligned(), plane.drawn())])
     return np.array(found)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import compress
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib import networks, presets, statistics, sweep
+from lib.chapters import Row, row
 from lib.chapters.c05 import glass, network
 from lib.landscape import bent_count, output_chords
 from lib.spinglass import Seed
 from lib.statistics import Effect
 
 Real = NDArray[np.float64]
-Entry = dict[str, Any]
 
 
 # --- the sweeps ---------------------------------------------------------------------------------
@@ -108,11 +110,19 @@ def censuses(
 
 
 def landscapes(
-    plan: SimpleNamespace, spins: int, family: int = 1, *, starts: int = 0
-) -> list[glass.Ranked]:
-    """Return all critical points of instances of the spin glass, or what a search finds."""
-    case = {"n": spins, "p": 3, "starts": starts}
-    return _swept(glass.landscape, case, plan, "05-glass", family, plan.glasses)
+    plan: SimpleNamespace, spins: int, family: int = 1
+) -> tuple[list[glass.Ranked], list[glass.Ranked]]:
+    """Return all critical points of instances of the spin glass, and what a search finds of them.
+
+    Instances whose census is not certified complete are left out of both.
+    """
+    whole, found = (
+        _swept(glass.landscape, {"n": spins, "p": 3, "starts": starts}, plan, "05-glass", family,
+               plan.glasses)
+        for starts in (0, plan.glass_starts)
+    )  # fmt: skip
+    complete = [each is not None for each in whole]
+    return list(compress(whole, complete)), list(compress(found, complete))
 
 
 def ranked(found: Sequence[network.Census]) -> list[glass.Ranked]:
@@ -124,14 +134,14 @@ def _swept(
     function: Callable[..., Any], case: dict[str, Any], plan: SimpleNamespace, name: str,
     family: int, count: int,
 ) -> list[Any]:  # fmt: skip
-    cases = [{**case, "seed": [presets.seed(name), family, k]} for k in range(count)]
+    cases = [{**case, "seed": seed} for seed in presets.seeds(name, family, count)]
     return sweep.run(function, cases, name=name, workers=plan.workers)
 
 
 # --- the rows -----------------------------------------------------------------------------------
 
 
-def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Entry]:
+def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
     """Return all that the ledger asks of the chapter, each row as ``claims.record`` takes it.
 
     Args:
@@ -152,17 +162,12 @@ def _share(hits: NDArray[np.bool_], unit: str) -> Effect:
     return statistics.proportion(int(hits.sum()), len(hits), unit=unit)
 
 
-def _row(
-    part: str, effect: Effect, control: Any, figure: str, setting: str = "", lost: int = 0
-) -> Entry:
-    """Return a row; ``lost`` units have no value, or are no minimum."""
-    claim, name = part.split(".")
-    row = {"claim": claim, "name": name, "effect": effect, "control": float(control)}
-    row |= {"note": f"{lost} {effect.unit}s came to no end that counts"} if lost else {}
-    return row | {"figure": f"fig-05-{figure}"} | ({"setting": setting} if setting else {})
+def _lost(count: int, of: int, what: str) -> str:
+    """Say of how many what befell some, if any."""
+    return f"{count} of {of} {what}" if count else ""
 
 
-def _runs(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
+def _runs(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield the rows of descents: the objective, minima without decay, linear networks."""
     held = runs(plan, "runs", [2], plan.decay, plan.steps, family)
     loss, ends = network.surface((2,), plan.decay), held.minima
@@ -171,28 +176,28 @@ def _runs(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
     for spread in plan.spreads:
         effect = statistics.proportion(bent(plan, spread, family), plan.chords, unit="chord")
         setting = f"the spread of the outputs = {spread}"
-        yield _row("C02.linnerud-outputs", effect, control, "chords", setting)
+        yield row("C02.linnerud-outputs", effect, control, setting, "fig-05-chords")
     for setting, case in {"": {}, **plan.free}.items():
         case = {"steps": plan.free_steps, "family": family, "hidden": [2]} | case
         free = runs(plan, "runs", decay=0.0, **case)
         kept = runs(plan, "runs", case["hidden"], plan.decay, plan.steps, family)
-        control = kept.at_minimum.mean()
-        yield _row("C22.finite-minima", _share(free.at_minimum, "run"), control, "lengths", setting)
+        control, share = kept.at_minimum.mean(), _share(free.at_minimum, "run")
+        yield row("C22.finite-minima", share, control, setting, "fig-05-lengths")
         for zero in () if setting else ("1e-6", "1e-12"):
             there = network.are_minima(network.surface(), free.points, zero=float(zero))
             effect, name = _share(there, "run"), f"what counts as flat = {zero}"
-            yield _row("C22.finite-minima", effect, control, "lengths", name)
+            yield row("C22.finite-minima", effect, control, name, "fig-05-lengths")
     floor, control = network.lowest_linear_loss(2), above(held, held.losses.min()).estimate
     for setting, hidden in {"": [2, 2], **plan.deep}.items():
         deep = linear(plan, hidden, family)
-        lost = int(np.sum(~deep.at_minimum))
-        yield _row("C23.linear-network", above(deep, floor), control, "bad", setting, lost)
+        note = _lost(int(np.sum(~deep.at_minimum)), len(deep.losses), "runs came to no minimum")
+        yield row("C23.linear-network", above(deep, floor), control, setting, "fig-05-bad", note)
         for margin in () if setting else ("1e-4", "1e-8"):
             effect, name = above(deep, floor, tolerance=float(margin)), f"the margin = {margin}"
-            yield _row("C23.linear-network", effect, control, "bad", name, lost)
+            yield row("C23.linear-network", effect, control, name, "fig-05-bad", note)
 
 
-def _planes(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
+def _planes(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield the rows of planes: half-widths, decays, grids, sizes, networks without decay."""
     for setting, case in {"": {}, **plan.cuts}.items():
         case = {"decay": plan.decay, "family": family} | case
@@ -201,24 +206,25 @@ def _planes(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
             if not setting or width == str(plan.half_widths[0]):
                 name = setting or f"half-width = {width}"
                 control = swap[width].mean()
-                lost = plan.group * plan.groups - len(two)
-                yield _row("C22.two-on-a-plane", _share(two, "plane"), control, "two", name, lost)
+                of = plan.group * plan.groups
+                note = _lost(of - len(two), of, "runs came to no minimum to look at")
+                share = _share(two, "plane")
+                yield row("C22.two-on-a-plane", share, control, name, "fig-05-two", note)
 
 
-def _landscapes(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
+def _landscapes(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield index against energy by rank, and whether saddles lie above minima."""
     first, *sizes = plan.glass_sizes
-    both = [landscapes(plan, first, family, starts=starts) for starts in (0, plan.glass_starts)]
+    both = landscapes(plan, first, family)
     low = [list(map(lower_half, each)) for each in both]
     net = ranked(censuses(plan, plan.decay, family))
     glasses = {"": both, "the lower half of the energies": low}
     for n in sizes if plan.nets else ():
-        glasses[f"{n} spins"] = [landscapes(plan, n, family, starts=starts)
-                                 for starts in (0, plan.glass_starts)]  # fmt: skip
+        glasses[f"{n} spins"] = landscapes(plan, n, family)
     for name, other in glasses.items():
-        yield _gap(net, other, plan.bins[0], name)
+        yield _gap(plan, net, other, name)
     for bins in plan.bins[1:]:
-        yield _gap(net, both, bins, f"groups of ranks = {bins}")
+        yield _gap(plan, net, both, f"groups of ranks = {bins}", bins)
     every, seen = (float(np.nanmean([glass.in_order(lowest_index(points)) for points in each]))
                    for each in both)  # fmt: skip
     for name, case in {"": {}, **plan.nets}.items():
@@ -226,29 +232,37 @@ def _landscapes(plan: SimpleNamespace, family: int) -> Iterator[Entry]:
         each = ranked(censuses(plan, **case)) if name else net
         yield _order(each, seen - every, name)
         if name:
-            yield _gap(each, both, plan.bins[0], name)
+            yield _gap(plan, each, both, name)
     yield _order(list(map(lowest_index, net)), seen - every, "index one only")
 
 
 def _gap(
-    net: list[glass.Ranked], both: Sequence[list[glass.Ranked]], bins: int, setting: str
-) -> Entry:
+    plan: SimpleNamespace, net: list[glass.Ranked], both: Sequence[list[glass.Ranked]],
+    setting: str, bins: int = 0,
+) -> Row:  # fmt: skip
     """Return how far network and glass are apart, and what a search makes of the glass alone.
 
     ``both`` are the glass's points, first all, then those that a search found.
     """
     one, two, part = (
-        np.array([glass.by_rank(each, bins) for each in kind]) for kind in (net, *both)
+        np.array([glass.by_rank(each, bins or plan.bins[0]) for each in kind])
+        for kind in (net, *both)
     )
     gap = statistics.greatest_difference(one, two, unit="instance")
     control = np.abs(part.mean(axis=0) - two.mean(axis=0)).max()
-    return _row("C23.index-curve", gap, control, "ranks", setting)
+    note = _lost(
+        plan.glasses - len(two), plan.glasses, "instances left out: their census is not complete"
+    )
+    return row("C23.index-curve", gap, float(control), setting, "fig-05-ranks", note)
 
 
-def _order(net: list[glass.Ranked], control: float, setting: str) -> Entry:
+def _order(net: list[glass.Ranked], control: float, setting: str) -> Row:
     found = [glass.in_order(each) for each in net]
     effect = statistics.mean(*statistics.complete(found), unit="instance")
-    return _row("C24.band-network", effect, control, "ranks", setting, len(net) - effect.n)
+    low, high = effect.interval  # Student's, of a share: it ends at 0 and at 1
+    effect = replace(effect, interval=(max(low, 0.0), min(high, 1.0)))
+    note = _lost(len(net) - effect.n, len(net), "instances left out: no minimum or saddle found")
+    return row("C24.band-network", effect, control, setting, "fig-05-ranks", note)
 
 
 def lower_half(points: glass.Ranked) -> glass.Ranked:

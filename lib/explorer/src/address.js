@@ -26,9 +26,13 @@ export function followLinks(stage) {
     follow(stage, link.hash);
   }, true);
   if (!stage.model.page) return;
-  const arrive = () => concerns(stage, location.hash) && follow(stage, location.hash);
-  stage.listen(window, "hashchange", arrive);
-  setTimeout(arrive);
+  // Of the event, for a deck may have changed the address again by now.
+  const arrive = (/** @type {string} */ address) => {
+    const hash = address.slice(address.indexOf("#"));
+    if (concerns(stage, hash)) follow(stage, hash);
+  };
+  stage.listen(window, "hashchange", (event) => arrive(event.newURL));
+  setTimeout(() => arrive(location.href));
 }
 
 /**

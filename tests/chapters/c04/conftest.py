@@ -14,7 +14,7 @@ RECIPE = {"batch": 20, "images": 40, "test_images": 20, "side": 6, "phases": [[0
 def plan():
     return SimpleNamespace(
         workers=1, depths=[1, 5, 10], budget=2500, recipe=RECIPE | {"keep": 0.9}, far=6.0,
-        looked=30, seeds=4, measured=4, compared=[1, 5, 10], rates=[0.006, 0.01],
+        looked=30, seeds=4, measured=4, compared=[1, 5, 10], rates=[0.006, 0.02, 0.06],
         rate_seeds=5, tuning=1, settings=["tanh"], few_seeds=5, known=2, small_depths=[1, 2],
         small_budget=300, small=RECIPE | {"keep": 2.1, "phases": [[0.02, 60]]}, small_seeds=4,
     )  # fmt: skip

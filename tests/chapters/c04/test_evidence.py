@@ -17,8 +17,9 @@ def by_name(rows, part, setting):
     claim, name = part.split(".")
     asked = claims.ledger()[claim]
     part = next(p for p in asked.parts if p.name == name)
-    return next(row for row in rows if (row["claim"], row["name"]) == (claim, name)
-                and part.setting(row["setting"]) == part.setting(setting))  # fmt: skip
+    some = [row for row in rows if (row["claim"], row["name"]) == (claim, name)]
+    found = {part.setting(row.get("setting", "reference")): row for row in some}
+    return found[part.setting(setting)]
 
 
 def test_every_row_is_one_that_the_ledger_takes(rows):
@@ -30,7 +31,7 @@ def test_every_row_is_one_that_the_ledger_takes(rows):
 
 
 def test_at_full_size_only_settings_that_the_preset_names_are_left_out(rows, plan):
-    given = {(f"{row['claim']}.{row['name']}", row["setting"]) for row in rows}
+    given = {(f"{row['claim']}.{row['name']}", row.get("setting")) for row in rows}
     for part in claims.parts("04"):
         for variant in part.variants if part.measured else ():
             left_out = variant in ("SGD", "default initialisation") or (part.id, variant) in given
@@ -99,8 +100,9 @@ def test_errors_are_for_other_seeds_and_other_images(rows, found):
 
 
 def test_seeds_that_are_left_out_are_counted():
-    some = evidence._row("C26.broaden", over({0: [1.0, 2.0], 1: [1.0, 1.0]}, 0, 1), 1.0, "", of=3)
-    assert some["note"] == "1 of 3 seeds left out: they have no value"
+    some = over({0: [1.0, 2.0], 1: [1.0, 1.0]}, 0, 1)
+    assert evidence._left(some, 3, "more") == "1 of 3 seeds left out: they have no value; more"
+    assert evidence._left(some, 2) == ""
 
 
 def test_evidence_is_made_of_what_is_measured(plan, monkeypatch):
@@ -118,3 +120,43 @@ def test_what_training_did_to_a_distance_is_what_was_not_there_before(found, row
     cases = found.cases["reference"]
     assert np.isfinite([case.apart for case in cases.values()]).all(), "else pairs are left out"
     assert slopes[1] == pytest.approx(slopes[0] - before)
+
+
+def test_rates_go_on_while_the_best_is_an_end_and_a_single_one_stays_alone():
+    asked = []
+
+    def tried(rates):
+        asked.extend(rates)
+        return {rate: np.full((2, 3), abs(np.log(rate / 0.3)) + 1) for rate in rates}
+
+    found = evidence.widened(tried, [0.05, 0.1], 1)
+    assert asked == pytest.approx([0.05, 0.1, 0.2, 0.4, 0.8])
+    assert best_rate(found, 1) == pytest.approx(0.4)
+    assert evidence._beyond(found, 1) is None
+    assert evidence._beyond({k: found[k] for k in asked[:3]}, 1) == pytest.approx(0.4)
+    assert len(evidence.widened(tried, [0.001, 0.0011], 1)) == 5, "three more and not a fourth"
+    assert len(evidence.widened(tried, [0.05], 1)) == 1
+
+
+def test_runs_that_never_get_there_count_at_the_last_epoch(found):
+    level = found.level / 1e6
+    assert (found.epochs(5, level, rate=found.rate) == 60).all()
+    some = found.epochs(5, found.level, rate=found.rate)
+    assert len(some) == len(found.rates["reference"][5][found.rate]) - found.tuning
+    assert (some <= 60).all()
+
+
+def test_a_rate_beside_the_best_is_left_out_where_none_was_tried():
+    losses = np.geomspace(4, 0.5, 3) + np.zeros((4, 1))
+    grid = {0.1: losses, 0.2: 2 * losses, 0.4: 3 * losses}
+    rates = {"reference": dict.fromkeys((1, 10), grid), "residual": {10: {0.1: losses}}}
+    some = evidence.Found({}, {}, rates, {}, 1, 1.0, 0.1)
+    rows = {row["setting"]: row for row in evidence._other_rates(some)}
+    assert [*rows] == [evidence.COMMON, "the rate = next higher"]
+    assert rows["the rate = next higher"]["note"].endswith("an end of those tried for 1, 10")
+
+
+def test_in_a_depth_neutral_window_both_known_surfaces_are_told_apart(rows):
+    found = by_name(rows, "C20.jagged", "depth-neutral window")
+    assert found["control"].estimate == pytest.approx(2, rel=0.2)
+    assert found["effect"] != by_name(rows, "C20.jagged", "reference")["effect"]

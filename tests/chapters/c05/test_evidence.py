@@ -62,3 +62,29 @@ def test_halves_and_lowest_indices():
     points = glass.Ranked(np.array([-2.0, -1.0, 0.5, 1.0]), np.array([0.0, 0.25, 0.5, 0.25]))
     assert evidence.lower_half(points).energies.tolist() == [-2, -1]
     assert evidence.lowest_index(points).energies.tolist() == [-2, -1, 1]
+
+
+def test_an_instance_whose_census_is_not_complete_is_left_out_of_both_and_counted(monkeypatch):
+    def some(n, p, seed, starts):
+        points = glass.Ranked(np.arange(4.0) + seed[-1], np.array([0.0, 0.5, 0.5, 1.0]))
+        return None if seed[-1] == 1 and not starts else points
+
+    monkeypatch.setattr(glass, "landscape", some)
+    monkeypatch.setattr(
+        sweep, "run", lambda function, cases, **_: [function(**case) for case in cases]
+    )
+    plan = SimpleNamespace(glasses=3, glass_starts=5, bins=[2], workers=1)
+    both = evidence.landscapes(plan, 4)
+    assert [[each.energies[0] for each in kind] for kind in both] == [[0, 2], [0, 2]]
+    found = evidence._gap(plan, both[0], both, "")
+    assert found["note"] == "1 of 3 instances left out: their census is not complete"
+    assert found["control"] == 0
+
+
+def test_the_interval_of_a_share_ends_at_0_and_1():
+    energies, fractions = np.array([0.0, 1.0, 2.0]), np.array([0.0, 0.5, 0.0])
+    net = [glass.Ranked(energies, fractions), glass.Ranked(energies[:2], fractions[:2])]
+    found = evidence._order([*net, glass.Ranked(energies[:1], fractions[:1])], 0.0, "")
+    assert found["effect"].estimate == 0.75
+    assert found["effect"].interval == (0, 1)
+    assert found["note"].startswith("1 of 3 instances left out")
