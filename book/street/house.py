@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import combinations
 
 from lib.figures import PALETTE
@@ -145,6 +146,7 @@ def _at(row: float, top: tuple[int, int], end: tuple[int, int]) -> float:
     return top[1] + (end[1] - top[1]) * passed
 
 
+@cache
 def _cross(
     top: tuple[int, int], end: tuple[int, int], other: tuple[int, int], stop: tuple[int, int]
 ) -> bool:
@@ -156,6 +158,7 @@ def _cross(
     return gaps[0] * gaps[1] <= 0
 
 
+@cache
 def _behind(place: tuple[int, int], top: tuple[int, int], end: tuple[int, int]) -> bool:
     """Return whether an arrow runs behind a room that it neither leaves nor points at."""
     if not top[0] < place[0] < end[0]:

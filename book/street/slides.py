@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -146,8 +147,9 @@ def deck(site: Path, meeting: str, template: Template) -> str:
     aim = next(p.get_text(" ").partition(". ")[2] for p in page.select("p") if "Aim." in p.text)
     slides = [section("title", "words", f"<h1>{title}</h1>", "", {"Aim": aim})]
     slides += [made(site, slide) for slide in outline(meeting)]
-    marks = soup(site / "book" / "index.html").select_one(".ledger")
-    if marks is not None:
+    ledger = soup(site / "book" / "index.html").select_one(".ledger")
+    if ledger is not None:
+        marks = copy(ledger)
         for link in marks.select("a"):
             link["href"] = f"../book/{link['href']}"
         head = "<h2>Each mark is a part of a claim, and what became of it</h2>"
@@ -163,9 +165,10 @@ def made(site: Path, slide: Slide) -> str:
         notes = {"Expect": row.get("expect", ""), "Misconception": row.get("misconception", "")}
         return section(slide.name, "ask", f"<h2>{typeset(row['ask'])}</h2>", "", notes)
     file = f"{chapter_of(row['show'])}.html"
-    shown = find(soup(site / "notebooks" / file), row["show"])
-    if shown is None:
+    found = find(soup(site / "notebooks" / file), row["show"])
+    if found is None:
         raise BuildError(f"{PLAN.name}: there is no {row['show']!r} in {file}")
+    shown = copy(found)
     caption = shown.figcaption.extract() if shown.figcaption else None
     headline = row.get("headline") or first_sentence(caption)
     for link in shown.select("a[href^='#']:not([href^='#explorer-'])"):
@@ -232,11 +235,11 @@ def typeset(text: str) -> str:
     return _FORMULA.sub(lambda m: f'<span class="math notranslate nohighlight">{m[0]}</span>', text)
 
 
-@cache
-def _read(page: Path, changed: int) -> str:
-    return page.read_text(encoding="utf8")
-
-
 def soup(page: Path) -> BeautifulSoup:
-    """Return a page of a site, parsed anew, so that a slide may change its part."""
-    return BeautifulSoup(_read(page, page.stat().st_mtime_ns), "html.parser")
+    """Return a page of a site, parsed once for all slides: a slide changes a copy of its part."""
+    return _parsed(page.read_text(encoding="utf8"))
+
+
+@cache
+def _parsed(text: str) -> BeautifulSoup:
+    return BeautifulSoup(text, "html.parser")

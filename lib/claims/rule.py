@@ -11,6 +11,7 @@ import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +204,12 @@ def plan(chapter: str) -> str:
 
 def frozen(table: Path = TABLE) -> dict[str, dict[str, Any]]:
     """Return what was frozen: ``digest``, ``plan``, ``family`` and ``date`` by part."""
-    return yaml.safe_load(table.read_text(encoding="utf8")) or {} if table.is_file() else {}
+    return dict(_rows(table.read_text(encoding="utf8"))) if table.is_file() else {}
+
+
+@cache
+def _rows(text: str) -> dict[str, dict[str, Any]]:
+    return yaml.safe_load(text) or {}
 
 
 def family(id: str, table: Path = TABLE) -> int:
