@@ -125,7 +125,7 @@ def sentence(outcome: Outcome) -> str:
     ends = f"{num(low)} to {num(high)}"
     basis = f"95\u202f%: {ends}; {effect.n:,} {effect.unit}{'s' if effect.n > 1 else ''}"
     if effect.exact:
-        basis = "exact" if low == high else f"exact; {ends} over the choices made"
+        basis = "no chance in it" if low == high else f"no chance; {ends} over the choices made"
     return f"{math_html(said)} <small>({escape(basis)})</small>"
 
 

@@ -54,7 +54,8 @@ def threshold_energy(mixture: Mapping[int, float]) -> float:
     With C = 1 and ∫R = 1/√f'' of the fast part, and R = y ∂C/∂t' of the slow one, the equations
     at marginal μ give y = √f''/f' − 1/√f'' and E_th = f'/√f'' + y f, all taken at 1; E_∞ for a
     pure model. Whether a mixture's descent ends there is a question (Folena, Franz and
-    Ricci-Tersenghi, Phys. Rev. X 10, 031045, 2020).
+    Ricci-Tersenghi, Phys. Rev. X 10, 031045, 2020); in some it cannot, for −E_th lies below the
+    wall ``-algorithmic_threshold``, as with {3: 0.9, 12: 0.1}.
 
     >>> round(threshold_energy({3: 1.0}), 6), round(threshold_energy({3: 0.5, 4: 0.5}), 6)
     (1.632993, 1.690476)
@@ -69,7 +70,7 @@ def algorithmic_threshold(mixture: Mapping[int, float]) -> float:
 
     Following the lowest direction of the Hessian outwards reaches −ALG (Subag, Comm. Pure Appl.
     Math. 74, 907, 2021), and no algorithm that is Lipschitz in the couplings passes it (Huang and
-    Sellke 2021).
+    Sellke 2021 for even orders, arXiv:2303.12172 for all).
 
     >>> round(algorithmic_threshold({3: 1.0}), 6), round(algorithmic_threshold({3: 0.5, 4: 0.5}), 6)
     (1.632993, 1.699522)

@@ -99,9 +99,9 @@ def test_a_size_is_a_factor_whichever_way():
         assert claims.sentence(outcome).startswith(spoken)
 
 
-def test_exact_values_and_power_say_so():
+def test_values_without_chance_and_power_say_so():
     exact = claims.judge(claims.part("C05.formula"), [measured("C05.formula", 1e-15)])
-    assert claims.sentence(exact).endswith("<small>(exact)</small>")
+    assert claims.sentence(exact).endswith("<small>(no chance in it)</small>")
     part = claims.part("C05.formula")
     spread = claims.Evidence(part=part.id, effect=effect(part, 1e-9, half=0.5), control=0.2)
     assert "over the choices made" in claims.sentence(claims.judge(part, [spread]))

@@ -23,6 +23,11 @@ def test_a_mixture_has_two_thresholds():
     assert mixtures.algorithmic_threshold(MIXED) > mixtures.threshold_energy(MIXED) + 1e-3
 
 
+def test_the_threshold_of_some_mixtures_lies_below_their_wall():
+    odd = {3: 0.9, 12: 0.1}
+    assert mixtures.threshold_energy(odd) > mixtures.algorithmic_threshold(odd) + 0.01
+
+
 @pytest.mark.parametrize("p", [3, 4, 6, 12])
 def test_the_dynamical_temperature_of_a_pure_model(p):
     expected = np.sqrt(p * (p - 2) ** (p - 2) / (p - 1) ** (p - 1))
