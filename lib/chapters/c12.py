@@ -282,12 +282,11 @@ def _ends(plan: SimpleNamespace) -> Iterator[Row]:
     cases["the last time = twice as late"] = {"end": 2 * plan.end}
     cases |= {f"the step = {step}": {"step": step} for step in plan.steps}
     cases |= {f"the power of time = {power or 'fitted'}": {"power": power} for power in POWERS}
-    figure = {"C05.wall": "memory", "C11.out-of-reach": "end", "C12.infinite-size": "end"}
     for setting, case in cases.items():
         end, control = in_band(plan, **case)
         effect = statistics.exact(end, method="equations at N = ∞")
-        for part in figure:
-            yield row(part, effect, control, setting, f"fig-12-{figure[part]}")
+        for part in ("C05.wall", "C11.out-of-reach", "C12.infinite-size"):
+            yield row(part, effect, control, setting, "fig-12-end")
 
 
 def in_band(

@@ -40,7 +40,7 @@ TOLERANCES = {
     "10-5": 1e-9,
     "11-2": 1e-9,
     "11-3": 0.01,  # quantiles to two digits
-    "12-3": 0.01,  # energies by a step of any size
+    "12-3": 0.003,  # energies by a step of any size; the late law is 0.7 % off
     "12-4": 0.01,  # or from the equations
     "12-5": 0.002,  # energies by a step of any size
 }
