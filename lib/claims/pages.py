@@ -30,15 +30,14 @@ _SHAPES = {
 _WIDTH, _HALF = 240, 104
 _FOLDED = 3  # settings that turn a word: so many or more are counted, and listed in a fold
 _WORDS = (
-    "In the strip a bar is the 95\u202f% interval; grey, around the dotted line, is what is too "
-    "small to count. <em>Holds</em>: the bar lies beyond the grey on the side that is claimed. "
-    "<em>Fails</em>: beyond it on the other side. <em>Too small to count</em>, "
-    "<em>in between</em>: within it. <em>Undecided</em>: across an edge of it, or for the reason "
-    "given; the <em>power</em> is the chance of <em>holds</em>, were the effect twice the smallest "
-    "that counts. <em>Depends on</em>: another choice that the paper leaves open gives another "
-    "word. <em>Said</em>: by a document."
+    "In the strip the bar is the 95\u202f% interval; grey, around the dotted line, is what is too "
+    "small to count. <em>Holds</em>, <em>fails</em>: the bar lies beyond the grey, on the claimed "
+    "side or on the other. <em>Too small to count</em>, <em>in between</em>: within it. "
+    "<em>Undecided</em>: across its edge, or for the reason given; <em>power</em> is the chance of "
+    "<em>holds</em>, were the effect twice the smallest that counts. <em>Depends on</em>: another "
+    "choice, which the paper leaves open, gives another word. <em>Said</em>: by a document."
 )
-_OF_PAGE = " <em>At teaching size</em>: by the run that made this page."
+_OF_PAGE = " <em>At teaching size</em>: by this page's own run."
 _CLAIMED = {
     "above": f'<text x="{_WIDTH}" y="39" text-anchor="end">claimed →</text>',
     "below": '<text x="0" y="39">← claimed</text>',
@@ -123,7 +122,7 @@ def _folded(why: str) -> str:
         return "; ".join([first, *rest])
     listed = "".join(f"<li>{each}</li>" for each in rest)
     return (
-        f"{first}; <details><summary>{len(rest)} settings say otherwise</summary>"
+        f"{first}; <details><summary>another word in {len(rest)} settings</summary>"
         f"<ul>{listed}</ul></details>"
     )
 
