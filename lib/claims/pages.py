@@ -122,7 +122,7 @@ def _folded(why: str) -> str:
         return "; ".join([first, *rest])
     listed = "".join(f"<li>{each}</li>" for each in rest)
     return (
-        f"{first}; <details><summary>another word in {len(rest)} settings</summary>"
+        f"{first}<details><summary>another word in {len(rest)} settings</summary>"
         f"<ul>{listed}</ul></details>"
     )
 
