@@ -87,13 +87,14 @@ def finding(name: str) -> Any:
     )
 
 
-def full(name: str, spec: str | None = None) -> str:
+def full(name: str, spec: str | None = None, *, times: float = 1.0) -> str:
     """Write a finding of the full evidence; this run's, marked as such, until there is one.
 
-    For a sentence that states a finding: ``{eval}`full("c04.radius", ".2f")```.
+    For a sentence that states a finding: ``{eval}`full("c04.radius", ".2f")```. A number comes
+    ``times`` a factor: 100 for percentage points, -1 where the sentence says "falls by".
     """
     value = finding(name)
-    text = value if isinstance(value, str) else num(value, spec)
+    text = value if isinstance(value, str) else num(times * value, spec)
     return text if name in published() else f"{text} (this run)"
 
 

@@ -75,6 +75,7 @@ def test_a_finding_is_this_runs_until_there_is_full_evidence(session, monkeypatc
     prose.findings("04", radius=0.16, ruler="Euclidean")
     assert shown == [{prose.FINDINGS: {"c04.radius": 0.16, "c04.ruler": "Euclidean"}}]
     assert prose.full("c04.radius", ".2f") == "0.16 (this run)"
+    assert prose.full("c04.radius", ".0f", times=-100) == "−16 (this run)"
     assert prose.full("c04.ruler") == "Euclidean (this run)"
     session.write_text(json.dumps({"findings": {"c04.radius": 0.36}}), encoding="utf8")
     prose.published.cache_clear()

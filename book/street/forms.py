@@ -19,8 +19,9 @@ from lib import exercises
 
 _NUMBER = "A number, such as 0.25, 1/4 or 2.5e-1."
 _NUMBERS = "Numbers, parted by commas or spaces."
-_KERNEL = """<p class="exercise-kernel">A function is asked, and checking one takes a kernel: open
-this chapter in JupyterLab, write it in the place of the dots and run the cell.</p>"""
+_KERNEL = """<p class="exercise-kernel">This one asks for a function. To check it, open the
+chapter in JupyterLab, write it in the place of the dots and run the cell.</p>"""
+_LETTERS = re.compile(r"\n\nAnswer with all letters that hold, such as .*\Z")
 _FORM = """<form class="exercise-form" id="answer-{id}" data-judge="{judge}" hidden>
 {fields}
 <button type="submit">Check</button>
@@ -33,8 +34,9 @@ _FORM = """<form class="exercise-form" id="answer-{id}" data-judge="{judge}" hid
 def place(notebook: Any) -> None:
     """Give an executed chapter's exercises their forms, and each solution one fold.
 
-    A cell tagged ``exercise`` gets its form in place of its output. The cell tagged ``solution``
-    goes into the dropdown before it, with the answer in words.
+    A cell tagged ``exercise`` gets its form in place of its output; where the form has boxes to
+    tick, the words before it no longer ask for letters. The cell tagged ``solution`` goes into the
+    dropdown before it, with the answer in words.
 
     Raises:
         BuildError: if a solution does not follow its dropdown.
@@ -48,6 +50,8 @@ def place(notebook: Any) -> None:
             cell.outputs = [new_output("display_data", form)]
             if exercises.exercise(id).page():  # answered there: the stub is for a kernel
                 tags.append("hide-input")
+            if isinstance(exercises.exercise(id), exercises.Choice):
+                kept[-1].source = _LETTERS.sub("", kept[-1].source)
         if "solution" in tags:
             words = kept.pop() if kept else new_markdown_cell()
             words.source = one_fold(words.source, cell.source)
@@ -60,7 +64,7 @@ def exercise_form(id: str) -> str:
     """Return the form that asks for an exercise's answer and judges it in the page.
 
     A choice has boxes, which the script moves to the statements in the page; a number or a list of
-    numbers has a field; of a function it is said that it takes a kernel.
+    numbers has a field; of a function it is said where it is checked.
     """
     found = exercises.exercise(id)
     data = found.page()

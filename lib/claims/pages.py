@@ -28,11 +28,16 @@ _SHAPES = {
     "awaiting": '<path d="M3.5 2h9M3.5 14h9M4.5 2c0 4 7 8 7 12M11.5 2c0 4-7 8-7 12"/>',
 }
 _WIDTH, _HALF = 240, 104
+_FOLDED = 3  # settings that turn a word: so many or more are counted, and listed in a fold
 _WORDS = (
-    "<em>Holds</em>: the 95\u202f% interval lies on the paper's side, beyond what is too small to "
-    "count, which is grey in the strip. <em>Fails</em>: it lies as far on the other side. "
-    "<em>Depends on</em>: the word changes with a choice that the paper leaves open."
+    "In the strip the bar is the 95\u202f% interval; grey, around the dotted line, is what is too "
+    "small to count. <em>Holds</em>, <em>fails</em>: the bar lies beyond the grey, on the claimed "
+    "side or on the other. <em>Too small to count</em>, <em>in between</em>: within it. "
+    "<em>Undecided</em>: across its edge, or for the reason given; <em>power</em> is the chance of "
+    "<em>holds</em>, were the effect twice the smallest that counts. <em>Depends on</em>: another "
+    "choice, which the paper leaves open, gives another word. <em>Said</em>: by a document."
 )
+_OF_PAGE = " <em>At teaching size</em>: by this page's own run."
 _CLAIMED = {
     "above": f'<text x="{_WIDTH}" y="39" text-anchor="end">claimed →</text>',
     "below": '<text x="0" y="39">← claimed</text>',
@@ -76,7 +81,8 @@ def table_html(
     """
     rows = [row_html(judge(p, book), judge(p, run), root) for p in parts(of)]
     names = ("The paper says", "Measured", "Beside what counts", "Verdict")
-    more = f' <a href="{root}book/how-to-use.html#to-read-a-verdict">All words</a>.' if root else ""
+    words = f'<a href="{root}book/how-to-use.html#to-read-a-verdict">All words</a>.'
+    more = f"{_OF_PAGE} {words}" if root else ""
     heads = "".join(f'<th role="columnheader">{name}</th>' for name in names)
     return (
         f'<div class="measured" data-of="{of}"><p>{_WORDS}{more}</p><table role="table"><thead>'
@@ -105,7 +111,19 @@ def row_html(book: Outcome, run: Outcome, root: str = "", more: str = "") -> str
         f'<q>{math_html(part.clause)}</q></th><td role="cell">{sentence(shown)} '
         f'{_beside(shown, run, root)}{more}</td><td role="cell">{strip(found)}</td><td role="cell">'
         f"{icon(shown.key)} <strong>{escape(shown.word)}</strong> "
-        f"<small>{escape(why)}</small></td></tr>"
+        f"<small>{_folded(why)}</small></td></tr>"
+    )
+
+
+def _folded(why: str) -> str:
+    """Return a reason as HTML, a long list of settings counted and folded."""
+    first, *rest = (escape(each) for each in why.split("; "))
+    if len(rest) < _FOLDED:
+        return "; ".join([first, *rest])
+    listed = "".join(f"<li>{each}</li>" for each in rest)
+    return (
+        f"{first}<details><summary>another word in {len(rest)} settings</summary>"
+        f"<ul>{listed}</ul></details>"
     )
 
 

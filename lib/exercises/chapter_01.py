@@ -61,7 +61,7 @@ def curvature_moments(eigenvalues: np.ndarray) -> Outcomes:
     yield [total / n, np.std(eigenvalues)]
 
 
-@number(tolerance=0.04)
+@number(tolerance=0.05)
 def share() -> Outcomes:
     """01-4 How often a saddle shows (compute, standard, 10 minutes)
 

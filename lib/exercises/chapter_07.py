@@ -51,7 +51,7 @@ def real_share(layers: int) -> Outcomes:
     yield pairs
 
 
-@number(tolerance=1e-4)
+@number(tolerance=1e-3)
 def turn() -> Outcomes:
     """07-4 Not e squared (compute, standard, 10 minutes)
 
@@ -73,7 +73,7 @@ def turn() -> Outcomes:
     yield peak - 1
 
 
-@number(tolerance=2e-3)
+@number(tolerance=0.01)
 def factor() -> Outcomes:
     """07-5 More minima or fewer? (explore, takes thought, 15 minutes)
 

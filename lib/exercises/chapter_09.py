@@ -55,19 +55,22 @@ def spins_of(pixels: int, hidden: int) -> Outcomes:
     yield np.sqrt(10 * paths)
 
 
-@function(lambda rng: [(a,) for a in (-0.5, *(-rng.uniform(0.1, 1.5, 4)).tolist())])
-def growth(exponent: float) -> Outcomes:
+@number(tolerance=0.01)
+def growth() -> Outcomes:
     """09-4 What halving the spread costs (derive, standard, 8 minutes)
 
     Write the spread as a constant times n to the exponent, and ask when it is half.
     - This is below one: it says how many times fewer units double the spread.
     - This is what doubling the units does to the spread, upside down: solve for units.
     - The spread is a power of the number of units, not proportional to it.
+    - This is the factor at an exponent of one half.
     """
+    exponent = -0.4
     yield 2 ** (-1 / exponent)
     yield 2 ** (1 / exponent)
     yield 2**-exponent
     yield -2 / exponent
+    yield 4
 
 
 @number(tolerance=0.015)

@@ -42,8 +42,30 @@ def test_a_chapters_table_has_a_row_a_part():
 
 def test_a_table_begins_with_what_its_words_mean():
     begun = ElementTree.fromstring(pages.table_html("04", [], [], "../"))[0]
-    assert [each.text for each in begun.iter("em")] == ["Holds", "Fails", "Depends on"]
+    told = {each.text.lower() for each in begun.iter("em")}
+    shown_by_themselves = {"not testable here", "not said", "awaiting"}
+    assert told == {*WORDS} - shown_by_themselves | {"power", "at teaching size"}
     assert begun.find("a").get("href") == "../book/how-to-use.html#to-read-a-verdict"
+    assert "teaching size" not in words(ElementTree.fromstring(pages.table_html("04", [], []))[0])
+
+
+def test_many_settings_that_turn_a_word_are_counted_and_folded():
+    part = claims.part("C17.minima-fall")
+    known = sum(part.control_range) / 2
+
+    def told(names):
+        found = [
+            replace(measured(part.id, EXAMPLES[part.id][word]), setting=setting, control=known)
+            for setting, word in {"reference": "holds", **dict.fromkeys(names, "fails")}.items()
+        ]
+        return row(pages.table_html("07", found, []), part.id)[3]
+
+    few, many = list(part.variants)[:2], list(part.variants)[:5]
+    assert told(few).find(".//details") is None
+    fold = told(many).find(".//details")
+    assert fold.find("summary").text == "another word in 5 settings"
+    assert [each.text for each in fold.iter("li")] == [f"fails: {name}" for name in many]
+    assert "holds in the reference" in words(told(many))
 
 
 def test_a_row_says_words_result_and_verdict():

@@ -59,7 +59,7 @@ ANSWERS = [
         [lambda e: [np.mean(e), moments(e)[1] ** 2], lambda e: moments(e)[::-1]],
         [lambda e: [np.max(e), np.min(e)], lambda e: np.mean(e)],
     ),
-    ("01-4", share_seen(), [100 * share_seen(), 0.3, 1 - share_seen()], [0.7, "many"]),
+    ("01-4", share_seen(), [100 * share_seen(), 0.3, 0.07, 1 - share_seen()], [0.7, "many"]),
     ("01-5", teeth(), [1 / teeth(), teeth(row=False)], [3.0, [1, 2]]),
 ]
 

@@ -52,7 +52,7 @@ ANSWERS = [
         [lambda depth: 2 * real_share(depth), lambda depth: np.sqrt(3 * depth - 2)],
         [lambda depth: 0.9, 3.0],
     ),
-    ("07-4", PEAK, [np.e**2, 10, PEAK - 1], [3.0, np.array([1.0, 2.0])]),
+    ("07-4", PEAK, [np.e**2, 10, 10.2, PEAK - 1], [3.0, np.array([1.0, 2.0])]),
     ("07-5", GROWTH, [LIMIT, 1 / GROWTH, log_pairs(40, 16) / log_pairs(10, 32)], [77.0]),
 ]
 

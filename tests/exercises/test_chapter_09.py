@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 
 from lib import exercises
 
@@ -17,9 +17,9 @@ def spins(pixels, hidden):
     return (pixels * hidden) ** (1 / 2)
 
 
-def factor(exponent):
-    """Return by how much the units must grow to halve the spread."""
-    return np.exp(np.log(2) / -exponent)
+def factor():
+    """Return by how much the units must grow to halve a spread that goes as their power -0.4."""
+    return optimize.brentq(lambda times: times**-0.4 - 0.5, 1, 100)
 
 
 def near_best():
@@ -46,12 +46,7 @@ ANSWERS = [
         [lambda x, n: x * n, lambda x, n: (x * n) ** (1 / 3), lambda x, n: x * n + n],
         [lambda x, n: 3.0 + n, lambda x, n: [x, n]],
     ),
-    (
-        "09-4",
-        factor,
-        [lambda a: 2 ** (1 / a), lambda a: 2**-a, lambda a: -2 / a],
-        [lambda a: 77.0, lambda a: "many"],
-    ),
+    ("09-4", factor(), [1 / factor(), 2**0.4, 5, 4], [77.0, "many"]),
     ("09-5", near_best(), [100 * near_best(), stats.norm.cdf(2.5)], [0.1, 3.0]),
 ]
 
@@ -66,7 +61,7 @@ def test_right_nearly_and_wrong(id, right, nearly, wrong, judge_all):
     [
         ("09-2", lambda n, s: np.log(s[-1] / s[0]) / np.log(n[-1] / n[0]), "two ends"),
         ("09-3", lambda x, n: np.sqrt(10 * x * n), "ten outputs"),
-        ("09-4", lambda a: 2 ** (1 / a), "below one"),
+        ("09-4", 1 / factor(), "below one"),
         ("09-5", 1 - near_best(), "farther away"),
         ("09-5", 1 - 2 * stats.norm.sf(2.5), "the mean"),
     ],

@@ -14,7 +14,7 @@ COMPUTED = [item for item in ALL if not isinstance(item, Choice)]
 
 # How far off an answer may be, and why where it is more than the digits that are asked for.
 TOLERANCES = {
-    "01-4": 0.04,  # 200,000 random directions
+    "01-4": 0.05,  # 200,000 random directions
     "01-5": 2e-3,
     "02-3": 1e-9,
     "02-4": 1e-3,
@@ -31,10 +31,11 @@ TOLERANCES = {
     "05-2": 1e-9,
     "05-5": 1e-9,
     "07-2": 1e-9,
-    "07-4": 1e-4,
-    "07-5": 2e-3,
+    "07-4": 1e-3,
+    "07-5": 0.01,  # by the numbers printed in the chapter
     "08-2": 1e-3,
     "08-6": 0.02,  # a simulated family
+    "09-4": 0.01,  # two digits
     "09-5": 0.015,  # 20,000 times forty runs
     "10-3": 1e-9,
     "10-5": 1e-9,

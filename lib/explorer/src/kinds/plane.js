@@ -165,9 +165,9 @@ function cutting(stage, field) {
     drag: (_, v) => set(row(v)),
     step: (times) => set(row(cut()) + times),
     label: () => field.axisLabels[0],
-    words: () => `at ${field.axisLabels[1]} ${field.place(cut())}`,
+    words: () => `at ${field.axisLabels[1]} = ${field.place(cut())}`,
     lead: () => "",
-    at: (place) => `at ${field.axisLabels[0]} ${place}`,
+    at: (place) => `at ${field.axisLabels[0]} = ${place}`,
     ends: (scale) => scale,
   };
 }
@@ -183,7 +183,7 @@ function turning(stage, field) {
   const set = (/** @type {number} */ t) => stage.put("turn", +clamp(t, 0, 1).toFixed(3));
   const [first, second] = field.axisLabels, degrees = (t = turn()) => `${Math.round(90 * t)}°`;
   addControl(stage, {
-    name: "turn", label: "direction", min: 0, max: 1, step: 0.005, play: stage.definition.play,
+    name: "turn", label: "turned by", min: 0, max: 1, step: 0.005, play: stage.definition.play,
     get: turn, set, text: degrees, word: (t) => String(t),
     find: (word) => (Number.isNaN(numberIn(word)) ? null : clamp(numberIn(word), 0, 1)),
   });

@@ -61,7 +61,7 @@ export function roots(stage) {
       const [x, y] = placed(re, im);
       return [cx + scale * x, cy - scale * y];
     };
-    write(ink, theme, "solutions e²ⁱᶿ, real ones on the circle", 4, 10, { align: "left", size: 13, room: width });
+    write(ink, theme, "solutions; real ones lie on the bold circle", 4, 10, { align: "left", size: 13, room: width });
     for (const [radius, style] of /** @type {[number, string][]} */ ([[2, theme.tint(0.25)], [1, theme.tint(0.8)]])) {
       ink.beginPath();
       ink.arc(cx, cy, radius * scale, 0, 2 * Math.PI);
