@@ -98,7 +98,10 @@ def tables(runs: list[Run], found: list[claims.Evidence]) -> dict[str, Callable[
         "library": library.page,
         "versions": lambda: gather.versions_html(runs),
     }
-    return fills | {f"slides {n}": partial(slides.plan_html, n) for n in slides.meetings()}
+    for n in slides.meetings():
+        fills[f"slides {n}"] = partial(slides.plan_html, n)
+        fills[f"run {n}"] = partial(slides.run_html, n, runs[0].facts["parameters"]["preset"])
+    return fills
 
 
 def self_sufficient(text: str, findings: dict[str, Any], built: set[str]) -> bool:
@@ -110,6 +113,7 @@ def self_sufficient(text: str, findings: dict[str, Any], built: set[str]) -> boo
         "strip",
         "cards",
         "slides",
+        "run",
         "cost",
     }
     for meeting in re.findall(r"<!-- gather: slides (\w+)", text):
@@ -132,7 +136,7 @@ def unlinked(text: str, absent: set[str]) -> str:
         return link["words"] if Path(link["file"]).stem in absent else link[0]
 
     markdown = r"\[(?P<words>[^\[\]]+)\]\((?P<file>[^()\s#]+\.(?:md|ipynb))(?:#[^()]*)?\)"
-    html = r'<a href="(?P<file>[^":#]+\.html)(?:#[^"]*)?">(?P<words>.*?)</a>'
+    html = r'<a href="(?P<file>[^":#?]+\.html)(?:[?#][^"]*)?">(?P<words>.*?)</a>'
     return re.sub(html, kept, re.sub(markdown, kept, text), flags=re.S)
 
 
