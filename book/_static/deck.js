@@ -7,7 +7,7 @@ if (new URLSearchParams(location.search).has("handout")) {
   slides.forEach((slide, k) => slide.querySelector("h1, h2").setAttribute("data-number", k + 1));
   const first = document.querySelector(".slides > .picture");
   for (const question of document.querySelectorAll(".slides > .ask")) {
-    for (let line = 0; line < 3; line++) question.append(Object.assign(document.createElement("div"), { className: "line" }));
+    for (let line = 0; line < 4; line++) question.append(Object.assign(document.createElement("div"), { className: "line" }));
     first.before(question);
   }
   const head = Object.assign(document.createElement("h1"), { className: "found", textContent: "What was found" });

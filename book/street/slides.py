@@ -142,7 +142,8 @@ def showing(row: Mapping[str, Any]) -> dict[str, str]:
 
 def quotations(row: Mapping[str, Any]) -> list[str]:
     """Return the paper's own words, as the ledger has them, that a question is about."""
-    return [f"“{claims.claim(id).quote}.”" for id in row.get("quote", ())]
+    quotes = [claims.claim(id).quote for id in row.get("quote", ())]
+    return [f"“{'' if quote[0].isupper() else '… '}{quote}.”" for quote in quotes]
 
 
 def run_html(meeting: str, preset: str) -> str:

@@ -141,11 +141,13 @@ def unlinked(text: str, absent: set[str]) -> str:
 
 
 def contents_of(files: list[Path]) -> str:
-    """Return a table of contents of some documents, in the book's order."""
+    """Return the book's table of contents with these documents only."""
     stems = {file.stem for file in files}
-    root, *others = [name for name in documents() if Path(name).name in stems]
-    chapters = [{"file": name} for name in others]
-    return yaml.safe_dump({"format": "jb-book", "root": root, "chapters": chapters})
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf8"))
+    for part in contents["parts"]:
+        part["chapters"] = [row for row in part["chapters"] if Path(row["file"]).name in stems]
+    contents["parts"] = [part for part in contents["parts"] if part["chapters"]]
+    return yaml.safe_dump(contents, sort_keys=False)
 
 
 def fill(
