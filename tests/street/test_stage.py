@@ -48,8 +48,11 @@ def test_a_finding_that_nobody_gives_is_told():
 def test_the_contents_of_a_part_keep_the_books_order():
     files = [places.ROOT / f"{name}.md" for name in reversed(places.documents()[::3])]
     contents = yaml.safe_load(stage.contents_of(files))
-    names = [contents["root"], *(chapter["file"] for chapter in contents["chapters"])]
-    assert names == places.documents()[::3]
+    rows = [row for part in contents["parts"] for row in part["chapters"]]
+    assert [contents["root"], *(row["file"] for row in rows)] == places.documents()[::3]
+    assert [
+        part.get("numbered") for part in contents["parts"] if part["caption"] == "Chapters"
+    ] == [1]
 
 
 @pytest.fixture
