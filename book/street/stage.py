@@ -130,6 +130,8 @@ def unlinked(text: str, absent: set[str]) -> str:
     '[two](../notebooks/02-b.ipynb#x) and three'
     >>> unlinked('<a href="../slides/03-c.html#x">three</a>', {"03-c"})
     'three'
+    >>> unlinked('<a href="../slides/03-c.html?handout">three</a>', {"03-c"})
+    'three'
     """
 
     def kept(link: re.Match[str]) -> str:
