@@ -62,7 +62,8 @@ def meetings() -> dict[str, dict[str, Any]]:
     """Return the plan of all meetings: the chapters of each, and its slides.
 
     Raises:
-        BuildError: if a row has a field that no slide has, or neither a picture nor a question.
+        BuildError: if a row has a field that no slide has, neither a picture nor a question, or no
+            minutes.
     """
     found = yaml.safe_load(PLAN.read_text(encoding="utf8"))
     for number, meeting in found.items():
@@ -71,6 +72,8 @@ def meetings() -> dict[str, dict[str, Any]]:
                 raise BuildError(f"{PLAN.name}, meeting {number}: no slide has {sorted(unknown)}")
             if not {"show", "ask"} & set(row):
                 raise BuildError(f"{PLAN.name}, meeting {number}: {row} shows and asks nothing")
+            if not 0 <= row.get("asking", 0) < row.get("minutes", 0):
+                raise BuildError(f"{PLAN.name}, meeting {number}: {row} has no minutes")
     return found
 
 
@@ -157,10 +160,9 @@ def run_html(meeting: str, preset: str) -> str:
 
 def settings(chapter: str, preset: str) -> dict[str, Any]:
     """Return a chapter's settings as a sentence prints them, and what follows from them."""
-    plan = vars(presets.chapter(chapter, preset))
-    if chapter in ("04", "05", "12"):
-        plan |= _FURTHER[chapter](SimpleNamespace(**plan))
-    return {key: listed(value) for key, value in plan.items()}
+    plan = presets.chapter(chapter, preset)
+    further = _FURTHER[chapter](plan) if chapter in _FURTHER else {}
+    return {key: listed(value) for key, value in (vars(plan) | further).items()}
 
 
 def _depths(plan: SimpleNamespace) -> dict[str, Any]:
@@ -266,7 +268,7 @@ def deck(site: Path, meeting: str, template: Template) -> str:
         chapter = number_of(slide.entry["show"]) if slide.kind == "show" else ""
         slides.append(made(site, slide, runs.pop(chapter, ""), sketch(page)))
     ledger = soup(site / "book" / "index.html").select_one(".ledger")
-    if ledger is not None and (site / "book" / "claims.html").exists():
+    if ledger is not None:
         marks = copy(ledger)
         for link in marks.select("a"):
             link["href"] = f"../book/{link['href']}"

@@ -48,6 +48,7 @@ from book.street.places import (
 from lib import claims, explorer, prose
 
 NODE_MODULES = NODE / "node_modules"
+_NO_LEDGER = "<p>This is a part of the book. The whole has the ledger, and its marks here.</p>"
 
 
 def stage(runs: list[Run]) -> None:
@@ -85,7 +86,7 @@ def tables(runs: list[Run], found: list[claims.Evidence]) -> dict[str, Callable[
     """Return what makes the text that a page asks for by ``<!-- gather: name -->``."""
     fills: dict[str, Callable[[], str]] = {
         "globe": front.globe_html,
-        "strip": lambda: front.strip_html(found),
+        "strip": lambda: front.strip_html(found) if len(runs) == len(chapters()) else _NO_LEDGER,
         "cards": lambda: front.cards_html(runs),
         "claims": lambda: gather.claims_html(found),
         "tally": lambda: gather.tally_html(found),

@@ -48,7 +48,7 @@ def site(tmp_path, monkeypatch):
     monkeypatch.setattr(slides, "meetings", lambda: PLAN)
     monkeypatch.setattr(slides, "chapter_of", lambda shown: "02-hills")
     for name, text in {"notebooks/02-hills": CHAPTER, "book/teaching/meeting-2": MEETING,
-                       "book/index": INDEX, "book/claims": ""}.items():  # fmt: skip
+                       "book/index": INDEX}.items():  # fmt: skip
         page = tmp_path / f"{name}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(f"<html><body>{text}</body></html>", encoding="utf8")
@@ -70,7 +70,7 @@ def test_a_question_stands_before_its_picture_and_all_verdicts_at_the_end(deck):
 
 
 def test_a_part_of_the_book_which_has_no_ledger_shows_no_verdicts_of_all_claims(site):
-    (site / "book" / "claims.html").unlink()
+    (site / "book" / "index.html").write_text("<p>No ledger.</p>", encoding="utf8")
     assert "verdicts" not in slides.deck(site, "2", Template("$slides"))
 
 
@@ -184,7 +184,13 @@ def test_a_picture_that_is_not_there_or_says_nothing_is_named(row, said, site, m
 
 
 @pytest.mark.parametrize(
-    ("row", "said"), [("{shows: x}", "no slide has"), ("{say: x}", "shows and asks nothing")]
+    ("row", "said"),
+    [
+        ("{shows: x}", "no slide has"),
+        ("{say: x}", "shows and asks nothing"),
+        ("{ask: x}", "has no minutes"),
+        ("{ask: x, show: y, minutes: 3, asking: 3}", "has no minutes"),
+    ],
 )
 def test_a_row_of_the_plan_that_is_none_is_named(row, said, tmp_path, monkeypatch):
     plan = tmp_path / "slides.yml"
