@@ -135,10 +135,12 @@ def test_the_speaker_s_window_moves_the_deck(show, deck):
     with page.expect_popup() as opened:
         page.keyboard.press("s")
     speaker = opened.value
-    speaker.wait_for_selector("#upcoming-slide iframe", state="attached")  # it hears keys now
+    seen = speaker.wait_for_selector("#current-slide iframe").content_frame()
+    seen.wait_for_function("window.Reveal && Reveal.isReady()")
     for number, key in enumerate(("PageDown", "ArrowRight", "ArrowDown", "Space"), start=1):
         speaker.keyboard.press(key)
-        page.wait_for_function(f"Reveal.getIndices().h === {number}")
+        for deck_shown in (page, seen):  # the window's own deck follows, and then says no more
+            deck_shown.wait_for_function(f"Reveal.getIndices().h === {number}", polling=100)
     speaker.close()
     assert errors == []
 
