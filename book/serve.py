@@ -10,12 +10,14 @@ import sys
 import webbrowser
 from pathlib import Path
 
-SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+BUILD = Path(__file__).resolve().parent.parent / "_build"
+# The book, or where there is none yet what a part of it was built into.
+SITE = BUILD / ("html" if (BUILD / "html").exists() else "part")
 TRIED = 20  # ports, from the one asked for
 
 
 def main() -> None:
-    """Serve ``_build/html`` on 127.0.0.1 until interrupted, and open a browser on it."""
+    """Serve the site on 127.0.0.1 until interrupted, and open a browser on it."""
     if not (SITE / "index.html").exists():
         sys.exit("There is no site yet: run `make book` first.")
     asked = sys.argv[1] if len(sys.argv) > 1 else "8000"

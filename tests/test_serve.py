@@ -44,6 +44,20 @@ def test_the_site_is_served_and_a_wrong_link_gets_its_page_at_any_depth(address,
         assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
+@pytest.mark.parametrize(("built", "shown"), [(["part"], "part"), (["part", "html"], "html")])
+def test_a_part_of_the_book_is_served_until_the_whole_is_there(built, shown, tmp_path):
+    copy = tmp_path / "book" / "serve.py"
+    copy.parent.mkdir()
+    copy.write_text(PATH.read_text(encoding="utf8"), encoding="utf8")
+    for name in built:
+        (tmp_path / "_build" / name).mkdir(parents=True)
+    spec = importlib.util.spec_from_file_location("copied", copy)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    site = module.SITE
+    assert site == tmp_path / "_build" / shown
+
+
 def test_the_next_free_port_is_taken(serve):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import doors
+from docutils.nodes import reference
 from icons import subset_icons
 from sphinx.application import Sphinx
 from terms import define
@@ -25,9 +26,26 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # the pages without mathematics.
     app.set_html_assets_policy("always")
     app.add_config_value("course", {}, "html")  # addresses and edition: book/street/settings.py
+    app.connect("env-get-updated", renumber, priority=900)  # after Sphinx has numbered
     app.connect("html-page-context", clean_page, priority=990)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def renumber(app: Sphinx, env: Any) -> list[str]:
+    """Give the chapters of a part of the book, and their figures, the numbers of the whole."""
+    for name in env.found_docs:
+        chapter = re.match(r"notebooks/(\d\d)-", name)
+        if chapter is None:
+            continue
+        first = int(chapter[1])
+        for numbers in [env.toc_secnumbers[name], *env.toc_fignumbers[name].values()]:
+            for anchor, number in numbers.items():
+                numbers[anchor] = number and (first, *number[1:])
+        for node in [env.titles[name], *env.tocs[name].findall(reference)]:
+            if node.get("secnumber"):
+                node["secnumber"] = (first, *node["secnumber"][1:])
+    return []
 
 
 def clean_page(

@@ -1,36 +1,48 @@
-// Begins a deck, or, with ?handout, leaves its pictures and questions on one page for paper.
+// Begins a deck, or, with ?handout, makes pages for paper of it: first all questions with room to
+// write, then, from a page of their own on, the pictures with what was found.
 if (new URLSearchParams(location.search).has("handout")) {
   document.documentElement.classList.add("handout");
   document.querySelector("link[href$='reveal.css']").remove(); // it has rules of its own for paper
+  const slides = [...document.querySelectorAll(".slides > section")];
+  slides.forEach((slide, k) => slide.querySelector("h1, h2").setAttribute("data-number", k + 1));
+  const first = document.querySelector(".slides > .picture");
+  for (const question of document.querySelectorAll(".slides > .ask")) {
+    for (let line = 0; line < 4; line++) question.append(Object.assign(document.createElement("div"), { className: "line" }));
+    first.before(question);
+  }
+  const head = Object.assign(document.createElement("h1"), { className: "found", textContent: "What was found" });
+  first.before(head);
 } else {
   document.documentElement.dataset.deck = ""; // the address names the slide, not an explorer's state
   const back = () => Reveal.prev(), on = () => Reveal.next();
+  const list = document.createElement("dialog");
   // No scaling: the style sheet sizes the slides, and a pointer on an explorer is where it seems.
   Reveal.initialize({
     disableLayout: true, hash: true, controls: true, progress: true, slideNumber: "c/t",
     transition: "none", width: "100%", height: "100%", plugins: [RevealNotes], overview: false,
-    keyboard: { 27: null, 79: null },
-    keyboardCondition: (event) => !event.target.closest("course-explorer"),
+    keyboard: { 27: null, 79: null, 35: null, 36: null, 37: back, 38: back, 39: on, 40: on },
+    // A key of the speaker's window comes without a target.
+    keyboardCondition: (event) => !list.open && !event.target?.closest?.("course-explorer"),
   });
 
   // A clicker's keys always move the deck, and so do the arrows and space, unless one has gone to a
   // control of an explorer by the Tab key: then those are the control's.
   const clicker = { PageUp: back, PageDown: on };
-  const keys = { ArrowLeft: back, ArrowUp: back, ArrowRight: on, ArrowDown: on, " ": on };
+  const keys = { ArrowLeft: back, ArrowUp: back, ArrowRight: on, ArrowDown: on, " ": (event) => (event.shiftKey ? back : on)() };
   let byTab = false;
   addEventListener("pointerdown", () => { byTab = false; }, true);
   addEventListener("keydown", (event) => {
     if (event.key === "Tab") byTab = true;
     const held = byTab && event.target.closest("course-explorer");
     const move = clicker[event.key] || (!held && keys[event.key]);
-    if (!move || document.querySelector("dialog[open]")) return;
+    if (!move || list.open) return;
     event.preventDefault();
     event.stopPropagation();
-    move();
+    move(event);
   }, true);
 
-  // O or Escape: all slides at a glance, as a list of their headlines.
-  const list = document.createElement("dialog");
+  // O or Escape: all slides at a glance, as a list of their headlines; again, and it is gone. In it
+  // the arrows and a clicker move the choice.
   list.className = "deck-list";
   list.setAttribute("aria-label", "All slides");
   const slides = () => Reveal.getSlides();
@@ -46,15 +58,26 @@ if (new URLSearchParams(location.search).has("handout")) {
       row.addEventListener("click", () => choose(slide));
       return row;
     });
-    list.replaceChildren(...rows);
+    const close = document.createElement("button");
+    close.textContent = "Close";
+    close.addEventListener("click", () => list.close());
+    list.replaceChildren(...rows, close);
     list.showModal();
     list.querySelector("[aria-current='true']").focus();
   };
   document.body.append(list);
+  const steps = { ArrowUp: -1, ArrowLeft: -1, PageUp: -1, ArrowDown: 1, ArrowRight: 1, PageDown: 1 };
   addEventListener("keydown", (event) => {
-    if (list.open || event.ctrlKey || event.metaKey || !["o", "O", "Escape"].includes(event.key)) return;
-    event.preventDefault();
-    openList();
+    if (event.ctrlKey || event.metaKey) return;
+    if (["o", "O", "Escape"].includes(event.key)) {
+      event.preventDefault();
+      if (list.open) list.close();
+      else openList();
+    } else if (list.open && steps[event.key]) {
+      event.preventDefault();
+      const rows = [...list.children], k = rows.indexOf(document.activeElement) + steps[event.key];
+      rows[Math.min(Math.max(k, 0), rows.length - 1)].focus();
+    }
   });
 
   // A slide that is too full is set smaller until it fits; explorers grow as they draw themselves.

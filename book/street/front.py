@@ -17,6 +17,7 @@ from lib.spinglass import SphericalSpinGlass
 
 CARDS = "book/_static/cards"
 _STILL = re.compile(r'<img alt="([^"]*)" src="data:image/png;base64,([^"]*)"')
+_SIGNS = {r"\alpha": "α", r"\infty": "∞"}
 _REMEMBER = re.compile(r"^## Remember\s+- (.*?)(?=\n- |\n\n|\Z)", re.M | re.S)
 
 
@@ -68,15 +69,35 @@ def _card(run: Run) -> str:
         f'<img loading="lazy" alt="{still[1]}" width="691" height="307" '
         f'src="../_static/cards/{number}.png">'
         f"<span><small>Chapter {int(number)}</small><strong>{html.escape(title[1])}</strong>"
-        f"{html.escape(said)}</span></a>"
+        f"{said}</span></a>"
     )
 
 
 def plain(text: str) -> str:
-    """Return one line of Markdown as plain words.
+    """Return one line of Markdown as plain words in HTML, its short formulas without MathJax.
 
     >>> plain("A *picture* of [a loss](x.md) is\\n  one of **many**.")
     'A picture of a loss is one of many.'
     """
-    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return " ".join(re.sub(r"[*`$]", "", words).split())
+    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", html.escape(text, quote=False))
+    words = re.sub(r"[*`]", "", words)
+    return " ".join(re.sub(r"\$(.+?)\$", lambda found: formula(found[1]), words).split())
+
+
+def formula(tex: str) -> str:
+    r"""Return a short formula as HTML: letters in italics, one sign or a group raised or lowered.
+
+    Raises:
+        BuildError: if it has a command that is not known here.
+
+    >>> formula(r"-E_\infty"), formula("10^{16}")
+    ('−<i>E</i><sub>∞</sub>', '10<sup>16</sup>')
+    """
+    for command in re.findall(r"\\[A-Za-z]+", tex):
+        if command not in _SIGNS:
+            raise BuildError(f"a card of the first page cannot show {command} in ${tex}$")
+        tex = tex.replace(command, _SIGNS[command])
+    tex = re.sub(r"[A-Za-zα-ω]", r"<i>\g<0></i>", tex.replace("-", "−"))
+    sign = r"(?:\{(.*?)\}|(<i>.</i>|[^<]))"
+    tex = re.sub(rf"\^{sign}", r"<sup>\1\2</sup>", tex)
+    return re.sub(rf"_{sign}", r"<sub>\1\2</sub>", tex)

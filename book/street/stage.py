@@ -48,6 +48,7 @@ from book.street.places import (
 from lib import claims, explorer, prose
 
 NODE_MODULES = NODE / "node_modules"
+_NO_LEDGER = "<p>This is a part of the book. The whole has the ledger, and its marks here.</p>"
 
 
 def stage(runs: list[Run]) -> None:
@@ -85,7 +86,7 @@ def tables(runs: list[Run], found: list[claims.Evidence]) -> dict[str, Callable[
     """Return what makes the text that a page asks for by ``<!-- gather: name -->``."""
     fills: dict[str, Callable[[], str]] = {
         "globe": front.globe_html,
-        "strip": lambda: front.strip_html(found),
+        "strip": lambda: front.strip_html(found) if len(runs) == len(chapters()) else _NO_LEDGER,
         "cards": lambda: front.cards_html(runs),
         "claims": lambda: gather.claims_html(found),
         "tally": lambda: gather.tally_html(found),
@@ -98,7 +99,10 @@ def tables(runs: list[Run], found: list[claims.Evidence]) -> dict[str, Callable[
         "library": library.page,
         "versions": lambda: gather.versions_html(runs),
     }
-    return fills | {f"slides {n}": partial(slides.plan_html, n) for n in slides.meetings()}
+    for n in slides.meetings():
+        fills[f"slides {n}"] = partial(slides.plan_html, n)
+        fills[f"run {n}"] = partial(slides.run_html, n, runs[0].facts["parameters"]["preset"])
+    return fills
 
 
 def self_sufficient(text: str, findings: dict[str, Any], built: set[str]) -> bool:
@@ -110,6 +114,7 @@ def self_sufficient(text: str, findings: dict[str, Any], built: set[str]) -> boo
         "strip",
         "cards",
         "slides",
+        "run",
         "cost",
     }
     for meeting in re.findall(r"<!-- gather: slides (\w+)", text):
@@ -126,22 +131,26 @@ def unlinked(text: str, absent: set[str]) -> str:
     '[two](../notebooks/02-b.ipynb#x) and three'
     >>> unlinked('<a href="../slides/03-c.html#x">three</a>', {"03-c"})
     'three'
+    >>> unlinked('<a href="../slides/03-c.html?handout">three</a>', {"03-c"})
+    'three'
     """
 
     def kept(link: re.Match[str]) -> str:
         return link["words"] if Path(link["file"]).stem in absent else link[0]
 
     markdown = r"\[(?P<words>[^\[\]]+)\]\((?P<file>[^()\s#]+\.(?:md|ipynb))(?:#[^()]*)?\)"
-    html = r'<a href="(?P<file>[^":#]+\.html)(?:#[^"]*)?">(?P<words>.*?)</a>'
+    html = r'<a href="(?P<file>[^":#?]+\.html)(?:[?#][^"]*)?">(?P<words>.*?)</a>'
     return re.sub(html, kept, re.sub(markdown, kept, text), flags=re.S)
 
 
 def contents_of(files: list[Path]) -> str:
-    """Return a table of contents of some documents, in the book's order."""
+    """Return the book's table of contents with these documents only."""
     stems = {file.stem for file in files}
-    root, *others = [name for name in documents() if Path(name).name in stems]
-    chapters = [{"file": name} for name in others]
-    return yaml.safe_dump({"format": "jb-book", "root": root, "chapters": chapters})
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf8"))
+    for part in contents["parts"]:
+        part["chapters"] = [row for row in part["chapters"] if Path(row["file"]).name in stems]
+    contents["parts"] = [part for part in contents["parts"] if part["chapters"]]
+    return yaml.safe_dump(contents, sort_keys=False)
 
 
 def fill(

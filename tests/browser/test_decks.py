@@ -11,6 +11,13 @@ pytestmark = pytest.mark.browser
 OVER = """(() => { const s = Reveal.getCurrentSlide();
   return [s.scrollHeight - s.clientHeight, s.scrollWidth - s.clientWidth]; })()"""
 HERE = "Reveal.getCurrentSlide().id"
+OPEN = "document.querySelector('dialog').open"
+# Whether each question has lines to write on that are borders: paper leaves backgrounds out.
+ROOM = """[...document.querySelectorAll(".ask")].map(ask => {
+  const lines = [...ask.querySelectorAll(".line")];
+  const width = (line) => parseFloat(getComputedStyle(line).borderBottomWidth);
+  return lines.length > 2 && lines.every(line => width(line) > 0);
+})"""
 
 
 SIZES = [(1280, 720), (1024, 768)]
@@ -75,6 +82,9 @@ def test_an_explorer_on_a_slide_answers_and_keeps_no_key(show, deck):
     for key in ("ArrowRight", "PageDown", "Space"):
         page.keyboard.press(key)
     assert page.evaluate("Reveal.getIndices().h") == before + 3
+    for key in ("PageUp", "PageUp", "PageUp", "Home", "End"):
+        page.keyboard.press(key)
+    assert page.evaluate("Reveal.getIndices().h") == before
     assert errors == []
 
 
@@ -89,9 +99,61 @@ def test_the_address_names_the_slide_and_a_list_leads_to_any(show, deck):
     page.wait_for_function("window.Reveal && Reveal.isReady()")
     assert page.evaluate(HERE) == name
     page.keyboard.press("o")
-    page.locator("dialog button").last.click()
+    page.locator("dialog button").nth(-2).click()
     assert page.evaluate(HERE) == "verdicts"
     assert errors == []
+
+
+@pytest.mark.parametrize("deck", site.decks()[:1], ids=lambda p: p.stem)
+def test_keys_move_the_choice_while_the_list_is_open_and_close_it(show, deck):
+    page, errors = show(deck)
+    for key in ("Escape", "o"):
+        page.keyboard.press(key)
+        assert page.evaluate(OPEN)
+        before = page.evaluate("document.activeElement.textContent")
+        for press in ("ArrowDown", "PageDown", "ArrowUp"):
+            page.keyboard.press(press)
+        assert page.evaluate("document.activeElement.textContent") != before
+        assert page.evaluate(HERE) == "title"
+        page.keyboard.press(key)
+        assert not page.evaluate(OPEN)
+    page.keyboard.press("o")
+    page.get_by_role("button", name="Close").click()
+    assert not page.evaluate(OPEN)
+    page.keyboard.press("o")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("Enter")
+    assert page.evaluate("Reveal.getIndices().h") == 1
+    page.keyboard.press("Shift+Space")
+    assert page.evaluate(HERE) == "title"
+    assert errors == []
+
+
+@pytest.mark.parametrize("deck", site.decks()[:1], ids=lambda p: p.stem)
+def test_the_speaker_s_window_moves_the_deck(show, deck):
+    page, errors = show(deck)
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    speaker = opened.value
+    seen = speaker.wait_for_selector("#current-slide iframe").content_frame()
+    seen.wait_for_function("window.Reveal && Reveal.isReady()")
+    for number, key in enumerate(("PageDown", "ArrowRight", "ArrowDown", "Space"), start=1):
+        speaker.keyboard.press(key)
+        for deck_shown in (page, seen):  # the window's own deck follows, and then says no more
+            deck_shown.wait_for_function(f"Reveal.getIndices().h === {number}", polling=100)
+    speaker.close()
+    assert errors == []
+
+
+@EVERY
+def test_a_verdict_stands_under_the_claim_that_it_is_about(show, deck):
+    page, _ = show(deck)
+    for name in page.evaluate("[...document.querySelectorAll('.measured')].map("
+                              "e => e.closest('section').id)"):  # fmt: skip
+        page.evaluate("name => { location.hash = '#/' + name; }", name)
+        page.wait_for_function(f"{HERE} === {name!r}")
+        for head in page.locator("section.present .measured tbody th").all():
+            assert ": " in head.inner_text(), "a claim's number alone says nothing"
 
 
 @pytest.mark.parametrize("deck", site.decks()[:1], ids=lambda p: p.stem)
@@ -106,11 +168,20 @@ def test_type_on_slides_is_set_as_on_pages(show, deck):
 
 
 @EVERY
-def test_the_handout_has_pictures_and_questions_and_no_answers(show, deck):
+def test_the_handout_asks_all_first_with_room_to_write_and_answers_on_later_pages(show, deck):
     page, errors = show(deck, query="?handout")
     page.emulate_media(media="print")
-    assert all(q.is_visible() for q in page.locator(".ask h2").all())
-    assert page.locator(".ask h2").count() >= 5
-    assert not any(n.is_visible() for n in page.locator("aside.notes, .picture h2").all())
+    questions = page.locator(".ask h2").all()
+    assert len(questions) >= 5
+    assert all(question.is_visible() for question in questions)
+    assert page.evaluate(ROOM).count(True) == len(questions)
+    found = page.locator(".found").bounding_box()["y"]
+    assert page.evaluate("getComputedStyle(document.querySelector('.found')).breakBefore") == "page"
+    assert all(question.bounding_box()["y"] < found for question in questions)
+    pictures = [p for p in page.locator(".picture").all() if p.is_visible()]
+    assert all(picture.bounding_box()["y"] > found for picture in pictures)
+    assert all(picture.locator("h2").is_visible() for picture in pictures)
+    hidden = "aside.notes, .measured, .ledger, .settings, .ce-controls, .ce-foot"
+    assert not any(part.is_visible() for part in page.locator(hidden).all())
     assert all(figure.is_visible() for figure in page.locator(".course-figure").all())
     assert errors == []

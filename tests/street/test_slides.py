@@ -1,34 +1,43 @@
 """A deck shows the chapters' own pictures, each under what its caption found."""
 
+import re
 from string import Template
 
 import pytest
 from bs4 import BeautifulSoup
 
 from book.street import slides
-from book.street.places import BuildError
+from book.street.places import ROOT, BuildError
+from lib import presets
 
 CHAPTER = """<article><h1>Hills</h1><div class="cell"><figure id="fig-02-hill">
 <div class="course-figure"><svg></svg><a href="#there">there</a></div><figcaption><p>
 <span class="caption-number">Fig. 2.1 </span><span class="caption-text">A hill is
-<em>2.5</em> times as high. So it is.<span class="ledger-back"> In the ledger: C01.</span></span>
+<em>2.5</em> times as high. So it is.<span class="ledger-back"> In the ledger: C01.</span>
+<a href="#that">That.</a></span>
 <a class="headerlink" href="#fig-02-hill">#</a></p></figcaption></figure></div>
 <figure id="numbered-explorer-02-walk"><course-explorer id="explorer-02-walk"></course-explorer>
 <figcaption><p><span class="caption-text">It moves. It stops.</span></p></figcaption></figure>
+<form id="answer-02-2"></form>
 <div class="measured" data-of="02"><table></table></div></article>"""
-MEETING = (
-    "<h1>Meeting 2: hills<a class='headerlink'>#</a></h1><p><b>Aim.</b> Students see. Twice.</p>"
-)
+MEETING = """<h1>Meeting 2: hills<a class='headerlink'>#</a></h1>
+<p><b>Aim.</b> Students see. Twice.</p>
+<ul><li data-run="02">Chapter 2: 3 hills.</li></ul>
+<section id="on-the-board"><pre>a hill &lt; two</pre></section>
+<p><a class="x" href="../../notebooks/02-hills.html#ex-02-1">02-1</a> and
+<a href="../../notebooks/02-hills.html#ex-02-2">02-2</a></p>"""
 INDEX = "<div class='ledger'><a href='claims.html#C01'>C01</a></div>"
 PLAN = {
     "2": {
         "chapters": ["02"],
+        "run": {"02": "Of {orders} spins, {descents} runs."},
         "slides": [
             {"ask": "How high?", "show": "fig-02-hill", "say": r"All \(p\).", "expect": "High.",
              "minutes": 5},
-            {"show": "explorer-02-walk", "set": {"far": "x=2"}, "headline": "It walks"},
-            {"ask": "And now?", "minutes": 3},
-            {"show": "measured-02", "headline": "What was measured"},
+            {"ask": "Whither?", "look": True, "show": "explorer-02-walk", "set": {"far": "x=2"},
+             "headline": "It walks", "say": "To the board.", "minutes": 9, "asking": 7},
+            {"ask": "And now?", "quote": ["C20"], "minutes": 3},
+            {"show": "measured-02", "headline": "What was measured", "minutes": 2},
         ],
     }
 }  # fmt: skip
@@ -54,13 +63,19 @@ def deck(site):
 
 def test_a_question_stands_before_its_picture_and_all_verdicts_at_the_end(deck):
     assert [s["id"] for s in deck.select("section")] == [
-        "title", "ask-02-hill", "02-hill", "02-walk", "ask-5", "measured-02", "verdicts",
+        "title", "ask-02-hill", "02-hill", "ask-02-walk", "02-walk", "ask-6", "measured-02",
+        "verdicts",
     ]  # fmt: skip
-    assert [slide.number for slide in slides.outline("2")] == [2, 3, 4, 5, 6]
+    assert [slide.number for slide in slides.outline("2")] == [2, 3, 4, 5, 6, 7]
+
+
+def test_a_part_of_the_book_which_has_no_ledger_shows_no_verdicts_of_all_claims(site):
+    (site / "book" / "index.html").write_text("<p>No ledger.</p>", encoding="utf8")
+    assert "verdicts" not in slides.deck(site, "2", Template("$slides"))
 
 
 def test_the_headline_is_what_the_caption_found_unless_one_is_given(deck):
-    assert deck.find(id="02-hill").h2.decode_contents() == "A hill is\n<em>2.5</em> times as high."
+    assert deck.find(id="02-hill").h2.decode_contents() == "A hill is\n<em>2.5</em> times as high"
     assert deck.find(id="02-walk").h2.text == "It walks"
     assert deck.find(id="ask-02-hill").h2.text == "How high?"
 
@@ -70,6 +85,25 @@ def test_notes_hold_what_to_say_and_to_expect_and_a_formula_is_set(deck):
     note = deck.find(id="02-hill").aside
     assert note.find(class_="math").text == r"\(p\)"
     assert "So it is." in note.text
+    assert not {"#", "ledger"} & set(note.text.split())
+
+
+def test_notes_say_when_what_was_run_and_what_is_drawn_on_the_board(deck):
+    notes = {slide["id"]: slide.aside.get_text() for slide in deck.select("section[id]")
+             if slide.aside}  # fmt: skip
+    times = {name: re.search(r"Minutes. (\d+–\d+)", text) for name, text in notes.items()}
+    assert [found[1] for found in times.values() if found] == [
+        "0–2", "2–5", "5–12", "12–14", "14–17", "17–19",
+    ]  # fmt: skip
+    assert [name for name, text in notes.items() if "3 hills." in text] == ["02-hill"]
+    assert [name for name, text in notes.items() if "a hill < two" in text] == ["title", "02-walk"]
+
+
+def test_a_question_may_show_its_explorer_as_it_stands_or_the_paper_s_words(deck):
+    assert deck.find(id="ask-02-walk").find("course-explorer")["id"] == "explorer-02-walk-still"
+    quote = deck.find(id="ask-6").blockquote.text
+    assert quote == f"“{slides.claims.claim('C20').quote}.”"
+    assert deck.find(id="ask-02-hill").select("blockquote, course-explorer") == []
 
 
 def test_links_stand_beside_their_explorer_and_lead_back_to_the_chapter(deck):
@@ -86,10 +120,49 @@ def test_links_stand_beside_their_explorer_and_lead_back_to_the_chapter(deck):
 def test_the_plan_names_each_slide_by_its_number_and_leads_to_it(site):
     plan = BeautifulSoup(slides.plan_html("2"), "html.parser")
     rows = plan.select("tbody tr")
-    assert [row.a.text for row in rows] == ["2", "3", "4", "5", "6"]
+    assert [row.a.text for row in rows] == ["2", "3", "4", "5", "6", "7"]
     assert rows[1].a["href"] == "../../slides/meeting-2.html#/02-hill"
     assert "Expect. High." in rows[0].text
-    assert [row.select("td")[1].text for row in rows] == ["", "0–5", "", "5–8", ""]
+    assert [row.select("td")[1].text for row in rows] == [
+        "0–2", "2–5", "5–12", "12–14", "14–17", "17–19",
+    ]  # fmt: skip
+
+
+def test_the_finished_plan_has_captions_and_says_which_exercise_no_page_checks(site):
+    page = site / "book" / "teaching" / "meeting-2.html"
+    page.write_text(slides.plan_html("2") + page.read_text(encoding="utf8"), encoding="utf8")
+    slides.write_decks(site)
+    made = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser")
+    rows = made.select("tbody tr")
+    assert "Found. Fig. 2.1 A hill is 2.5 times" in " ".join(rows[1].text.split())
+    assert "In the ledger" not in made.text
+    assert "It moves. It stops." in rows[3].text
+    assert "Found." not in rows[5].text  # a chapter's table has no caption
+    assert "02-1 (in JupyterLab) and\n02-2" in made.text
+    assert "02-2 (in" not in made.text
+
+
+def test_what_was_run_is_said_in_the_presets_numbers():
+    plan = presets.chapter("02", "quick")
+    said = BeautifulSoup(slides.run_html("2", "quick"), "html.parser").li.text
+    assert "{" not in said
+    assert f"{plan.census_instances} instances" in said
+    assert "4, 5, 6, 7, 8 and 9 spins" in said
+
+
+@pytest.mark.parametrize("preset", presets.names())
+def test_every_meeting_says_what_was_run_in_each_of_its_chapters(preset):
+    for number, meeting in slides.meetings().items():
+        assert list(meeting["run"]) == meeting["chapters"]
+        assert not {"{", "[", "None"} & set(slides.run_html(number, preset)), number
+        assert not re.search(r"\d", re.sub(r"\{.*?\}", "", " ".join(meeting["run"].values())))
+
+
+def test_chapter_4_s_widths_and_chapter_5_s_sizes_are_those_of_its_networks():
+    found = slides.settings("04", "quick")
+    assert (found["pixels"], found["widths"]) == (10, "45, 34, 29, 24 and 18")
+    found = slides.settings("05", "quick")
+    assert (found["men"], found["weights"]) == (20, presets.chapter("05", "quick").glass_spins - 1)
 
 
 def test_a_deck_is_written_where_all_its_chapters_are(site):
@@ -101,16 +174,23 @@ def test_a_deck_is_written_where_all_its_chapters_are(site):
 @pytest.mark.parametrize(
     ("row", "said"),
     [({"show": "fig-02-hut"}, "no 'fig-02-hut' in 02-hills.html"),
+     ({"show": "fig-02-hill", "ask": "Who?", "look": True}, "is no explorer to look at"),
      ({"show": "measured-02"}, "needs a headline")],
 )  # fmt: skip
 def test_a_picture_that_is_not_there_or_says_nothing_is_named(row, said, site, monkeypatch):
-    monkeypatch.setitem(PLAN["2"], "slides", [row])
+    monkeypatch.setitem(PLAN["2"], "slides", [row | {"minutes": 3}])
     with pytest.raises(BuildError, match=said):
         slides.deck(site, "2", Template("$slides"))
 
 
 @pytest.mark.parametrize(
-    ("row", "said"), [("{shows: x}", "no slide has"), ("{say: x}", "shows and asks nothing")]
+    ("row", "said"),
+    [
+        ("{shows: x}", "no slide has"),
+        ("{say: x}", "shows and asks nothing"),
+        ("{ask: x}", "has no minutes"),
+        ("{ask: x, show: y, minutes: 3, asking: 3}", "has no minutes"),
+    ],
 )
 def test_a_row_of_the_plan_that_is_none_is_named(row, said, tmp_path, monkeypatch):
     plan = tmp_path / "slides.yml"
@@ -127,3 +207,13 @@ def test_the_book_s_own_plan_is_sound_and_its_headlines_hold_no_numbers():
         for row in meeting["slides"]:
             assert not any(c.isdigit() for c in row.get("headline", "")), row["headline"]
             assert not {"set"} & set(row) or row["show"].startswith("explorer-")
+            assert "minutes" in row, row
+            assert "say" in row or "show" not in row, row["show"]
+            assert "expect" in row or "ask" not in row, row["ask"]
+
+
+def test_no_sketch_for_the_board_is_wider_than_a_page():
+    for number in slides.meetings():
+        text = (ROOT / "book" / "teaching" / f"meeting-{number}.md").read_text(encoding="utf8")
+        (drawn,) = re.findall(r"```text\n(.*?)```", text, re.S)
+        assert max(map(len, drawn.splitlines())) <= 76, number

@@ -45,11 +45,20 @@ def test_a_finding_that_nobody_gives_is_told():
         stage.fill("{{c02.gone:.1f}}", {}, FINDINGS, places.ROOT / "a.md")
 
 
+def test_the_first_page_of_a_part_shows_no_verdicts_that_await_other_chapters(run):
+    strip = stage.tables([run], [])["strip"]()
+    assert "ledger" in strip
+    assert "claims.html" not in strip
+
+
 def test_the_contents_of_a_part_keep_the_books_order():
     files = [places.ROOT / f"{name}.md" for name in reversed(places.documents()[::3])]
     contents = yaml.safe_load(stage.contents_of(files))
-    names = [contents["root"], *(chapter["file"] for chapter in contents["chapters"])]
-    assert names == places.documents()[::3]
+    rows = [row for part in contents["parts"] for row in part["chapters"]]
+    assert [contents["root"], *(row["file"] for row in rows)] == places.documents()[::3]
+    assert [
+        part.get("numbered") for part in contents["parts"] if part["caption"] == "Chapters"
+    ] == [1]
 
 
 @pytest.fixture

@@ -1,0 +1,23 @@
+"""The first page's cards say in words and signs what a chapter is to be remembered for."""
+
+import html
+import re
+
+import nbformat
+import pytest
+
+from book.street import front, places
+
+
+@pytest.mark.parametrize("chapter", places.chapters(), ids=lambda path: path.name[:2])
+def test_no_card_shows_a_formula_s_source(chapter):
+    cells = nbformat.read(chapter, as_version=4).cells
+    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    said = front.plain(front._REMEMBER.search(text)[1])
+    shown = html.unescape(re.sub(r"</?(i|sub|sup)>", "", said))
+    assert not set("\\$^_{}<>*`") & set(shown)
+
+
+def test_a_command_that_a_card_cannot_show_is_named():
+    with pytest.raises(places.BuildError, match=r"cannot show \\frac"):
+        front.plain(r"half, $\frac12$")
