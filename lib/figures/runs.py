@@ -97,7 +97,7 @@ def estimates(
     width, usual = ax.figure.get_size_inches()
     each = 12 + 16 * (1 + max(label.count("\n") for label in labels))
     needed = (each * max(len(rows), 3) + 60) / 72
-    beside = usual if width < 6 else 0.0  # beside others it is as high as they at least
+    beside = usual if width < 5 else 0.0  # beside others it is as high as they at least
     ax.figure.set_figheight(max(needed, height * width or beside))
     said = []
     for row, (given, look) in enumerate(zip(rows.values(), looks, strict=True)):
@@ -149,8 +149,8 @@ def _group(ax: Axes, look: Style, one: _Seen, at: float, room: float, *, lying: 
     spread = at + 0.5 * room * ((np.arange(count) * 0.618) % 1 - 0.7)
     turn = 1 if lying else -1
     dots = [one.values, spread][::turn]
-    faint = np.clip(4 / np.sqrt(max(count, 1)), 0.4, 0.7)
-    style = {"color": look.color, "markersize": 3.6, "rasterized": count > 400}
+    faint = np.clip(5 / np.sqrt(max(count, 1)), 0.5, 0.8)
+    style = {"color": look.color, "markersize": 4, "rasterized": count > 400}
     mean = [one.estimate, at + (0.32 * room if count > 1 else 0.0)][::turn]
     bar = {"xerr" if lying else "yerr": np.abs(np.reshape(one.interval, (2, 1)) - one.estimate)}
     if count > 1:

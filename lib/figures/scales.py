@@ -28,6 +28,7 @@ def dress(
     levels: Mapping[str, float] | None = None,
     shade_x: tuple[float, float] | None = None,
     shade_y: tuple[float, float] | None = None,
+    one_unit: bool = False,
     legend: bool = True,
     ends: Sequence[tuple[Style, Any]] = (),
 ) -> str:
@@ -42,6 +43,7 @@ def dress(
         marks: words → x, upright dashed lines; an ``Effect`` is shown with its interval.
         levels: words → y, dashed lines across.
         shade_x, shade_y: from where to where a band is shaded.
+        one_unit: both axes have one unit and are drawn to one scale.
         legend: False where the panel beside it names the same series.
         ends: style and last point of each curve: words at the ends take the place of a legend
             where they are short and few.
@@ -60,6 +62,8 @@ def dress(
             shade(*band, color=GREY, alpha=0.22, linewidth=0)
             shaded.append(f"Shaded from {say(band[0])} to {say(band[1])}.")
     ax.set(xlim=xlim, ylim=ylim)
+    if one_unit:
+        ax.set_aspect("equal", adjustable="datalim")
     for axis in log:
         _plain(getattr(ax, f"{axis}axis"))
     _marks(ax, marks or {})

@@ -14,7 +14,7 @@ const SCALES = ["own", "common"];
 export class Field {
   /** @param {Stage} stage */
   constructor(stage) {
-    const { titles, log, logAxes, axisLabels, valueLabel, marks, switchScale } = stage.definition;
+    const { titles, log, logAxes, oneUnit, axisLabels, valueLabel, marks, switchScale } = stage.definition;
     this.stage = stage;
     /** @type {string[]} */
     this.titles = titles;
@@ -22,6 +22,8 @@ export class Field {
     this.log = log;
     /** @type {boolean} */
     this.logAxes = logAxes;
+    /** @type {boolean} */
+    this.oneUnit = oneUnit;
     /** @type {[string, string]} */
     this.axisLabels = axisLabels;
     /** @type {string} */
@@ -71,6 +73,17 @@ export class Field {
       const [x, y] = this.stage.array(`mark ${k}`);
       return { label, x, y, shape: SHAPES[(k + 3) % 8] };
     }).filter(({ x, y }) => this.grid.holds(x, y));
+  }
+  /**
+   * The box of a map in the room there is: to one scale where both axes have one unit.
+   * @param {Box} room
+   * @returns {Box}
+   */
+  box(room) {
+    if (!this.oneUnit) return room;
+    const [wide, high] = [this.grid.x, this.grid.y].map(([low, top]) => top - low), scale = Math.min(room.width / wide, room.height / high);
+    const width = scale * wide, height = scale * high;
+    return { left: room.left + (room.width - width) / 2, top: room.top + (room.height - height) / 2, width, height };
   }
   /**
    * @param {Grid} grid
