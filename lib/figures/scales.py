@@ -63,7 +63,7 @@ def dress(
             shaded.append(f"Shaded from {say(band[0])} to {say(band[1])}.")
     ax.set(xlim=xlim, ylim=ylim)
     if one_unit:
-        ax.set_aspect("equal", adjustable="datalim")
+        ax.set_aspect("equal")
     for axis in log:
         _plain(getattr(ax, f"{axis}axis"))
     _marks(ax, marks or {})

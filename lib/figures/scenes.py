@@ -111,9 +111,10 @@ def hills(
         axis.set_major_locator(MaxNLocator(3))
         axis.set_major_formatter(FuncFormatter(_tick))
     solid.tick_params(labelsize=11, pad=-2)
-    solid.set(xlabel=xlabel, ylabel=ylabel, zlabel=label)
+    for axis, word, pad in (("x", xlabel, -2), ("y", ylabel, -2), ("z", label, 5)):
+        getattr(solid, f"set_{axis}label")(word, labelpad=pad)
     solid.view_init(elev=27, azim=-20)  # along the rows: teeth show
-    solid.set_box_aspect((4, 4, 3), zoom=1.1)
+    solid.set_box_aspect((4, 4, 3), zoom=1.0)
     span = f"loss from {low:.3g} to {high:.3g}"
     return f"A surface in three dimensions, {len(y)} × {len(x)} points: {span}."
 

@@ -155,3 +155,9 @@ def test_letters_stay_legible_on_a_phone():
         beside = max(1, column // least)
         shown = min(most, (column - 16 * (beside - 1)) / beside)
         assert 11.5 * shown / width >= 9
+
+
+def test_a_page_may_lighten_the_palette():
+    colours = re.findall(r"(?:stroke|fill): (#[0-9a-f]{6}|var\([^)]*\))", draw("scatter").html)
+    assert "var(--figure-0, #1478b8)" in colours
+    assert not set(colours) & set(figures.PALETTE)

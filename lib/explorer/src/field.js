@@ -4,6 +4,7 @@
 /** @import { Box, Range } from "./types" */
 
 import { Plot } from "./axes.js";
+import { toScale } from "./box.js";
 import { addControl } from "./controls.js";
 import { SHAPES, write } from "./marks.js";
 import { Grid, paintMark } from "./relief.js";
@@ -80,10 +81,7 @@ export class Field {
    * @returns {Box}
    */
   box(room) {
-    if (!this.oneUnit) return room;
-    const [wide, high] = [this.grid.x, this.grid.y].map(([low, top]) => top - low), scale = Math.min(room.width / wide, room.height / high);
-    const width = scale * wide, height = scale * high;
-    return { left: room.left + (room.width - width) / 2, top: room.top + (room.height - height) / 2, width, height };
+    return this.oneUnit ? toScale(room, this.grid.x, this.grid.y) : room;
   }
   /**
    * @param {Grid} grid

@@ -140,11 +140,11 @@ class CurveView {
     const { plot, panel } = this, { ink } = panel, colour = PALETTE[series.tint % 8];
     const x = this.numbers(series, "x"), y = this.numbers(series, "y");
     if (!x) return;
-    const xs = Array.from(x, plot.X), ys = y ? Array.from(y, plot.Y) : [], { top, height } = plot.box;
+    const xs = Array.from(x, plot.X), places = [...new Set(xs)], ys = y ? Array.from(y, plot.Y) : [], { top, height } = plot.box;
     ink.save();
     takePen(ink, series);
     if (series.style === "band") this.band(xs);
-    else if (!y) strokes(ink, [...new Set(xs)].map((v) => [v, top, v, top + height]), colour, Math.min(2.4, 60 / xs.length), [3, 3]);
+    else if (!y) strokes(ink, places.map((v) => [v, top, v, top + height]), colour, Math.min(2.4, 60 / places.length), [3, 3]);
     else if (series.style === "bars") this.bars(xs, ys);
     else if (series.style === "span") bracket(ink, xs[0], xs[1], ys[0], colour);
     else if (series.style !== "points") {
