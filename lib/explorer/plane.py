@@ -170,7 +170,7 @@ class Plane(Field):
         controls = len(arguments.get("sliders", ())) + 1 + bool(arguments.get("switch_scale"))
         rise = min(np.ptp(y) / np.ptp(x), 1.0) if np.size(x) and np.ptp(x) else 1.0
         wide = 145 + 256 * rise + 47 * -(-controls // 2)
-        return round(wide), round(340 + 210 * rise + 47 * controls)
+        return round(wide), round(370 + 210 * rise + 47 * controls)
 
 
 class Surface(Field):

@@ -28,13 +28,13 @@ from lib.figures.meaning import PALETTE
 #: The type under which a picture says its name and caption.
 MIME = "application/vnd.course.figure+json"
 # Panels beside each other → width of a panel in units, of which a letter is 12 high; the least and
-# the greatest width on a page, in pixels; height over width. Letters are 9 to 16 pixels high, and
-# 11 at least on a phone, where one or two panels take its whole width.
+# the greatest width on a page, in pixels; height over width. Letters are 10 to 16 pixels high, and
+# 11 at least on a phone.
 _WIDTHS = {
-    1: (380, 300, 500, 0.64),
+    1: (356, 300, 480, 0.68),
     2: (340, 270, 420, 0.78),
     3: (240, 190, 310, 1.0),
-    4: (180, 140, 200, 1.0),
+    4: (170, 140, 200, 1.0),
 }
 _INK = "#010203"  # as in course.mplstyle
 _HERE = Path(__file__).parent

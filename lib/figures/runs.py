@@ -97,7 +97,7 @@ def estimates(
     width, usual = ax.figure.get_size_inches()
     each = 12 + 16 * (1 + max(label.count("\n") for label in labels))
     needed = (each * max(len(rows), 3) + 60) / 72
-    beside = usual if width < 5 else 0.0  # beside others it is as high as they at least
+    beside = usual if width < 4.8 else 0.0  # beside others it is as high as they at least
     ax.figure.set_figheight(max(needed, height * width or beside))
     said = []
     for row, (given, look) in enumerate(zip(rows.values(), looks, strict=True)):
