@@ -11,7 +11,7 @@ from lib import statistics
 from lib.figures.meaning import GREY, ORANGE, Style, styles
 from lib.figures.picture import verb
 from lib.figures.plots import Points, laws
-from lib.figures.scales import Real, dress, say
+from lib.figures.scales import LETTER, Real, dress, say
 
 
 @verb
@@ -116,7 +116,13 @@ def estimates(
     ax.set_yticks(range(len(rows)), labels)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    return dress(ax, said, **options)
+    words = dress(ax, said, **options)
+    beside_labels = (
+        72 * width - 20 - LETTER * max(len(line) for line in "\n".join(labels).split("\n"))
+    )
+    if LETTER * len(ax.get_xlabel()) > beside_labels:  # then it begins below the labels
+        ax.set_xlabel(ax.get_xlabel(), loc="right")
+    return words
 
 
 class _Seen(NamedTuple):
