@@ -203,9 +203,8 @@ def test_a_label_too_long_for_the_axes_begins_below_the_rows_names(label, side):
     assert axes.xaxis.label.get_horizontalalignment() == side
 
 
-@pytest.mark.parametrize("labels", [["a" * 7, "b" * 14, "c" * 6, "d" * 18], ["e" * 20] * 5])
-def test_a_legend_stays_inside_the_picture(labels):
-    curves = {f"{k} {label}": [k, 2, 3] for k, label in enumerate(labels)}
+def test_a_legend_of_uneven_words_stays_inside_the_picture():
+    curves = {letter * many: [1, 2, 3] for letter, many in zip("abcm", (7, 14, 6, 16), strict=True)}
     with figures.drawn():
         figure = Figure(figsize=(356 / 72, 3), layout="constrained")
         axes = figure.subplots()
