@@ -11,7 +11,8 @@ from lib.explorer.base import Explorer
 from lib.explorer.page import Still, camel
 from lib.explorer.store import Slider, Store
 
-STYLES = ("line", "points", "area", "bars", "rule", "span")
+STYLES = ("line", "points", "area", "bars", "rule", "span", "band")
+_UPRIGHT = ("rule", "band")  # from the bottom of the panel to its top
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Series:
             curve follows them. x may also be (points,) for all of them. NaN in y leaves a gap.
         over: the sliders that the leading axes follow; the first ones if not given.
         style: ``"line"``, ``"points"``, ``"area"`` (filled down to zero), ``"bars"``, ``"rule"``
-            (upright lines at x; takes no y) or ``"span"`` (a bracket between two points: a width).
+            (upright lines at x), ``"band"`` (shaded between two x), which take no y, or ``"span"``
+            (a bracket between two points: a width).
         error: half the length of error bars, of y's shape.
         look: which of the eight looks of ``figures`` (colour, dashes, shape), where it has a
             meaning; in the order of the names if not given.
@@ -141,8 +143,8 @@ def _keep(store: Store, key: str, series: Series, panel: Panel) -> None:
     name, style = series.name, series.style
     if style not in STYLES:
         raise ValueError(f"{name}: choose one of the styles {', '.join(STYLES)}, not {style!r}")
-    if (series.y is None) != (style == "rule"):
-        raise ValueError(f"{name}: give y, except to a rule")
+    if (series.y is None) != (style in _UPRIGHT):
+        raise ValueError(f"{name}: give y, except to a rule or a band")
     x = np.asarray(series.x, float)
     y = x if series.y is None else np.asarray(series.y, float)
     over = [*store.sliders][: y.ndim - 1] if series.over is None else list(series.over)
@@ -153,7 +155,9 @@ def _keep(store: Store, key: str, series: Series, panel: Panel) -> None:
         )
     if np.isnan(y).all():
         raise ValueError(f"{name} is empty, of shape {y.shape}: leave the series out")
-    if (style in ("line", "area") and y.shape[-1] < 2) or (style == "span" and y.shape[-1] != 2):
+    if (style in ("line", "area") and y.shape[-1] < 2) or (
+        style in ("span", "band") and y.shape[-1] != 2
+    ):
         raise ValueError(f"{name}: {y.shape[-1]} points make no {style}: use style='points'")
     store.add(f"{key}.x", _scaled(x, panel.x_log), over if x.ndim > 1 else (), gaps=True)
     heights = {} if series.y is None else {"y": y}

@@ -30,6 +30,7 @@ class Still(NamedTuple):
         ends: of the map's x and y, four numbers.
         curves: by name.
         title: a heading.
+        one_unit: the map's axes have one scale.
     """
 
     labels: Sequence[str]
@@ -37,6 +38,7 @@ class Still(NamedTuple):
     ends: Sequence[float] = (-1.0, 1.0, -1.0, 1.0)
     curves: Mapping[str, tuple[Any, Any]] = MappingProxyType({})
     title: str = ""
+    one_unit: bool = False
 
 
 @cache
@@ -98,7 +100,8 @@ def png(stills: Sequence[Still]) -> bytes:
             figure.subplots(1, len(stills), squeeze=False)[0], stills, strict=True
         ):
             if still.map is not None:
-                ax.imshow(still.map, origin="lower", extent=still.ends, aspect="auto")
+                aspect = "equal" if still.one_unit else "auto"
+                ax.imshow(still.map, origin="lower", extent=still.ends, aspect=aspect)
             for name, (x, y) in still.curves.items():
                 ax.plot(x, y, label=name, marker="o" if np.size(x) < 3 else None)
             if len(still.curves) > 1:

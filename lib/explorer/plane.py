@@ -42,6 +42,8 @@ class Field(Explorer):
         marks: points to show.
         log: show the logarithm of the function, which must then be positive.
         log_axes: show the coordinates on logarithmic axes; they are evenly spaced there.
+        one_unit: both coordinates have one unit, and a map shows them to one scale, so that an
+            angle looks as large as it is. Logarithmic axes fill the room instead.
         common_scale: one colour scale for all frames at the start; otherwise each has its own.
         switch_scale: let the reader switch between the two.
         words: name, caption, alt, start, numbers and compute, as every explorer has them;
@@ -65,12 +67,14 @@ class Field(Explorer):
         marks: Sequence[Mark] = (),
         log: bool = False,
         log_axes: bool = False,
+        one_unit: bool = True,
         common_scale: bool = True,
         switch_scale: bool = False,
         turning: bool = False,
         **words: Any,
     ) -> None:
         self._log, self._log_axes = log, log_axes
+        self._one_unit = one_unit and not log_axes
         store, over = Store(sliders), [slider.name for slider in sliders]
         several = dict(frames) if isinstance(frames, Mapping) else {"": frames}
         if not 1 <= len(several) <= 3:
@@ -93,6 +97,7 @@ class Field(Explorer):
         shown |= {"value_label": value_label}
         shown |= {"log": log, "log_axes": log_axes, "marks": [mark.label for mark in marks]}
         shown |= {"switch_scale": switch_scale, "turning": turning}
+        shown["one_unit"] = self._one_unit
         super().__init__(store, shown, scale="common" if common_scale else "own", **words)
 
     def _evaluate(self, values: dict[str, float | str]) -> dict[str, np.ndarray]:
@@ -113,7 +118,10 @@ class Field(Explorer):
         ends = [*self._frame("x"), *self._frame("y")]
         titles = self.definition["titles"]
         maps = [self._frame(f"values {k}") for k in range(len(titles))]
-        return [Still(self._labels, m, ends, title=t) for m, t in zip(maps, titles, strict=True)]
+        return [
+            Still(self._labels, shown, ends, title=title, one_unit=self._one_unit)
+            for shown, title in zip(maps, titles, strict=True)
+        ]
 
 
 def _scaled(what: str, values: ArrayLike, log: bool) -> np.ndarray:
@@ -151,8 +159,18 @@ class Plane(Field):
         place = ends.mean() if cut is None else _scaled("cut", cut, log)
         if turn is not None and not ends[0] < 0 < ends[1]:
             raise ValueError(f"a line turns about the origin, but y runs over {ends.tolist()}")
+        self.heights = self._heights(y=y, **arguments)  # type: ignore[misc]
         arguments |= {"cut": float(place), "turn": float(turn or 0), "turning": turn is not None}
         super().__init__(y=y, **arguments)
+
+    def _heights(self, *, x: ArrayLike, y: ArrayLike, **arguments: Any) -> tuple[int, int]:
+        """Return the figure's height such that a map to one scale fills the width it has."""
+        if arguments.get("log_axes") or not arguments.get("one_unit", True):
+            return self.heights
+        controls = len(arguments.get("sliders", ())) + 1 + bool(arguments.get("switch_scale"))
+        rise = min(np.ptp(y) / np.ptp(x), 1.0) if np.size(x) and np.ptp(x) else 1.0
+        wide = 145 + 256 * rise + 47 * -(-controls // 2)
+        return round(wide), round(370 + 210 * rise + 47 * controls)
 
 
 class Surface(Field):

@@ -7,11 +7,12 @@ A verb takes data and is the last expression of its cell:
 
 Without name and caption it is a panel, and ``row`` makes one figure of several. Every verb takes
 ``title`` and ``height`` (of a panel, over its width); those with two axes take ``xlabel``,
-``ylabel``, ``log``, ``xlim``, ``ylim``, ``marks``, ``levels``, ``shade_x``, ``shade_y``, ``legend``
-(``scales.dress``). Colour, mark and dash go by meaning (``style``).
+``ylabel``, ``log``, ``xlim``, ``ylim``, ``marks``, ``levels``, ``shade_x``, ``shade_y``,
+``one_unit``, ``legend`` (``scales.dress``). Colour, mark and dash go by meaning (``style``).
 
-The pictures are SVG with a transparent ground. Text and axes take the page's text colour and the
-palette has middling luminance, so one picture reads on the light theme and on the dark one.
+The pictures are SVG with a transparent ground. Text and axes take the page's text colour; the
+palette has middling luminance, and a page may lighten it in the dark (``--figure-0`` and so on), so
+one picture reads on the light theme and on the dark one.
 """
 
 from lib.figures.meaning import BLUE, GREY, MARKERS, ORANGE, PALETTE, style, styles

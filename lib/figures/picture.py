@@ -23,15 +23,18 @@ from matplotlib import font_manager, style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lib.figures.meaning import PALETTE
+
 #: The type under which a picture says its name and caption.
 MIME = "application/vnd.course.figure+json"
 # Panels beside each other → width of a panel in units, of which a letter is 12 high; the least and
-# the greatest width on a page, in pixels; height over width. Letters are 9 to 16 pixels high.
+# the greatest width on a page, in pixels; height over width. Letters are 10 to 16 pixels high, and
+# 11 at least on a phone.
 _WIDTHS = {
-    1: (440, 300, 540, 0.6),
+    1: (356, 300, 480, 0.68),
     2: (340, 270, 420, 0.78),
     3: (240, 190, 310, 1.0),
-    4: (180, 140, 200, 1.0),
+    4: (170, 140, 200, 1.0),
 }
 _INK = "#010203"  # as in course.mplstyle
 _HERE = Path(__file__).parent
@@ -192,6 +195,8 @@ def _page_svg(svg: str, ident: str, alt: str) -> str:
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{ident}-\1"', svg)
     svg = re.sub(r'(href="|url\()#([^")]+)', rf"\1#{ident}-\2", svg)
     svg = svg.replace(_INK, "currentColor")
+    for k, colour in enumerate(PALETTE):  # a page may lighten them in the dark
+        svg = svg.replace(colour, f"var(--figure-{k}, {colour})")
     box = re.search(r'viewBox="[^"]+"', svg)
     assert box, "Matplotlib's SVG has a view box"
     spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'

@@ -44,9 +44,9 @@ def lines(
         if bars is not None:
             singles = [(x, one) for x, each in zip(at, values, strict=True) for one in each.values]
             spots = np.reshape(singles, (-1, 2)).T
-            ax.plot(*spots, look.marker, color=look.color, markersize=3.5, alpha=0.45)
+            ax.plot(*spots, look.marker, color=look.color, markersize=4, alpha=0.6)
         elif len(rows) > 1:
-            ax.plot(at, rows.T, color=look.color, linewidth=0.7, alpha=0.5)
+            ax.plot(at, rows.T, color=look.color, linewidth=0.9, alpha=0.6)
         style = {"color": look.color, "linestyle": look.dash, "label": look.label}
         ax.errorbar(at, middle, bars, marker=look.marker if len(at) <= _FEW else "", **style)
         last = np.flatnonzero(np.isfinite(middle))[-1]
@@ -85,7 +85,7 @@ def scatter(
     for name, pair in groups.items():
         look, (x, y) = looks[name], (np.ravel(np.asarray(part, float)) for part in pair)
         shown(x + y, look.label)
-        style = {"color": look.color, "alpha": np.clip(6 / np.sqrt(len(x)), 0.4, 0.8)}
+        style = {"color": look.color, "alpha": np.clip(6 / np.sqrt(len(x)), 0.5, 0.8)}
         ax.plot(x, y, look.marker, label=look.label, rasterized=len(x) > 600, **style)
         corners = [f"({say(f(x))}, {say(f(y))})" for f in (np.nanmin, np.nanmax)]
         words = f"{look.label}: {len(x)} points, from {corners[0]} to {corners[1]}"
@@ -120,7 +120,7 @@ def histogram(ax: Axes, groups: Mapping[Any, ArrayLike], *, bins: Any = 40, **sc
     said, equal = [], len(flat) > 1
     for values, look in zip(flat, looks, strict=True):
         outline = {"histtype": "step", "color": look.color, "linestyle": look.dash}
-        solid = {"color": GREY, "alpha": 0.45, "rwidth": 0.9}
+        solid = {"color": GREY, "alpha": 0.7, "rwidth": 0.9}
         style = outline if equal else solid
         ax.hist(values, edges, label=look.label, density=equal, linewidth=1.8, **style)
         low, high, mean = *np.quantile(values, [0.25, 0.75]), values.mean()

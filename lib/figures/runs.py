@@ -11,7 +11,7 @@ from lib import statistics
 from lib.figures.meaning import GREY, ORANGE, Style, styles
 from lib.figures.picture import verb
 from lib.figures.plots import Points, laws
-from lib.figures.scales import Real, dress, say
+from lib.figures.scales import LETTER, Real, dress, say
 
 
 @verb
@@ -97,7 +97,7 @@ def estimates(
     width, usual = ax.figure.get_size_inches()
     each = 12 + 16 * (1 + max(label.count("\n") for label in labels))
     needed = (each * max(len(rows), 3) + 60) / 72
-    beside = usual if width < 6 else 0.0  # beside others it is as high as they at least
+    beside = usual if width < 4.8 else 0.0  # beside others it is as high as they at least
     ax.figure.set_figheight(max(needed, height * width or beside))
     said = []
     for row, (given, look) in enumerate(zip(rows.values(), looks, strict=True)):
@@ -116,7 +116,13 @@ def estimates(
     ax.set_yticks(range(len(rows)), labels)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    return dress(ax, said, **options)
+    words = dress(ax, said, **options)
+    beside_labels = (
+        72 * width - 20 - LETTER * max(len(line) for line in "\n".join(labels).split("\n"))
+    )
+    if LETTER * len(ax.get_xlabel()) > beside_labels:  # then it begins below the labels
+        ax.set_xlabel(ax.get_xlabel(), loc="right")
+    return words
 
 
 class _Seen(NamedTuple):
@@ -149,8 +155,8 @@ def _group(ax: Axes, look: Style, one: _Seen, at: float, room: float, *, lying: 
     spread = at + 0.5 * room * ((np.arange(count) * 0.618) % 1 - 0.7)
     turn = 1 if lying else -1
     dots = [one.values, spread][::turn]
-    faint = np.clip(4 / np.sqrt(max(count, 1)), 0.4, 0.7)
-    style = {"color": look.color, "markersize": 3.6, "rasterized": count > 400}
+    faint = np.clip(5 / np.sqrt(max(count, 1)), 0.5, 0.8)
+    style = {"color": look.color, "markersize": 4, "rasterized": count > 400}
     mean = [one.estimate, at + (0.32 * room if count > 1 else 0.0)][::turn]
     bar = {"xerr" if lying else "yerr": np.abs(np.reshape(one.interval, (2, 1)) - one.estimate)}
     if count > 1:

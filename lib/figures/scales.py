@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from lib.figures.meaning import GREY, Style
 
 Real = NDArray[np.float64]
-_LETTER = 5.8  # units that a letter takes, on average
+LETTER = 5.8  # units that a letter takes, on average
 
 
 def dress(
@@ -28,6 +28,7 @@ def dress(
     levels: Mapping[str, float] | None = None,
     shade_x: tuple[float, float] | None = None,
     shade_y: tuple[float, float] | None = None,
+    one_unit: bool = False,
     legend: bool = True,
     ends: Sequence[tuple[Style, Any]] = (),
 ) -> str:
@@ -42,6 +43,7 @@ def dress(
         marks: words → x, upright dashed lines; an ``Effect`` is shown with its interval.
         levels: words → y, dashed lines across.
         shade_x, shade_y: from where to where a band is shaded.
+        one_unit: both axes have one unit and are drawn to one scale.
         legend: False where the panel beside it names the same series.
         ends: style and last point of each curve: words at the ends take the place of a legend
             where they are short and few.
@@ -60,6 +62,8 @@ def dress(
             shade(*band, color=GREY, alpha=0.22, linewidth=0)
             shaded.append(f"Shaded from {say(band[0])} to {say(band[1])}.")
     ax.set(xlim=xlim, ylim=ylim)
+    if one_unit:
+        ax.set_aspect("equal")
     for axis in log:
         _plain(getattr(ax, f"{axis}axis"))
     _marks(ax, marks or {})
@@ -145,7 +149,7 @@ def _marks(ax: Axes, marks: Mapping[str, Any]) -> None:
         ax.axvline(value, color=GREY, linestyle="--", linewidth=1.1, zorder=1)
         ax.axvspan(*getattr(given, "interval", (value, value)), color=GREY, alpha=0.22, linewidth=0)
     at = _parts(ax, [(value, ax.get_ylim()[0]) for value in values])[:, 0]
-    gap = _LETTER * (max(map(len, marks)) + 2) / _room(ax)[0]
+    gap = LETTER * (max(map(len, marks)) + 2) / _room(ax)[0]
     for word, x, place in zip(marks, at, spread(at, gap), strict=True):
         line = {"color": GREY, "relpos": (0.5, 0)}
         _lead(ax, word, (x, 1.0), (place, 1.045), line, ha="center", va="bottom")
@@ -154,7 +158,7 @@ def _marks(ax: Axes, marks: Mapping[str, Any]) -> None:
 def _at_the_ends(ax: Axes, ends: Sequence[tuple[Style, Any]]) -> bool:
     """Write the names of curves at their right ends; return False where a legend does better."""
     wide, high = _room(ax)
-    longest = max((len(look.label) * _LETTER for look, _ in ends), default=0.0)
+    longest = max((len(look.label) * LETTER for look, _ in ends), default=0.0)
     others = len(ax.get_legend_handles_labels()[1]) - len(ends)
     if not 2 <= len(ends) <= 6 or others or longest > 0.29 * wide:
         return False
@@ -178,9 +182,8 @@ def _above(ax: Axes, *, lifted: bool) -> None:
     """Put a legend above the panel, in as many columns as there is room for."""
     wide, words = _room(ax)[0] + 40, ax.get_legend_handles_labels()[1]
     for columns in range(len(words), 0, -1):
-        rows = -(-len(words) // columns)
-        longest = [max(map(len, words[k : k + rows])) for k in range(0, len(words), rows)]
-        if len(words) > 1 and (columns == 1 or sum(longest) * _LETTER + 44 * columns <= wide):
+        longest = [max(map(len, part)) for part in np.array_split(words, columns)]
+        if len(words) > 1 and (columns == 1 or sum(longest) * LETTER + 44 * columns <= wide):
             corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
             ax.legend(ncols=columns, borderaxespad=1.7 if lifted else 0.4, **corner)
             return

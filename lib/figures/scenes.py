@@ -31,10 +31,10 @@ def contour(
     levels: int = 12,
     marks: Mapping[str, ArrayLike] | None = None,
 ) -> str:
-    """Draw a map: colours, contour lines and a colour bar.
+    """Draw a map to one scale: colours, contour lines and a colour bar.
 
     Args:
-        x, y: (columns,) and (rows,), the coordinates.
+        x, y: (columns,) and (rows,), the coordinates, of one unit.
         values: (rows, columns).
         label: what the function is.
         log: colour goes by the decimal logarithm.
@@ -51,7 +51,9 @@ def contour(
     image = ax.pcolormesh(x, y, tint, shading="nearest", rasterized=True)
     if levels and np.ptp(tint) > 0:
         ax.contour(x, y, tint, levels=levels, colors="white", linewidths=0.5, alpha=0.7)
-    bar = ax.figure.colorbar(image, ax=ax, label=f"log₁₀ {label}" if log else label, pad=0.03)
+    ax.set_aspect("equal")
+    beside = ax.inset_axes((1.03, 0.0, 0.05, 1.0))  # as high as the map, whatever its shape
+    bar = ax.figure.colorbar(image, cax=beside, label=f"log₁₀ {label}" if log else label)
     bar.outline.set_visible(False)
     for axis in (bar.ax.yaxis, ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(5))
@@ -75,12 +77,22 @@ def contour(
 
 
 @verb
-def hills(ax: Axes, x: ArrayLike, y: ArrayLike, values: ArrayLike) -> str:
+def hills(
+    ax: Axes,
+    x: ArrayLike,
+    y: ArrayLike,
+    values: ArrayLike,
+    *,
+    xlabel: str = "",
+    ylabel: str = "",
+    label: str = "loss",
+) -> str:
     """Draw a loss as a surface in three dimensions.
 
     Args:
         x, y: (columns,) and (rows,), the coordinates.
         values: (rows, columns).
+        xlabel, ylabel, label: the words at the axes of x, y and the values.
 
     Raises:
         ValueError: if a value is not finite, or the shapes do not fit.
@@ -99,8 +111,10 @@ def hills(ax: Axes, x: ArrayLike, y: ArrayLike, values: ArrayLike) -> str:
         axis.set_major_locator(MaxNLocator(3))
         axis.set_major_formatter(FuncFormatter(_tick))
     solid.tick_params(labelsize=11, pad=-2)
+    for axis, word, pad in (("x", xlabel, -2), ("y", ylabel, -2), ("z", label, 5)):
+        getattr(solid, f"set_{axis}label")(word, labelpad=pad)
     solid.view_init(elev=27, azim=-20)  # along the rows: teeth show
-    solid.set_box_aspect((4, 4, 3), zoom=1.1)
+    solid.set_box_aspect((4, 4, 3), zoom=1.0)
     span = f"loss from {low:.3g} to {high:.3g}"
     return f"A surface in three dimensions, {len(y)} × {len(x)} points: {span}."
 

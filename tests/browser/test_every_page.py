@@ -19,7 +19,7 @@ LOOKS = [(dark, widths) for widths in (WIDTHS, WIDTHS[::-1]) for dark in (False,
 # What the bare theme brings and the book cannot mend without a theme of its own.
 THEME_RULES: dict[str, str] = {}
 # The words of a figure (matplotlib leaves them in a comment) that reach beyond it.
-CUT_OFF = """() => [...document.querySelectorAll("figure.course-figure svg")].flatMap((svg) => {
+CUT_OFF = """() => [...document.querySelectorAll(".course-panel > svg")].flatMap((svg) => {
   const frame = svg.getBoundingClientRect();
   const words = (g) => [...g.childNodes].find((node) => node.nodeType === Node.COMMENT_NODE);
   return [...svg.querySelectorAll("g")].filter(words).filter((g) => {
@@ -141,8 +141,8 @@ def test_the_suite_can_fail(browser, axe_source, tmp_path):
     page.write_text(
         "<html lang=en><title>t</title><main><h1>t</h1><div style='width:2000px'>x</div>"
         "<img src='data:,'><input type=range><script>null.x</script>"
-        "<img alt=x src='https://example.org/a.png'><figure class='course-figure'><svg>"
-        "<g><!-- out --><rect x=-9 width=5 height=5 /></g></svg></figure></main></html>"
+        "<img alt=x src='https://example.org/a.png'><div class='course-panel'><svg>"
+        "<g><!-- out --><rect x=-9 width=5 height=5 /></g></svg></div></main></html>"
     )
     with Visit(browser, page.as_uri(), width=360) as visit:
         assert visit.errors

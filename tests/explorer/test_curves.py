@@ -58,6 +58,13 @@ def test_the_page_learns_styles_looks_and_ranges():
     assert shown["yRange"] is None
 
 
+def test_a_band_follows_the_slider_and_has_no_height():
+    ends = np.array([[0.0, 1.0 / bend] for bend in BENDS])
+    figure = curves(explorer.Series("band", ends, style="band"))
+    np.testing.assert_array_equal(figure._frame("0.0.x"), ends[0])
+    assert "0.0.y" not in figure.definition["arrays"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -71,6 +78,8 @@ def test_the_page_learns_styles_looks_and_ranges():
         (([], []), "is empty"),
         (([1.0], [1.0]), "1 points make no line"),
         (([1.0, 2.0, 3.0], [1.0] * 3, None, "span"), "3 points make no span"),
+        (([1.0, 2.0, 3.0], None, None, "band"), "3 points make no band"),
+        (([1.0, 2.0], [1.0, 2.0], None, "band"), "give y, except to a rule or a band"),
         ((LINE, np.full(20, np.inf)), "holds inf"),
     ],
 )

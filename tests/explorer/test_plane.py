@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from node import node
 from test_base import BENDS, STEPS, answered, bowl, plane, state
 
 from lib import explorer
@@ -54,6 +55,34 @@ def test_a_line_turns_about_the_origin():
     assert plane(turn=0.5).turn == 0.5
     with pytest.raises(ValueError, match="turns about the origin"):
         plane(y=STEPS + 3.0, turn=0.0)
+
+
+def test_a_map_is_drawn_to_one_scale_unless_its_axes_are_logarithmic_or_differ_in_unit():
+    times = np.geomspace(0.1, 10, 9)
+    assert plane().definition["oneUnit"]
+    assert not plane(one_unit=False).definition["oneUnit"]
+    assert not plane(x=times, y=times, log_axes=True).definition["oneUnit"]
+    assert plane().stills()[0].one_unit
+
+
+def test_a_flat_map_takes_less_height_than_a_square_one():
+    square, flat = plane(), plane(y=STEPS / 2)
+    saved = np.subtract(square.definition["heights"], flat.definition["heights"])
+    assert saved.tolist() == [128, 105]
+    assert plane(y=STEPS / 2, one_unit=False).definition["heights"] == [*explorer.Plane.heights]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "box"),
+    [((0, 2), (0, 1), [10, 70, 200, 100]), ((0, 1), (0, 2), [55, 20, 100, 200])],
+)
+def test_one_unit_is_as_long_across_as_up(x, y, box):
+    room = {"left": 10, "top": 20, "width": 200, "height": 200}
+    if y == (0, 2):
+        room["width"] = 190
+    body = "return toScale(given.room, given.x, given.y);"
+    found = node({"../box": "toScale"}, body, room=room, x=x, y=y)
+    assert [found[key] for key in ("left", "top", "width", "height")] == box
 
 
 def test_scales_are_own_or_common():

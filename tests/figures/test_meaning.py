@@ -1,5 +1,8 @@
 """One map of colour, mark and dash: the same in every figure, told apart by more than colour."""
 
+import re
+from pathlib import Path
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -31,6 +34,16 @@ def contrast(one, other):
 def test_every_colour_stands_out_on_both_grounds():
     for colour in PALETTE:
         assert min(contrast(colour, ground) for ground in ("#ffffff", "#121212")) >= 3
+
+
+def test_a_dark_screen_has_a_lighter_colour_of_the_same_hue_for_each():
+    sheet = (Path(__file__).parents[2] / "book/_static/figures.css").read_text(encoding="utf8")
+    lighter = dict(re.findall(r"--figure-(\d): (#[0-9a-f]{6})", sheet))
+    assert list(lighter) == [str(k) for k in range(len(PALETTE))]
+    for colour, tint in zip(PALETTE, lighter.values(), strict=True):
+        assert contrast(tint, "#121212") >= 6.5
+        hues = [mpl.colors.rgb_to_hsv(mpl.colors.to_rgb(one))[0] for one in (colour, tint)]
+        assert hues[0] == pytest.approx(hues[1], abs=0.01)
 
 
 @pytest.mark.parametrize("kind", KINDS)

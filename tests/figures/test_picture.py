@@ -150,8 +150,14 @@ def test_text_takes_the_pages_ink_and_no_ground_is_painted():
 
 
 def test_letters_stay_legible_on_a_phone():
-    column = 358  # of a page at 390 pixels
+    column = 342  # of a page at 390 pixels
     for width, least, most, _ in _WIDTHS.values():
         beside = max(1, column // least)
         shown = min(most, (column - 16 * (beside - 1)) / beside)
-        assert 11.5 * shown / width >= 9
+        assert 11.5 * shown / width >= 11
+
+
+def test_a_page_may_lighten_the_palette():
+    colours = re.findall(r"(?:stroke|fill): (#[0-9a-f]{6}|var\([^)]*\))", draw("scatter").html)
+    assert "var(--figure-0, #1478b8)" in colours
+    assert not set(colours) & set(figures.PALETTE)

@@ -197,6 +197,22 @@ def test_differences_stand_about_zero_and_plain_numbers_about_nothing():
     assert min(axes_of(years).get_xlim()) > 1900
 
 
+@pytest.mark.parametrize(("label", "side"), [("share", "center"), ("a share of " * 6, "right")])
+def test_a_label_too_long_for_the_axes_begins_below_the_rows_names(label, side):
+    axes = axes_of(figures.estimates({"a network of some length": 1.0}, xlabel=label))
+    assert axes.xaxis.label.get_horizontalalignment() == side
+
+
+def test_a_legend_of_uneven_words_stays_inside_the_picture():
+    curves = {letter * many: [1, 2, 3] for letter, many in zip("abcm", (7, 14, 6, 16), strict=True)}
+    with figures.drawn():
+        figure = Figure(figsize=(356 / 72, 3), layout="constrained")
+        axes = figure.subplots()
+        figures.lines([1, 2, 3], curves).panels[0].draw(axes)
+        figure.draw_without_rendering()
+        assert axes.get_legend().get_window_extent().x1 <= figure.bbox.x1 + 1
+
+
 def test_estimates_are_as_high_as_asked_and_as_their_rows_need():
     rows = {word: effect(1, 0, 2) for word in "abcdefgh"}
     low, usual, high = (

@@ -38,6 +38,18 @@ def test_colours_go_by_the_value_or_its_logarithm():
     np.testing.assert_allclose(image.get_array().reshape(4, 5), np.log10(FIELD))
 
 
+def test_a_map_is_drawn_to_one_scale():
+    assert axes_of(figures.contour(X, Y, FIELD, label="loss"))[0].get_aspect() == 1
+    cloud = {"a": (X, X)}
+    assert axes_of(figures.scatter(cloud))[0].get_aspect() == "auto"
+    assert axes_of(figures.scatter(cloud, one_unit=True))[0].get_aspect() == 1
+
+
+def test_hills_name_their_axes():
+    (solid,) = axes_of(figures.hills(X, Y, FIELD, xlabel="w₁", ylabel="w₂", label="height"))
+    assert [solid.get_xlabel(), solid.get_ylabel(), solid.get_zlabel()] == ["w₁", "w₂", "height"]
+
+
 def test_hills_say_their_range_and_fill_their_axes():
     picture = figures.hills(X, Y, FIELD)
     assert picture.alt == "A surface in three dimensions, 4 × 5 points: loss from 1 to 5."

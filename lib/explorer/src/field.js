@@ -4,6 +4,7 @@
 /** @import { Box, Range } from "./types" */
 
 import { Plot } from "./axes.js";
+import { toScale } from "./box.js";
 import { addControl } from "./controls.js";
 import { SHAPES, write } from "./marks.js";
 import { Grid, paintMark } from "./relief.js";
@@ -14,7 +15,7 @@ const SCALES = ["own", "common"];
 export class Field {
   /** @param {Stage} stage */
   constructor(stage) {
-    const { titles, log, logAxes, axisLabels, valueLabel, marks, switchScale } = stage.definition;
+    const { titles, log, logAxes, oneUnit, axisLabels, valueLabel, marks, switchScale } = stage.definition;
     this.stage = stage;
     /** @type {string[]} */
     this.titles = titles;
@@ -22,6 +23,8 @@ export class Field {
     this.log = log;
     /** @type {boolean} */
     this.logAxes = logAxes;
+    /** @type {boolean} */
+    this.oneUnit = oneUnit;
     /** @type {[string, string]} */
     this.axisLabels = axisLabels;
     /** @type {string} */
@@ -71,6 +74,14 @@ export class Field {
       const [x, y] = this.stage.array(`mark ${k}`);
       return { label, x, y, shape: SHAPES[(k + 3) % 8] };
     }).filter(({ x, y }) => this.grid.holds(x, y));
+  }
+  /**
+   * The box of a map in the room there is: to one scale where both axes have one unit.
+   * @param {Box} room
+   * @returns {Box}
+   */
+  box(room) {
+    return this.oneUnit ? toScale(room, this.grid.x, this.grid.y) : room;
   }
   /**
    * @param {Grid} grid

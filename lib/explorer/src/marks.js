@@ -141,6 +141,7 @@ export function mark(ink, shape, x, y, size, fill, edge, width = 1.5) {
   ink.closePath();
   [ink.fillStyle, ink.strokeStyle, ink.lineWidth, ink.lineJoin] = [fill, edge, width, "round"];
   ink.fill();
+  ink.setLineDash([]); // an edge has no gaps, whatever line was drawn before
   if (width) ink.stroke();
 }
 

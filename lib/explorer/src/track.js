@@ -73,7 +73,7 @@ export class Track {
     const { ink } = this.panel, last = Math.min(step, values.length - 1);
     const xs = Array.from(values, (_, i) => plot.X(i / this.per)), ys = Array.from(values, plot.Y);
     plot.inside(() => {
-      for (const [from, to, alpha, width] of [[last, xs.length, 0.3, 1.4], [0, last + 1, 1, 2.4]]) {
+      for (const [from, to, alpha, width] of [[last, xs.length, 0.45, 1.4], [0, last + 1, 1, 2.4]]) {
         [ink.globalAlpha, ink.strokeStyle, ink.lineWidth, ink.lineJoin] = [alpha, PALETTE[k % 8], width, "round"];
         ink.setLineDash(DASHES[k % 8]);
         trace(ink, xs.slice(from, to), ys.slice(from, to));

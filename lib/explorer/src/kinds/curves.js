@@ -62,8 +62,8 @@ class CurveView {
     const keys = Object.keys(stage.definition.arrays).filter((key) => key.startsWith(`${k}.`)), styles = definition.series.map(({ style }) => style);
     const [xs, ys] = [keys.filter((key) => key.endsWith(".x")), keys.filter((key) => !key.endsWith(".x"))];
     const filled = !definition.yLog && styles.some((style) => style === "area" || style === "bars");
-    const loose = styles.some((style) => style === "points" || style === "bars") ? 0.03 : 0;
-    this.x = { range: given(definition.xRange, definition.xLog) || padded(stage, xs, loose, false), label: definition.axisLabels[0], log: definition.xLog };
+    const loose = styles.includes("points") ? 0.03 : 0, bars = xs.filter((_, j) => styles[j] === "bars");
+    this.x = { range: given(definition.xRange, definition.xLog) || padded(stage, xs, loose, false, barWidth(stage, bars) / 2), label: definition.axisLabels[0], log: definition.xLog };
     this.y = { range: given(definition.yRange, definition.yLog) || padded(stage, ys, 0.05, filled), label: definition.axisLabels[1], log: definition.yLog };
     this.plot = this.frame(0);
     const move = (/** @type {import("../types").Control | undefined} */ control, /** @type {number} */ value) => {
@@ -127,8 +127,8 @@ class CurveView {
   brief(series) {
     const x = this.numbers(series, "x"), y = this.numbers(series, "y");
     const places = [...(x || [])].filter(Number.isFinite).map((v) => format(this.real("x", v)));
+    if (series.style === "span" || series.style === "band") return ` from ${places.join(" to ")}`;
     if (!y) return ` at ${places.join(", ")}`;
-    if (series.style === "span") return ` from ${places.join(" to ")}`;
     const real = [...y].filter(Number.isFinite).map((v) => this.real("y", v));
     if (!real.length) return " is empty";
     if (real.length === 1) return ` is ${format(real[0])}`;
@@ -140,10 +140,11 @@ class CurveView {
     const { plot, panel } = this, { ink } = panel, colour = PALETTE[series.tint % 8];
     const x = this.numbers(series, "x"), y = this.numbers(series, "y");
     if (!x) return;
-    const xs = Array.from(x, plot.X), ys = y ? Array.from(y, plot.Y) : [], { top, height } = plot.box;
+    const xs = Array.from(x, plot.X), places = [...new Set(xs)], ys = y ? Array.from(y, plot.Y) : [], { top, height } = plot.box;
     ink.save();
     takePen(ink, series);
-    if (!y) strokes(ink, xs.map((v) => [v, top, v, top + height]), colour, Math.min(2.4, 60 / xs.length), [3, 3]);
+    if (series.style === "band") this.band(xs);
+    else if (!y) strokes(ink, places.map((v) => [v, top, v, top + height]), colour, Math.min(2.4, 60 / places.length), [3, 3]);
     else if (series.style === "bars") this.bars(xs, ys);
     else if (series.style === "span") bracket(ink, xs[0], xs[1], ys[0], colour);
     else if (series.style !== "points") {
@@ -154,6 +155,12 @@ class CurveView {
     this.errors(series, xs);
     if (series.style === "points") xs.forEach((v, k) => Number.isFinite(ys[k]) && mark(ink, SHAPES[series.turn % 8], v, ys[k], 4.5, colour, this.stage.theme.ground, 1));
     ink.restore();
+  }
+  /** @param {number[]} xs its ends */
+  band([from, to]) {
+    const { ink } = this.panel, { top, height } = this.plot.box, sides = [from, to].map((x) => [x, top, x, top + height]);
+    fillBelow(ink, [from, to], [top, top], top + height);
+    strokes(ink, sides, String(ink.strokeStyle), 1.5);
   }
   floor() {
     return this.plot.Y(Math.max(0, this.plot.y.range[0]));
@@ -226,13 +233,23 @@ const given = (range, log) => range && (log ? [Math.log10(range[0]), Math.log10(
  * @param {string[]} keys
  * @param {number} pad
  * @param {boolean} filled
+ * @param {number} [least] margin
  * @returns {Range}
  */
-function padded(stage, keys, pad, filled) {
+function padded(stage, keys, pad, filled, least = 0) {
   const [low, high] = stage.range(...keys);
   if (!(low <= high)) return [0, 1];
-  const margin = high > low ? pad * (high - low) : 0.5;
+  const margin = Math.max(least, high > low ? pad * (high - low) : 0.5);
   return filled && low >= 0 ? [0, high + margin] : [low - margin, high + margin];
+}
+
+/**
+ * How far apart bars stand.
+ * @param {Stage} stage
+ * @param {string[]} keys of their places
+ */
+function barWidth(stage, keys) {
+  return Math.max(0, ...keys.map((key) => stage.array(key)).map((x) => (x.length > 1 ? Math.abs(x[1] - x[0]) : 0)));
 }
 
 /**
@@ -245,7 +262,7 @@ function padded(stage, keys, pad, filled) {
 function looks(definition, k, names) {
   const seen = { points: 0, lines: 0 };
   return definition.series.map(({ name, style, look }, j) => {
-    const plain = style === "rule" || style === "bars" || style === "span";
+    const plain = ["rule", "bars", "span", "band"].includes(style);
     const turn = plain ? 0 : look !== null ? look : seen[style === "points" ? "points" : "lines"]++;
     return { name, style, key: `${k}.${j}`, tint: look !== null ? look : names.indexOf(name), turn };
   });

@@ -36,7 +36,8 @@ export function plane(stage) {
   const line = stage.definition.turning ? turning(stage, field) : cutting(stage, field);
   const map = stage.panel({ area: "a", hint: "Up and down arrow keys move the line." });
   const side = stage.panel({ area: "b", hint: "Left and right arrow keys read the curve." });
-  stage.lay('"a b" / minmax(0, 1.15fr) minmax(0, 1fr)', '"a" 1.4fr "b" 1fr / minmax(0, 1fr)');
+  const share = field.oneUnit ? 1.5 : 1.15; // a map to one scale is as high as it is wide
+  stage.lay(`"a b" / minmax(0, ${share}fr) minmax(0, 1fr)`, '"a" 1.4fr "b" 1fr / minmax(0, 1fr)');
   /** @type {Plot} */
   let plan;
   /** @type {Plot} */
@@ -75,7 +76,7 @@ export function plane(stage) {
     return { places, heights: places.map((s) => field.grid.at(...at(s))), reach, at };
   }
   function paintMap(/** @type {Range} */ scale) {
-    const { theme } = stage, box = { left: 56, top: 26, width: map.width - 56 - 66, height: map.height - 26 - 46 };
+    const { theme } = stage, box = field.box({ left: 56, top: 26, width: map.width - 56 - 66, height: map.height - 26 - 46 });
     plan = field.plot(field.grid, map, box);
     relief.set(field.grid, scale, field.log);
     relief.paint(plan);
@@ -94,13 +95,14 @@ export function plane(stage) {
     if (spot) dot(map.ink, plan.X(spot.u), plan.Y(spot.v));
   }
   function paintSide(/** @type {Range} */ scale, /** @type {ReturnType<typeof along>} */ { places, heights, reach, at }) {
-    const { theme } = stage, box = { left: 52, top: 26, width: side.width - 52 - 10, height: side.height - 26 - 46 };
+    const { theme } = stage, { top, height } = stage.narrow ? { top: 26, height: side.height - 26 - 46 } : plan.box;
+    const box = { left: 52, top, width: side.width - 52 - 10, height };
     const [low, high] = line.ends(scale), pad = 0.04 * (high - low || 1);
     profile = new Plot(side, theme, {
       box, x: { range: reach, label: line.label(), log: field.logAxes }, y: { range: [low - pad, high + pad], log: field.log, label: "" },
     });
     profile.axes();
-    write(side.ink, theme, `${field.valueLabel} along the line`, box.left, 12, { align: "left", size: 13, room: box.width });
+    write(side.ink, theme, `${field.valueLabel} along the line`, box.left, top - 14, { align: "left", size: 13, room: box.width });
     profile.inside((ink) => {
       trace(ink, places.map(profile.X), heights.map(profile.Y));
       [ink.strokeStyle, ink.lineWidth, ink.lineJoin] = [PALETTE[0], 2.5, "round"];

@@ -6,6 +6,7 @@
 
 import { Plot } from "../axes.js";
 import { addControl } from "../controls.js";
+import { legend, takePen } from "../legend.js";
 import { mark, strokes, trace, write } from "../marks.js";
 import { NIGHT, PALETTE } from "../palette.js";
 import { onCircle, solutions } from "../physics/critical.js";
@@ -14,6 +15,8 @@ import { clamp, counted, format, numberIn } from "../words.js";
 
 const STEPS = 400; // of the coupling, over its reach
 const AROUND = 360;
+const FAR = { name: "infinitely far", style: "line", tint: 7, turn: 0 };
+const WAYS = { name: "their ways", style: "line", tint: 7, turn: 2 };
 
 /**
  * A solution's place in the picture: the angle is kept, the distance r becomes 2r/(1 + r), so that
@@ -55,25 +58,30 @@ export function roots(stage) {
   stage.lay('"a b" / minmax(0, 1fr) minmax(0, 1.2fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
 
   function paintPlane(/** @type {ReturnType<typeof solutions>} */ now) {
-    const { ink, width, height } = plane, { theme } = stage, scale = (Math.min(width, height - 20) / 2 - 6) / 2;
-    const [cx, cy] = [width / 2, height / 2 + 8];
+    const { ink, width, height } = plane, { theme } = stage, top = legend(plane, theme, [FAR, WAYS], 20, 4);
+    const scale = (Math.min(width, height - top) / 2 - 6) / 2, [cx, cy] = [width / 2, (height + top) / 2];
     const at = (/** @type {number} */ re, /** @type {number} */ im) => {
       const [x, y] = placed(re, im);
       return [cx + scale * x, cy - scale * y];
     };
-    write(ink, theme, "solutions; real ones lie on the bold circle", 4, 10, { align: "left", size: 13, room: width });
-    for (const [radius, style] of /** @type {[number, string][]} */ ([[2, theme.tint(0.25)], [1, theme.tint(0.8)]])) {
+    write(ink, theme, "solutions; real ones lie on the thick circle", 4, 10, { align: "left", size: 13, room: width });
+    ink.save();
+    for (const radius of [2, 1]) {
+      takePen(ink, FAR);
       ink.beginPath();
       ink.arc(cx, cy, radius * scale, 0, 2 * Math.PI);
-      [ink.strokeStyle, ink.lineWidth] = [style, radius === 1 ? 2 : 1];
+      if (radius === 1) [ink.strokeStyle, ink.lineWidth] = [theme.ink, 3];
+      else ink.lineWidth = 1.2;
       ink.stroke();
     }
+    takePen(ink, WAYS);
+    ink.lineWidth = 1.2;
     for (let k = 0; k < p; k++) {
       const way = all.map(({ re, im }) => at(re[k], im[k]));
       trace(ink, way.map((q) => q[0]), way.map((q) => q[1]));
-      [ink.strokeStyle, ink.lineWidth] = [theme.tint(0.28), 1.2];
       ink.stroke();
     }
+    ink.restore();
     now.re.forEach((re, k) => {
       const [x, y] = at(re, now.im[k]);
       if (now.real[k]) mark(ink, "circle", x, y, 7, PALETTE[0], "#ffffff", 2);

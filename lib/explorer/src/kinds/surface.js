@@ -96,7 +96,7 @@ export function surface(stage) {
   }
 
   function paintMap(/** @type {Panel} */ panel) {
-    const { theme } = stage, box = { left: 54, top: 26, width: panel.width - 54 - 66, height: panel.height - 26 - 46 };
+    const { theme } = stage, box = field.box({ left: 54, top: 26, width: panel.width - 54 - 66, height: panel.height - 26 - 46 });
     plan = field.plot(field.grid, panel, box);
     const { relief } = hills[0];
     relief.paint(plan);
