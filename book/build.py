@@ -132,9 +132,9 @@ def chapters_of(meeting: str | None) -> str | None:
     """Return the numbers of a meeting's chapters, as ``choose`` takes them; None for all."""
     if not meeting:
         return None
-    from book.street import slides
+    from book.street import meetings
 
-    known = slides.meetings()
+    known = meetings.read()
     if meeting not in known:
         raise places.BuildError(f"there is no meeting {meeting!r}: choose from {', '.join(known)}")
     return ",".join(known[meeting]["chapters"])

@@ -39,7 +39,8 @@ def renumber(app: Sphinx, env: Any) -> list[str]:
         if chapter is None:
             continue
         first = int(chapter[1])
-        for numbers in [env.toc_secnumbers[name], *env.toc_fignumbers[name].values()]:
+        figures = env.toc_fignumbers.get(name, {})
+        for numbers in [env.toc_secnumbers.get(name, {}), *figures.values()]:
             for anchor, number in numbers.items():
                 numbers[anchor] = number and (first, *number[1:])
         for node in [env.titles[name], *env.tocs[name].findall(reference)]:
@@ -97,7 +98,7 @@ def mend(page: str) -> str:
     page = re.sub(r"<script>[^<]*THEBE_JS_URL[^<]*</script>", "", page)
     page = re.sub(r"<script[^>]*fontawesome[^>]*></script>", "", page)
     page = re.sub(r"<link(?=[^>]*preload)[^>]*as=\"(script|font)\"[^>]*>", "", page)
-    if 'class="math ' not in page:
+    if not re.search(r'class="math |data-caption="', page):  # captions are put in afterwards
         page = re.sub(r"<script>window\.MathJax[^<]*</script>", "", page)
         page = re.sub(r"<script[^>]*mathjax[^>]*></script>", "", page)
     scrolls = '<div class="pst-scrollable-table-container"'

@@ -27,10 +27,10 @@ from book.street import (
     front,
     gather,
     library,
+    meetings,
     publish,
     settings,
     shown,
-    slides,
     students,
 )
 from book.street.execute import Run
@@ -99,9 +99,9 @@ def tables(runs: list[Run], found: list[claims.Evidence]) -> dict[str, Callable[
         "library": library.page,
         "versions": lambda: gather.versions_html(runs),
     }
-    for n in slides.meetings():
-        fills[f"slides {n}"] = partial(slides.plan_html, n)
-        fills[f"run {n}"] = partial(slides.run_html, n, runs[0].facts["parameters"]["preset"])
+    for n in meetings.read():
+        fills[f"slides {n}"] = partial(meetings.plan_html, n)
+        fills[f"run {n}"] = partial(meetings.run_html, n, runs[0].facts["parameters"]["preset"])
     return fills
 
 
@@ -118,7 +118,7 @@ def self_sufficient(text: str, findings: dict[str, Any], built: set[str]) -> boo
         "cost",
     }
     for meeting in re.findall(r"<!-- gather: slides (\w+)", text):
-        whole |= set(slides.meetings()[meeting]["chapters"]) - built
+        whole |= set(meetings.read()[meeting]["chapters"]) - built
     return not whole and all(name in findings for name in asked)
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 import site_files as site
 
-from book.street import shown, slides
+from book.street import meetings, shown
 
 PAGES = site.pages()
 NAMES = [str(p.relative_to(site.SITE)) for p in PAGES]
@@ -25,7 +25,7 @@ def test_there_is_a_site():
 
 
 def test_each_meeting_has_its_deck_and_each_chapter_is_in_one():
-    plan = slides.meetings() if shown.read().teaching else {}
+    plan = meetings.read() if shown.read().teaching else {}
     assert [deck.stem for deck in DECKS] == [f"meeting-{number}" for number in plan]
     given = {chapter for meeting in plan.values() for chapter in meeting["chapters"]}
     assert not plan or sorted(given) == sorted(path.name[:2] for path in CHAPTERS)

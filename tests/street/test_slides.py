@@ -6,9 +6,9 @@ from string import Template
 import pytest
 from bs4 import BeautifulSoup
 
-from book.street import slides
+from book.street import meetings, slides
 from book.street.places import ROOT, BuildError
-from lib import presets
+from lib import claims, presets
 
 CHAPTER = """<article><h1>Hills</h1><div class="cell"><figure id="fig-02-hill">
 <div class="course-figure"><svg></svg><a href="#there">there</a></div><figcaption><p>
@@ -45,8 +45,8 @@ PLAN = {
 
 @pytest.fixture
 def site(tmp_path, monkeypatch):
-    monkeypatch.setattr(slides, "meetings", lambda: PLAN)
-    monkeypatch.setattr(slides, "chapter_of", lambda shown: "02-hills")
+    monkeypatch.setattr(meetings, "read", lambda: PLAN)
+    monkeypatch.setattr(meetings, "chapter_of", lambda shown: "02-hills")
     for name, text in {"notebooks/02-hills": CHAPTER, "book/teaching/meeting-2": MEETING,
                        "book/index": INDEX}.items():  # fmt: skip
         page = tmp_path / f"{name}.html"
@@ -66,7 +66,7 @@ def test_a_question_stands_before_its_picture_and_all_verdicts_at_the_end(deck):
         "title", "ask-02-hill", "02-hill", "ask-02-walk", "02-walk", "ask-6", "measured-02",
         "verdicts",
     ]  # fmt: skip
-    assert [slide.number for slide in slides.outline("2")] == [2, 3, 4, 5, 6, 7]
+    assert [slide.number for slide in meetings.outline("2")] == [2, 3, 4, 5, 6, 7]
 
 
 def test_a_part_of_the_book_which_has_no_ledger_shows_no_verdicts_of_all_claims(site):
@@ -102,7 +102,7 @@ def test_notes_say_when_what_was_run_and_what_is_drawn_on_the_board(deck):
 def test_a_question_may_show_its_explorer_as_it_stands_or_the_paper_s_words(deck):
     assert deck.find(id="ask-02-walk").find("course-explorer")["id"] == "explorer-02-walk-still"
     quote = deck.find(id="ask-6").blockquote.text
-    assert quote == f"“{slides.claims.claim('C20').quote}.”"
+    assert quote == f"“{claims.claim('C20').quote}.”"
     assert deck.find(id="ask-02-hill").select("blockquote, course-explorer") == []
 
 
@@ -118,7 +118,7 @@ def test_links_stand_beside_their_explorer_and_lead_back_to_the_chapter(deck):
 
 
 def test_the_plan_names_each_slide_by_its_number_and_leads_to_it(site):
-    plan = BeautifulSoup(slides.plan_html("2"), "html.parser")
+    plan = BeautifulSoup(meetings.plan_html("2"), "html.parser")
     rows = plan.select("tbody tr")
     assert [row.a.text for row in rows] == ["2", "3", "4", "5", "6", "7"]
     assert rows[1].a["href"] == "../../slides/meeting-2.html#/02-hill"
@@ -130,7 +130,7 @@ def test_the_plan_names_each_slide_by_its_number_and_leads_to_it(site):
 
 def test_the_finished_plan_has_captions_and_says_which_exercise_no_page_checks(site):
     page = site / "book" / "teaching" / "meeting-2.html"
-    page.write_text(slides.plan_html("2") + page.read_text(encoding="utf8"), encoding="utf8")
+    page.write_text(meetings.plan_html("2") + page.read_text(encoding="utf8"), encoding="utf8")
     slides.write_decks(site)
     made = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser")
     rows = made.select("tbody tr")
@@ -144,7 +144,7 @@ def test_the_finished_plan_has_captions_and_says_which_exercise_no_page_checks(s
 
 def test_what_was_run_is_said_in_the_presets_numbers():
     plan = presets.chapter("02", "quick")
-    said = BeautifulSoup(slides.run_html("2", "quick"), "html.parser").li.text
+    said = BeautifulSoup(meetings.run_html("2", "quick"), "html.parser").li.text
     assert "{" not in said
     assert f"{plan.census_instances} instances" in said
     assert "4, 5, 6, 7, 8 and 9 spins" in said
@@ -152,16 +152,16 @@ def test_what_was_run_is_said_in_the_presets_numbers():
 
 @pytest.mark.parametrize("preset", presets.names())
 def test_every_meeting_says_what_was_run_in_each_of_its_chapters(preset):
-    for number, meeting in slides.meetings().items():
+    for number, meeting in meetings.read().items():
         assert list(meeting["run"]) == meeting["chapters"]
-        assert not {"{", "[", "None"} & set(slides.run_html(number, preset)), number
+        assert not {"{", "[", "None"} & set(meetings.run_html(number, preset)), number
         assert not re.search(r"\d", re.sub(r"\{.*?\}", "", " ".join(meeting["run"].values())))
 
 
 def test_chapter_4_s_widths_and_chapter_5_s_sizes_are_those_of_its_networks():
-    found = slides.settings("04", "quick")
+    found = meetings.settings("04", "quick")
     assert (found["pixels"], found["widths"]) == (10, "45, 34, 29, 24 and 18")
-    found = slides.settings("05", "quick")
+    found = meetings.settings("05", "quick")
     assert (found["men"], found["weights"]) == (20, presets.chapter("05", "quick").glass_spins - 1)
 
 
@@ -195,15 +195,15 @@ def test_a_picture_that_is_not_there_or_says_nothing_is_named(row, said, site, m
 def test_a_row_of_the_plan_that_is_none_is_named(row, said, tmp_path, monkeypatch):
     plan = tmp_path / "slides.yml"
     plan.write_text(f"'1': {{chapters: ['01'], slides: [{row}]}}")
-    monkeypatch.setattr(slides, "PLAN", plan)
+    monkeypatch.setattr(meetings, "PLAN", plan)
     with pytest.raises(BuildError, match=said):
-        slides.meetings.__wrapped__()
+        meetings.read.__wrapped__()
 
 
 def test_the_book_s_own_plan_is_sound_and_its_headlines_hold_no_numbers():
-    for number, meeting in slides.meetings().items():
+    for number, meeting in meetings.read().items():
         assert sum(row.get("minutes", 0) for row in meeting["slides"]) == 90, number
-        assert 14 <= len(slides.outline(number)) <= 26, number
+        assert 14 <= len(meetings.outline(number)) <= 26, number
         for row in meeting["slides"]:
             assert not any(c.isdigit() for c in row.get("headline", "")), row["headline"]
             assert not {"set"} & set(row) or row["show"].startswith("explorer-")
@@ -213,7 +213,7 @@ def test_the_book_s_own_plan_is_sound_and_its_headlines_hold_no_numbers():
 
 
 def test_no_sketch_for_the_board_is_wider_than_a_page():
-    for number in slides.meetings():
+    for number in meetings.read():
         text = (ROOT / "book" / "teaching" / f"meeting-{number}.md").read_text(encoding="utf8")
         (drawn,) = re.findall(r"```text\n(.*?)```", text, re.S)
         assert max(map(len, drawn.splitlines())) <= 76, number
