@@ -59,6 +59,8 @@ def complete_plan(site: Path, plan: str) -> str:
         return link[0] if answered else f"{link[0]} (in JupyterLab)"
 
     plan = re.sub(r'<span data-caption="([^"]+)"></span>', caption, plan)
+    if 'class="math ' not in plan:
+        plan = re.sub(r"<script[^>]*mathjax[^>]*></script>", "", plan)
     return re.sub(r'<a [^>]*href="[^"]*#ex-(\d\d-\d+)"[^>]*>.*?</a>', exercise, plan, flags=re.S)
 
 
