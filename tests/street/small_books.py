@@ -88,7 +88,7 @@ class SmallBook:
         for name, content in pages.items():
             pages[name] = re.sub(rb"in \d+ seconds", b"in some seconds", content)
         index = pages.get("searchindex.js", b"")
-        return pages | {"searchindex.js": re.sub(rb'"\d+": (\d+|\[[^\]]*\])', b"", index)}
+        return pages | {"searchindex.js": re.sub(rb'"\d+": (\d+|\[[^\]]*\]),? *', b"", index)}
 
     def own_python(self, *lines: str) -> None:
         """Give the book an environment of its own, without a past; its Python begins with lines."""
