@@ -31,11 +31,6 @@ class _Finder:
 sys.meta_path.insert(0, _Finder())
 
 
-def pytest_xdist_auto_num_workers(config):
-    """A worker more than cores: one of them usually waits for a browser."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Keep a file on one worker, where what its tests share is made once; visits are dealt out."""

@@ -6,7 +6,7 @@ import yaml
 from nbformat.v4 import new_code_cell, new_notebook
 
 from book import build
-from book.street import places, stage
+from book.street import places, shown, stage
 from book.street.execute import Run
 
 FINDINGS = {"c02.share": 0.251, "c02.kind": "a word's", "C06.dimension, four": -3.0}
@@ -75,6 +75,7 @@ def run(tmp_path):
 def test_one_chapter_is_staged_with_its_meeting_and_without_the_others(run, tmp_path, monkeypatch):
     monkeypatch.setattr(stage, "STAGE", tmp_path / "stage")
     monkeypatch.setattr(stage, "stage_assets", lambda: None)
+    monkeypatch.setattr(shown, "read", lambda *_: shown.Shown())
     monkeypatch.setattr(stage.front, "cards_html", lambda _: "")
     monkeypatch.setattr(stage.download, "write", lambda *_, **__: None)
     monkeypatch.setattr(stage, "keep", lambda *_: pytest.fail("a part is not kept as the whole"))
