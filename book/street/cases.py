@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tqdm import tqdm
 
 from book.street import sealed
 from book.street.outcomes import near, outcome, stable
@@ -219,7 +220,7 @@ def _apart(rows: list[Row] | None, variables: Mapping[str, str]) -> Any:
         input=json.dumps(rows), capture_output=True,
     )  # fmt: skip
     if done.returncode:
-        said = done.stderr.strip().splitlines() or ["without a word"]
+        said = done.stderr.strip().splitlines() or [f"its process ended with {done.returncode}"]
         raise RuntimeError(f"a recorded case cannot be computed again: {said[-1]}")
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -261,4 +262,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    tqdm.monitor_interval = 0  # or its thread, when Python ends, may end it with a fault
     main()

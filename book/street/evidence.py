@@ -22,6 +22,8 @@ from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
+from tqdm import tqdm
+
 from book.street import cases, results
 from book.street.execute import GIGABYTES, MINUTES, Guard, environment
 from book.street.places import BUILD, ROOT, BuildError, write
@@ -284,4 +286,5 @@ def _left(chapters: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
+    tqdm.monitor_interval = 0  # or its thread, when Python ends, may end it with a fault
     sys.exit(main())

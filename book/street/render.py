@@ -131,6 +131,7 @@ def rendered(place: Path, key: str) -> bool:
 def _follow(command: list[str]) -> None:
     """Run jupyter-book with a bar for its percentages; on failure print what it complains of."""
     lines: list[str] = []
+    tqdm.monitor_interval = 0  # or its thread, when Python ends, may end it with a fault
     bar = tqdm(total=100, desc="render", unit="%", leave=False, disable=not sys.stdout.isatty())
     with bar, subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
