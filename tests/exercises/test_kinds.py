@@ -85,6 +85,32 @@ def test_a_tolerance_is_as_wide_as_it_says(truth, tolerance, above, share):
     assert item.reply(truth + 5.01 * width + 2e-12).word != "right"
 
 
+def test_a_number_may_be_off_by_a_thousandth_and_a_function_by_a_millionth():
+    item = Number(**COMMON, truth=lambda: 6.2)
+    double = Function(**COMMON, cases=lambda rng: [(7.0,)], truth=lambda x: 2 * x)
+    for off, word in ((0.9, "right"), (1.1, "nearly")):
+        assert item.reply(6.2 * (1 + off * 1e-3)).word == word
+        assert double.reply(lambda x, off=off: 2 * x * (1 + off * 1e-6)).word == word
+
+
+def off(item, share):
+    """Return the right answer of an exercise, or a function that gives it, a share too large."""
+    if isinstance(item, Function):
+        return lambda *inputs: np.asarray(item.truth(*inputs)) * (1 + share)
+    return np.asarray(item.truth()) * (1 + share)
+
+
+@pytest.mark.parametrize("item", exercises.catalogue(), ids=lambda item: item["id"])
+def test_no_exercise_takes_an_answer_that_is_a_tenth_too_large(item):
+    asked = exercises.exercise(item["id"])
+    if isinstance(asked, Choice):
+        return
+    assert asked.reply(off(asked, 1e-10)).word == "right"
+    assert asked.reply(off(asked, 0.1)).word != "right"
+    if isinstance(asked, Function):
+        assert asked.reply(off(asked, 0.02)).word != "right"
+
+
 @given(st.floats(1e-5, 0.05), st.integers(0, 2), st.floats(0, 0.999))
 def test_a_tolerance_is_one_of_each_element(tolerance, place, share):
     item = Array(**COMMON, truth=lambda: np.array([3.0, 1.0, 2.0]), tolerance=tolerance)
