@@ -111,6 +111,19 @@ def test_a_damaged_page_and_a_damaged_package_are_made_anew(built_book, whole_bo
     assert differing(built_book, whole_book) == []
 
 
+@pytest.mark.parametrize("line", in_turn("[there](#no-such-place)", "[there](nowhere.md)", "{eq}`e`"))
+def test_a_page_that_points_nowhere_is_refused_and_named(built_book, whole_book, line):
+    page = built_book.root / "book" / "index.md"
+    whole = page.read_text(encoding="utf8")
+    page.write_text(f"{whole}\n{line}\n", encoding="utf8")
+    said = built_book.refused("book")
+    assert said.startswith("jupyter-book refuses the pages:"), said
+    assert "book/index.md:5" in said
+    page.write_text(whole, encoding="utf8")
+    assert built_book.build("book").returncode == 0
+    assert differing(built_book, whole_book) == []
+
+
 SWEPT = """
 from lib import sweep, theory
 print(sweep.run(theory.threshold_energy, sweep.grid(p=[2, 3]), name="levels"))
