@@ -111,7 +111,10 @@ def test_a_damaged_page_and_a_damaged_package_are_made_anew(built_book, whole_bo
     assert differing(built_book, whole_book) == []
 
 
-@pytest.mark.parametrize("line", in_turn("[there](#no-such-place)", "[there](nowhere.md)", "{eq}`e`"))
+NOWHERE = ("[there](#no-such-place)", "[there](nowhere.md)", "{eq}`no-such-formula`")
+
+
+@pytest.mark.parametrize("line", in_turn(*NOWHERE))
 def test_a_page_that_points_nowhere_is_refused_and_named(built_book, whole_book, line):
     page = built_book.root / "book" / "index.md"
     whole = page.read_text(encoding="utf8")
