@@ -73,7 +73,9 @@ def test_the_bundle_holds_the_widget_the_page_and_the_caption():
     assert data["text/html"] == plane().html()
     assert "application/vnd.jupyter.widget-view+json" in data
     assert data["text/plain"] == "Plane explorer-01-bowl: A bowl whose bend follows the slider"
-    assert data["application/vnd.course.figure+json"] == {
+    figure = data["application/vnd.course.figure+json"]
+    assert b64decode(figure.pop("card")).startswith(b"\x89PNG")
+    assert figure == {
         "name": "explorer-01-bowl",
         "caption": "A bowl is 8 times as steep",
         "alt": "A bowl whose bend follows the slider",
