@@ -109,7 +109,7 @@ class Globe(Landscape):
 
     kind, n = "globe", 3
     view = (*Landscape.view, "rows", "selected", "colour")
-    heights = (580, 760)
+    heights = (580, 790)
     rows = traitlets.List(traitlets.Float()).tag(sync=True)
     selected = traitlets.Int(-1).tag(sync=True)
     colour = traitlets.Enum(["energy", "valley"]).tag(sync=True)

@@ -37,11 +37,11 @@ export class Ladder {
     });
   }
   /**
-   * Points of one kind and one energy, as mirror images have it, stand side by side.
+   * Points of one kind and nearly one energy, as mirror images have it, stand side by side.
    * @param {Critical} point
    */
   aside(point) {
-    const { points, range } = this.instance, near = 0.03 * (range[1] - range[0]);
+    const { points } = this.instance, near = this.plot ? this.plot.atY(0) - this.plot.atY(11) : 0;
     const before = points.slice(0, points.indexOf(point)).filter((other) => other.index === point.index && point.energy - other.energy < near);
     return (before.length % 2) * (point.index ? 14 : 26);
   }
