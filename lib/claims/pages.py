@@ -34,11 +34,11 @@ _STRIP = (
     "small to count."
 )
 _MEANINGS = {
-    "holds": "the bar lies beyond the grey, on the claimed side",
-    "fails": "the bar lies beyond the grey, on the side that is not claimed",
+    "holds": "the bar lies beyond the grey, as claimed",
+    "fails": "the bar lies beyond the grey, against the claim",
     "too small to count": "the bar lies within the grey",
     "in between": "the bar lies within the grey",
-    "undecided": "the bar lies across an edge of the grey, or the reason is given",
+    "undecided": "the bar lies across an edge of the grey, or the reason stands there",
     "power": "the chance of <em>holds</em>, were the effect twice the smallest that counts",
     "depends on": "another choice, which the paper leaves open, gives another word",
     "said": "by a document",
