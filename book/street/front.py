@@ -10,15 +10,22 @@ import nbformat
 import numpy as np
 
 from book.street import gather
+from book.street.chapter import FIGURE
 from book.street.execute import Run
 from book.street.places import STAGE, BuildError
 from lib import claims, explorer, presets
 from lib.spinglass import SphericalSpinGlass
 
 CARDS = "book/_static/cards"
-_STILL = re.compile(r'<img alt="([^"]*)" src="data:image/png;base64,([^"]*)"')
 _SIGNS = {r"\alpha": "α", r"\infty": "∞"}
 _REMEMBER = re.compile(r"^## Remember\s+- (.*?)(?=\n- |\n\n|\Z)", re.M | re.S)
+# What is to be remembered, where a chapter says it in words that only its readers know.
+_SAID = {
+    "07": "The paper's equation counts complex solutions. With many spins few of these are "
+    "critical points, and few of those are minima.",
+    "12": "With infinitely many spins descent is an equation. From a random start it comes down "
+    "to the upper edge of the band of minima, and no deeper.",
+}
 
 
 def globe_html() -> str:
@@ -33,6 +40,15 @@ def globe_html() -> str:
         turning=True,
     )
     return f'<div class="front-globe">{globe.html()}</div>'
+
+
+def held_html(found: list[claims.Evidence]) -> str:
+    """Return the sentence that says how many parts of the ledger hold, and how many fail."""
+    words = gather.words(found)
+    return (
+        f"Of {sum(words.values())} parts of the paper's claims {words['holds']} hold and "
+        f"{words['fails']} fail."
+    )
 
 
 def strip_html(found: list[claims.Evidence]) -> str:
@@ -53,20 +69,20 @@ def _card(run: Run) -> str:
     """Return one chapter's card, and put its picture among the assets."""
     cells = nbformat.read(run.notebook, as_version=4).cells
     outputs = (o for cell in cells for o in cell.get("outputs", ()))
-    shown = "".join(o.get("data", {}).get("text/html", "") for o in outputs)
+    figures = (o.get("data", {}).get(FIGURE, {}) for o in outputs)
+    first = next((figure for figure in figures if "card" in figure), None)
     text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    still, remember = _STILL.search(shown), _REMEMBER.search(text)
-    title = re.search(r"^# (.*)", text, re.M)
-    if not (still and title):
+    remember, title = _REMEMBER.search(text), re.search(r"^# (.*)", text, re.M)
+    if not (first and title):
         raise BuildError(f"{run.notebook.name} has no title or no explorer for the first page")
-    said = plain(remember[1]) if remember else ""
     number = run.notebook.name[:2]
+    said = _SAID.get(number) or (plain(remember[1]) if remember else "")
     picture = STAGE / CARDS / f"{number}.png"
     picture.parent.mkdir(parents=True, exist_ok=True)
-    picture.write_bytes(b64decode(still[2]))
+    picture.write_bytes(b64decode(first["card"]))
     return (
         f'<a class="front-card" href="../notebooks/{run.notebook.stem}.html">'
-        f'<img loading="lazy" alt="{still[1]}" width="691" height="307" '
+        f'<img loading="lazy" alt="{html.escape(first["alt"])}" width="691" height="307" '
         f'src="../_static/cards/{number}.png">'
         f"<span><small>Chapter {int(number)}</small><strong>{html.escape(title[1])}</strong>"
         f"{said}</span></a>"

@@ -128,19 +128,23 @@ def marks_html(found: list[claims.Evidence], page: str = "") -> str:
     """Return all parts as rows of marks, a row a claim; each is a link to a place on a page."""
     verdicts = _verdicts(found)
     marks = "".join(f"<li>{_marks(verdict, page)}</li>" for verdict in verdicts)
-    words = Counter(outcome.key for verdict in verdicts for outcome in verdict.outcomes)
     legend = "".join(
         f'<span data-word="{key}">{claims.icon(key)} {key.replace("-", " ")} ({n})</span>'
-        for key, n in words.most_common()
+        for key, n in words(found).most_common()
     )
     return f'<ul class="ledger-map">{marks}</ul><p class="ledger-legend">{legend}</p>'
 
 
+def words(found: list[claims.Evidence]) -> Counter[str]:
+    """Return how many parts of the ledger got which word."""
+    return Counter(outcome.key for each in _verdicts(found) for outcome in each.outcomes)
+
+
 def tally_html(found: list[claims.Evidence]) -> str:
     """Return the sentence that says how many claims got which word."""
-    words = Counter(verdict.headline.key for verdict in _verdicts(found))
-    parts = [f"<strong>{n}</strong> {key.replace('-', ' ')}" for key, n in words.most_common()]
-    return f"<p>Of the paper's {sum(words.values())} claims: {', '.join(parts)}.</p>"
+    heads = Counter(verdict.headline.key for verdict in _verdicts(found))
+    parts = [f"<strong>{n}</strong> {key.replace('-', ' ')}" for key, n in heads.most_common()]
+    return f"<p>Of the paper's {sum(heads.values())} claims: {', '.join(parts)}.</p>"
 
 
 def links_back(found: list[claims.Evidence]) -> dict[str, str]:

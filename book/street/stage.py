@@ -84,9 +84,11 @@ def stage(runs: list[Run]) -> None:
 
 def tables(runs: list[Run], found: list[claims.Evidence]) -> dict[str, Callable[[], str]]:
     """Return what makes the text that a page asks for by ``<!-- gather: name -->``."""
+    whole = len(runs) == len(chapters())
     fills: dict[str, Callable[[], str]] = {
         "globe": front.globe_html,
-        "strip": lambda: front.strip_html(found) if len(runs) == len(chapters()) else _NO_LEDGER,
+        "held": lambda: front.held_html(found) if whole else "",
+        "strip": lambda: front.strip_html(found) if whole else _NO_LEDGER,
         "cards": lambda: front.cards_html(runs),
         "claims": lambda: gather.claims_html(found),
         "tally": lambda: gather.tally_html(found),
@@ -111,6 +113,7 @@ def self_sufficient(text: str, findings: dict[str, Any], built: set[str]) -> boo
     asked = re.findall(r"{{\s*([^:}]+?)\s*[:}]", text)
     whole = set(re.findall(r"<!-- gather: (\w+)", text)) - {
         "globe",
+        "held",
         "strip",
         "cards",
         "slides",

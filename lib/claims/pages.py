@@ -29,15 +29,24 @@ _SHAPES = {
 }
 _WIDTH, _HALF = 240, 104
 _FOLDED = 3  # settings that turn a word: so many or more are counted, and listed in a fold
-_WORDS = (
+_STRIP = (
     "In the strip the bar is the 95\u202f% interval; grey, around the dotted line, is what is too "
-    "small to count. <em>Holds</em>, <em>fails</em>: the bar lies beyond the grey, on the claimed "
-    "side or on the other. <em>Too small to count</em>, <em>in between</em>: within it. "
-    "<em>Undecided</em>: across its edge, or for the reason given; <em>power</em> is the chance of "
-    "<em>holds</em>, were the effect twice the smallest that counts. <em>Depends on</em>: another "
-    "choice, which the paper leaves open, gives another word. <em>Said</em>: by a document."
+    "small to count."
 )
-_OF_PAGE = " <em>At teaching size</em>: by this page's own run."
+_MEANINGS = {
+    "holds": "the bar lies beyond the grey, as claimed",
+    "fails": "the bar lies beyond the grey, against the claim",
+    "too small to count": "the bar lies within the grey",
+    "in between": "the bar lies within the grey",
+    "undecided": "the bar lies across an edge of the grey, or the reason stands there",
+    "power": "the chance of <em>holds</em>, were the effect twice the smallest that counts",
+    "depends on": "another choice, which the paper leaves open, gives another word",
+    "said": "by a document",
+}
+_OF_PAGE = (
+    "<em>At teaching size</em>: by this page's own, smaller run. Its figures and captions are of "
+    "that run too; where the text gives another number, it is the full evidence's."
+)
 _CLAIMED = {
     "above": f'<text x="{_WIDTH}" y="39" text-anchor="end">claimed →</text>',
     "below": '<text x="0" y="39">← claimed</text>',
@@ -79,13 +88,14 @@ def table_html(
         run: that of this run, or of the book's run at teaching size.
         root: path to the folder of all pages, such as ``"../"``; in a notebook none, and no links.
     """
-    rows = [row_html(judge(p, book), judge(p, run), root) for p in parts(of)]
+    pairs = [(judge(p, book), judge(p, run)) for p in parts(of)]
+    rows = [row_html(*pair, root) for pair in pairs]
     names = ("The paper says", "Measured", "Beside what counts", "Verdict")
     words = f'<a href="{root}book/how-to-use.html#to-read-a-verdict">All words</a>.'
-    more = f"{_OF_PAGE} {words}" if root else ""
+    told = " ".join([*_meanings(pairs), *([_OF_PAGE, words] if root else [])])
     heads = "".join(f'<th role="columnheader">{name}</th>' for name in names)
     return (
-        f'<div class="measured" data-of="{of}"><p>{_WORDS}{more}</p><table role="table"><thead>'
+        f'<div class="measured" data-of="{of}"><p>{told}</p><table role="table"><thead>'
         f'<tr role="row">{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
 
@@ -97,7 +107,7 @@ def row_html(book: Outcome, run: Outcome, root: str = "", more: str = "") -> str
         book, run, root: as in ``table_html``.
         more: HTML to follow the result.
     """
-    shown = run if book.word.startswith("awaiting") else book
+    shown = _shown(book, run)
     part, found = book.part, shown.evidence
     name = f"{part.claim}: {math_html(part.title)}"
     if root:
@@ -105,7 +115,7 @@ def row_html(book: Outcome, run: Outcome, root: str = "", more: str = "") -> str
     if root and found and found.figure:
         page = f"{root}notebooks/{chapter_file(part.chapter)}.html#{found.figure}"
         more = f' <a href="{page}">figure</a>{more}'
-    why = shown.reason if shown.word.startswith(("undecided", "depends on")) else ""
+    why = _why(shown)
     return (
         f'<tr role="row" id="{part.id}" data-word="{shown.key}"><th role="rowheader">{name} '
         f'<q>{math_html(part.clause)}</q></th><td role="cell">{sentence(shown)} '
@@ -113,6 +123,28 @@ def row_html(book: Outcome, run: Outcome, root: str = "", more: str = "") -> str
         f"{icon(shown.key)} <strong>{escape(shown.word)}</strong> "
         f"<small>{_folded(why)}</small></td></tr>"
     )
+
+
+def _meanings(pairs: Collection[tuple[Outcome, Outcome]]) -> list[str]:
+    """Return what the strip and the words of these rows mean, a sentence each."""
+    outcomes = [_shown(*pair) for pair in pairs]
+    told = " ".join([f"{each.word} {_why(each)}" for each in outcomes] + [r.word for _, r in pairs])
+    strips = [_STRIP] if any(strip(each.evidence) for each in outcomes) else []
+    return strips + [
+        f"<em>{word.capitalize()}</em>: {meaning}."
+        for word, meaning in _MEANINGS.items()
+        if re.search(rf"\b{word}\b", told)
+    ]
+
+
+def _shown(book: Outcome, run: Outcome) -> Outcome:
+    """Return the book's outcome, or where there is none the run's."""
+    return run if book.word.startswith("awaiting") else book
+
+
+def _why(outcome: Outcome) -> str:
+    """Return the reason of a word that needs one."""
+    return outcome.reason if outcome.word.startswith(("undecided", "depends on")) else ""
 
 
 def _folded(why: str) -> str:

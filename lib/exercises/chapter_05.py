@@ -15,8 +15,8 @@ def follows() -> None:
     """
 
 
-@function(lambda rng: [(h,) for h in rng.permutation(range(1, 9))[:5].tolist()], 1e-9)
-def copies_of(h: int) -> Outcomes:
+@number(tolerance=0)
+def copies() -> Outcomes:
     """05-2 Count the copies (derive, first steps, 6 minutes)
 
     In how many orders can the units stand, and how many signs can each have?
@@ -24,10 +24,10 @@ def copies_of(h: int) -> Outcomes:
     - These are the signs of the units; their orders are missing.
     - These are the copies besides the point itself: count the point too.
     """
-    yield factorial(h) * 2**h
-    yield factorial(h)
-    yield 2**h
-    yield factorial(h) * 2**h - 1
+    yield factorial(5) * 2**5
+    yield factorial(5)
+    yield 2**5
+    yield factorial(5) * 2**5 - 1
 
 
 @number(tolerance=1e-3)

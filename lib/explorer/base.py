@@ -166,6 +166,7 @@ class Explorer(anywidget.AnyWidget):
         """Show the widget where there is a kernel, and the page's figure where there is none."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         figure = {"name": self.id, "caption": self.caption, "alt": self.alt}
+        figure["card"] = page.base64(page.card(self.stills()))
         own = {"text/html": self.html(), "text/plain": repr(self), FIGURE: figure}
         return {**data, **own}, metadata
 

@@ -109,7 +109,7 @@ class Globe(Landscape):
 
     kind, n = "globe", 3
     view = (*Landscape.view, "rows", "selected", "colour")
-    heights = (580, 760)
+    heights = (580, 790)
     rows = traitlets.List(traitlets.Float()).tag(sync=True)
     selected = traitlets.Int(-1).tag(sync=True)
     colour = traitlets.Enum(["energy", "valley"]).tag(sync=True)
@@ -124,7 +124,7 @@ class Globe(Landscape):
         seen = np.stack([x, y, z], axis=-1) @ np.reshape(self.rows, (3, 3))
         sigma = math.sqrt(3) * seen / np.linalg.norm(seen, axis=-1, keepdims=True)
         values = np.where(x**2 + y**2 > 1, np.nan, self.model().energy(sigma) / 3)
-        return [Still(("", ""), values)]
+        return [Still(("", ""), values, one_unit=True)]
 
 
 class Roots(Explorer):

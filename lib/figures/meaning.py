@@ -34,7 +34,9 @@ _PLACES: dict[str, dict[Any, int]] = {
     "setting": dict.fromkeys(("reference", "network", "networks", "trained", "rows put right"), 0)
     | dict.fromkeys(("SGD", "spin glass", "spin glasses", "as shipped"), 1)
     | dict.fromkeys(("tanh", "untrained"), 2)
-    | {"default initialisation": 3, "residual": 4},
+    | {"default initialisation": 3, "residual": 4}
+    | {"descent": 0, "Newton": 1, "shifted Newton": 2, "saddle-free Newton": 3}
+    | {"stochastic descent": 4},
 }
 
 

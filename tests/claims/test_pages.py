@@ -40,13 +40,34 @@ def test_a_chapters_table_has_a_row_a_part():
         assert page.startswith(f'<div class="measured" data-of="{chapter}">')
 
 
-def test_a_table_begins_with_what_its_words_mean():
-    begun = ElementTree.fromstring(pages.table_html("04", [], [], "../"))[0]
-    told = {each.text.lower() for each in begun.iter("em")}
-    shown_by_themselves = {"not testable here", "not said", "awaiting"}
-    assert told == {*WORDS} - shown_by_themselves | {"power", "at teaching size"}
+def meant(book, run, root="../"):
+    """Return the words that a table explains, and the paragraph that does."""
+    begun = ElementTree.fromstring(pages.table_html("04", book, run, root))[0]
+    return {each.text.lower() for each in begun.iter("em")}, begun
+
+
+def test_a_table_begins_with_what_its_words_mean_and_with_no_others():
+    told, begun = meant([measured("C26.broaden", 1.0)], [])
+    assert told == {"too small to count", "at teaching size"}
+    assert begun.text.startswith("In the strip")
     assert begun.find("a").get("href") == "../book/how-to-use.html#to-read-a-verdict"
-    assert "teaching size" not in words(ElementTree.fromstring(pages.table_html("04", [], []))[0])
+    assert "teaching size" not in words(meant([], [], root="")[1])
+
+
+def test_a_table_explains_the_words_of_its_reasons_and_of_the_run_too():
+    part = claims.part("C26.broaden")
+    setting = next(iter(part.variants))
+    turned = replace(measured(part.id, EXAMPLES[part.id]["fails"]), setting=setting)
+    book = [measured(part.id, EXAMPLES[part.id]["holds"]), turned]
+    assert meant(book, [])[0] == {"depends on", "holds", "fails", "at teaching size"}
+    run = [measured(part.id, EXAMPLES[part.id]["small"])]
+    assert "too small to count" in meant(book, run)[0]
+    assert meant([], [])[1].text is None
+
+
+def test_every_word_that_is_not_told_by_itself_has_a_meaning():
+    shown_by_themselves = {"not testable here", "not said", "awaiting"}
+    assert {*pages._MEANINGS} == {*WORDS} - shown_by_themselves | {"power"}
 
 
 def test_many_settings_that_turn_a_word_are_counted_and_folded():

@@ -293,3 +293,27 @@ def test_a_drawing_is_moved_to_the_middle_and_a_centred_one_stays():
     np.testing.assert_array_equal(still, middle.ravel())
     assert not any(empty)
     assert center_of_mass(middle) == pytest.approx((4, 4))
+
+
+@pytest.mark.parametrize("axis", [[0.3, -0.5, 0.8], [1.0, 0.1, 0.2], [-0.4, 0.9, 0.1]])
+def test_the_border_of_two_tints_runs_smoothly_through_the_triangles(axis):
+    """Half a globe of each tint: how far the border is from its plane, in sides of triangles."""
+    modules = {"../solid/mesh": "ball", "icosphere": "icosphere"}
+    body = """
+      const mesh = ball(icosphere(4), 0.2), [a, b, c] = given.axis;
+      const dot = ([x, y, z]) => a * x + b * y + c * z;
+      icosphere(4).points.forEach((p, k) => (mesh.tints[k] = dot(p) > 0 ? 1 : 6));
+      mesh.version += 1;
+      return { shares: mesh.shares(), points: icosphere(4).points, faces: icosphere(4).faces };
+    """
+    found = node(modules, body, axis=axis)
+    shares = np.reshape(found["shares"], (-1, 8))
+    assert np.allclose(shares.sum(axis=1), 1, atol=0.2)  # twelve corners have five neighbours
+    lead, at = shares[:, 1] - shares[:, 6], np.array(found["points"])
+    pairs = np.array([(f[i], f[i - 1]) for f in found["faces"] for i in range(3)])
+    one, other = pairs[lead[pairs[:, 0]] * lead[pairs[:, 1]] < 0].T
+    part = lead[one] / (lead[one] - lead[other])
+    border = at[one] + part[:, None] * (at[other] - at[one])
+    side = np.linalg.norm(at[one] - at[other], axis=1).mean()
+    off = border @ np.array(axis) / np.linalg.norm(axis)
+    assert off.std() < 0.2 * side  # 0.25 for a border that takes the sides' middles

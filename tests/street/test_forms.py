@@ -185,7 +185,7 @@ def test_every_choice_of_the_book_asks_for_letters_where_boxes_take_them_away(pa
 
 
 def test_a_functions_stub_stays_in_sight_and_a_choices_code_is_left_out():
-    stub = 'def copies_of(h):\n    return ...\n\n\nexercises.check("05-2", copies_of)'
+    stub = 'def slice_height(n):\n    return ...\n\n\nexercises.check("05-4", slice_height)'
     notebook = executed(coded(stub, "exercise"))
     forms.place(notebook)
     assert notebook.cells[0].metadata.tags == ["exercise"]

@@ -7,6 +7,8 @@ import nbformat
 import pytest
 
 from book.street import front, places
+from lib import claims
+from lib.statistics import exact
 
 
 @pytest.mark.parametrize("chapter", places.chapters(), ids=lambda path: path.name[:2])
@@ -21,3 +23,20 @@ def test_no_card_shows_a_formula_s_source(chapter):
 def test_a_command_that_a_card_cannot_show_is_named():
     with pytest.raises(places.BuildError, match=r"cannot show \\frac"):
         front.plain(r"half, $\frac12$")
+
+
+def test_the_first_page_counts_the_parts_that_hold_and_fail(monkeypatch):
+    found = [
+        claims.Evidence(part="C05.formula", effect=exact(gap, method="exact"), control=0.15)
+        for gap in (1e-15, 0.04)
+    ]
+    monkeypatch.setattr(claims, "published", list)
+    many = len(claims.parts())
+    held = f"Of {many} parts of the paper's claims {{}} hold and {{}} fail."
+    assert front.held_html(found[:1]) == held.format(1, 0)
+    assert front.held_html(found[1:]) == held.format(0, 1)
+
+
+@pytest.mark.parametrize("chapter", front._SAID)
+def test_words_of_a_card_belong_to_a_chapter(chapter):
+    assert chapter in {path.name[:2] for path in places.chapters()}

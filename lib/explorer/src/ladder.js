@@ -37,13 +37,14 @@ export class Ladder {
     });
   }
   /**
-   * Points of one kind and one energy, as mirror images have it, stand side by side.
+   * Points of one kind whose marks would touch, as mirror images do, stand left and right in turn.
    * @param {Critical} point
    */
   aside(point) {
-    const { points, range } = this.instance, near = 0.03 * (range[1] - range[0]);
-    const before = points.slice(0, points.indexOf(point)).filter((other) => other.index === point.index && point.energy - other.energy < near);
-    return (before.length % 2) * (point.index ? 14 : 26);
+    const near = this.plot ? this.plot.atY(0) - this.plot.atY(11) : 0, kind = this.instance.points.filter(({ index }) => index === point.index);
+    let right = false;
+    for (let k = 1; k <= kind.indexOf(point); k++) right = !right && kind[k].energy - kind[k - 1].energy < near;
+    return right ? (point.index ? 14 : 26) : 0;
   }
   /** @param {Critical} point */
   place(point) {

@@ -36,7 +36,7 @@ export function globe(stage) {
   const balls = new Balls(stage, instance);
   const panel = stage.panel({ area: "a", hint: "Arrow keys turn the globe.", cursor: "grab", solid: true });
   const ladder = new Ladder(stage, instance, balls, "b", (k) => choose(k));
-  stage.lay('"a b" / minmax(0, 1.35fr) minmax(0, 1fr)', '"a" 1.75fr "b" 1fr / minmax(0, 1fr)');
+  stage.lay('"a b" / minmax(0, 1.35fr) minmax(0, 1fr)', '"a" 1.3fr "b" 1fr / minmax(0, 1fr)');
   keepBodies(stage, [panel]);
   addColour(stage);
   let view = new View([], { scale: 1, centre: [0, 0] });

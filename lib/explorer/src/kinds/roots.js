@@ -15,7 +15,8 @@ import { clamp, counted, format, numberIn } from "../words.js";
 
 const STEPS = 400; // of the coupling, over its reach
 const AROUND = 360;
-const FAR = { name: "infinitely far", style: "line", tint: 7, turn: 0 };
+const FAR = { name: "infinity", style: "line", tint: 7, turn: 0 };
+const REAL = PALETTE[2];
 const WAYS = { name: "their ways", style: "line", tint: 7, turn: 2 };
 
 /**
@@ -84,7 +85,7 @@ export function roots(stage) {
     ink.restore();
     now.re.forEach((re, k) => {
       const [x, y] = at(re, now.im[k]);
-      if (now.real[k]) mark(ink, "circle", x, y, 7, PALETTE[0], "#ffffff", 2);
+      if (now.real[k]) mark(ink, "square", x, y, 7, REAL, "#ffffff", 2);
       else mark(ink, "diamond", x, y, 6, PALETTE[1], "#ffffff", 2);
     });
   }

@@ -4,6 +4,8 @@
 
 export const LIGHT = [-0.38, 0.52, 0.76]; // towards the lamp, seen from the viewer
 export const DISTANCE = 7; // of the viewer, in half widths of the body
+const TINTS = 8; // as many as the palette has
+const SMOOTHINGS = 3;
 
 /** Where the viewer stands: rows of a rotation (right, up, towards the viewer), and a scale. */
 export class View {
@@ -49,6 +51,7 @@ export class Mesh {
     this.tints = new Float32Array(this.size).fill(-1);
     this.part = 1;
     this.version = 0;
+    this.shared = { version: -1, shares: new Float32Array() };
   }
   /**
    * Move to other heights: at once, or as `part` goes from 0 to 1.
@@ -74,6 +77,28 @@ export class Mesh {
   point(k, height = this.height(k)) {
     const rise = this.relief * (height - 0.5);
     return [0, 1, 2].map((c) => this.base[3 * k + c] + this.lift[3 * k + c] * rise);
+  }
+  /**
+   * How much of each tint is around each vertex, eight numbers a vertex, all 0 where there is none.
+   * Once all vertices have theirs, a border between two tints runs smoothly through the triangles.
+   */
+  shares() {
+    const { tints, index, version, shared } = this;
+    if (shared.version === version) return shared.shares;
+    let now = new Float32Array(TINTS * this.size);
+    tints.forEach((tint, k) => tint >= 0 && (now[TINTS * k + tint] = 1));
+    const rounds = tints.every((tint) => tint >= 0) ? SMOOTHINGS : 0;
+    for (let round = 0; round < rounds; round++) {
+      const next = now.map((v) => v / 2);
+      for (let t = 0; t < index.length; t += 3)
+        for (let i = 0; i < 3; i++) {
+          const [a, b, c] = [0, 1, 2].map((j) => TINTS * index[t + ((i + j) % 3)]);
+          for (let k = 0; k < TINTS; k++) next[a + k] += (now[b + k] + now[c + k]) / 24; // six neighbours, each twice
+        }
+      now = next;
+    }
+    this.shared = { version, shares: now };
+    return now;
   }
   /** @param {Float32Array} heights */
   normals(heights) {

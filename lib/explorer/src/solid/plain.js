@@ -12,7 +12,7 @@ const TINTS = PALETTE.map(rgbOf);
 /**
  * What each point of the picture shows.
  * @typedef {{ width: number, height: number, depth: Float32Array, tall: Float32Array, shade: Float32Array, tint: Float32Array }} Points
- * @typedef {{ x: Float32Array, y: Float32Array, z: Float32Array, tall: Float32Array, shade: Float32Array, tint: Float32Array }} Seen
+ * @typedef {{ x: Float32Array, y: Float32Array, z: Float32Array, tall: Float32Array, shade: Float32Array, shares: Float32Array, tinted: boolean }} Seen
  */
 
 /**
@@ -48,7 +48,7 @@ function seenVertices(mesh, view) {
     const side = nx * fx + ny * fy + nz * fz < 0 ? -1 : 1;
     shade[k] = 0.5 + 0.62 * Math.max(0, side * (nx * lamp[0] + ny * lamp[1] + nz * lamp[2]));
   }
-  return { x, y, z, tall, shade, tint: mesh.tints };
+  return { x, y, z, tall, shade, shares: mesh.shares(), tinted: mesh.tints.some((tint) => tint >= 0) };
 }
 
 /**
@@ -58,7 +58,7 @@ function seenVertices(mesh, view) {
  * @param {number} c
  * @param {Points} points
  */
-function triangle({ x, y, z, tall, shade, tint }, a, b, c, points) {
+function triangle({ x, y, z, tall, shade, shares, tinted }, a, b, c, points) {
   const { width, height } = points, area = (x[b] - x[a]) * (y[c] - y[a]) - (x[c] - x[a]) * (y[b] - y[a]);
   if (Math.abs(area) < 1e-6) return;
   const left = Math.max(0, Math.ceil(Math.min(x[a], x[b], x[c]) - 0.5)), right = Math.min(width - 1, Math.floor(Math.max(x[a], x[b], x[c]) - 0.5));
@@ -74,8 +74,18 @@ function triangle({ x, y, z, tall, shade, tint }, a, b, c, points) {
       points.depth[k] = depth;
       points.tall[k] = p * tall[a] + q * tall[b] + r * tall[c];
       points.shade[k] = p * shade[a] + q * shade[b] + r * shade[c];
-      points.tint[k] = tint[c];
+      points.tint[k] = tinted ? most((n) => p * shares[8 * a + n] + q * shares[8 * b + n] + r * shares[8 * c + n]) : -1;
     }
+}
+
+/**
+ * The tint that there is most of, −1 where there is too little of all.
+ * @param {(tint: number) => number} share
+ */
+function most(share) {
+  let best = -1, size = 0.3;
+  for (let n = 0; n < 8; n++) if (share(n) > size) [best, size] = [n, share(n)];
+  return best;
 }
 
 /**

@@ -7,12 +7,12 @@ import { PALETTE, RAINBOW, rgbOf } from "../palette.js";
 import { DISTANCE, LIGHT } from "./mesh.js";
 
 const VERTEX = `#version 300 es
-in vec3 base, lift, normal0, normal1; in float height0, height1, tint;
+in vec3 base, lift, normal0, normal1; in float height0, height1; in vec4 tint0, tint1;
 uniform mat3 rows; uniform vec2 scale, centre; uniform float part, relief;
-out float height; flat out float hue; out vec3 normal;
+out float height; out vec4 hue0, hue1; out vec3 normal;
 void main() {
   height = mix(height0, height1, part);
-  hue = tint;
+  hue0 = tint0; hue1 = tint1;
   vec3 seen = (base + lift * relief * (height - 0.5)) * rows;
   normal = mix(normal0, normal1, part) * rows;
   float w = 1.0 - seen.z / ${DISTANCE.toFixed(1)};
@@ -20,7 +20,7 @@ void main() {
 }`;
 const FRAGMENT = `#version 300 es
 precision highp float;
-in float height; flat in float hue; in vec3 normal;
+in float height; in vec4 hue0, hue1; in vec3 normal;
 uniform sampler2D colours; uniform vec3 palette[${PALETTE.length}];
 uniform float levels[16]; uniform int count; uniform vec3 light;
 out vec4 colour;
@@ -29,15 +29,23 @@ void main() {
   if (n.z < 0.0) n = -n;
   float lambert = max(dot(n, light), 0.0), gloss = pow(max(dot(n, normalize(light + vec3(0.0, 0.0, 1.0))), 0.0), 40.0);
   vec3 paint = texture(colours, vec2(clamp(height, 0.002, 0.998), 0.5)).rgb;
-  if (hue >= 0.0) paint = palette[int(hue + 0.5)] * (0.75 + 0.35 * height);
+  float most = 0.0, next = 0.0; int first = 0, second = 0;
+  for (int k = 0; k < 8; k++) {
+    float here = k < 4 ? hue0[k] : hue1[k - 4];
+    if (here > most) { next = most; second = first; most = here; first = k; }
+    else if (here > next) { next = here; second = k; }
+  }
+  bool tinted = most > 0.3;
+  float lead = most - next, edge = clamp(0.5 + lead / (fwidth(lead) + 1e-6), 0.5, 1.0);
+  if (tinted) paint = mix(palette[second], palette[first], edge) * (0.75 + 0.35 * height);
   vec3 lit = paint * (0.5 + 0.62 * lambert) + 0.10 * gloss;
   float wide = fwidth(height) + 1e-6, line = 0.0;
   for (int k = 0; k < 16; k++) if (k < count) line = max(line, 1.0 - smoothstep(0.4, 1.1, abs(height - levels[k]) / wide));
-  lit = mix(lit, height < 0.6 || hue >= 0.0 ? vec3(1.0) : vec3(0.08, 0.06, 0.2), 0.5 * line * (1.0 - smoothstep(0.03, 0.12, wide)));
+  lit = mix(lit, height < 0.6 || tinted ? vec3(1.0) : vec3(0.08, 0.06, 0.2), 0.5 * line * (1.0 - smoothstep(0.03, 0.12, wide)));
   colour = vec4(lit, 1.0);
 }`;
 const UNIFORMS = ["rows", "scale", "centre", "part", "relief", "levels", "count", "light", "palette"];
-const SLOTS = ["base", "lift", "normal0", "normal1", "height0", "height1", "tint"];
+const SLOTS = ["base", "lift", "normal0", "normal1", "height0", "height1", "tint0", "tint1"];
 
 /** @typedef {{ array: WebGLVertexArrayObject | null, version: number, buffers: Record<string, WebGLBuffer | null> }} Kept */
 
@@ -83,8 +91,9 @@ export class Painter {
   uploaded(mesh) {
     const { gl } = this, known = this.kept.get(mesh) || this.begin(mesh);
     if (known.version !== mesh.version) {
-      const { old, now, tints } = mesh;
-      this.fill(known.buffers, { height0: old.heights, height1: now.heights, normal0: old.normals, normal1: now.normals, tint: tints });
+      const { old, now } = mesh, shares = mesh.shares();
+      const half = (/** @type {number} */ from) => shares.filter((_, k) => k % 8 >> 2 === from);
+      this.fill(known.buffers, { height0: old.heights, height1: now.heights, normal0: old.normals, normal1: now.normals, tint0: half(0), tint1: half(1) });
       known.version = mesh.version;
     }
     gl.bindVertexArray(known.array);
@@ -99,7 +108,7 @@ export class Painter {
       kept.buffers[name] = gl.createBuffer();
       gl.bindBuffer(gl.ARRAY_BUFFER, kept.buffers[name]);
       gl.enableVertexAttribArray(slot);
-      gl.vertexAttribPointer(slot, /^(height|tint)/.test(name) ? 1 : 3, gl.FLOAT, false, 0, 0);
+      gl.vertexAttribPointer(slot, { h: 1, t: 4 }[name[0]] || 3, gl.FLOAT, false, 0, 0);
     }
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer());
     gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, mesh.index, gl.STATIC_DRAW);
