@@ -67,7 +67,9 @@ def authors(citation: Mapping[str, Any]) -> str:
 
     >>> authors({"authors": [{"given-names": "Ada", "family-names": "L."}, {"name": "A club"}]})
     'Ada L., A club'
+    >>> authors({"authors": [{"name-particle": "van", "family-names": "Zoest"}]})
+    'van Zoest'
     """
-    people = citation["authors"]
-    names = (p.get("name") or f"{p['given-names']} {p['family-names']}" for p in people)
-    return ", ".join(names)
+    parts = ("name", "given-names", "name-particle", "family-names", "name-suffix")
+    names = ([who[part] for part in parts if part in who] for who in citation["authors"])
+    return ", ".join(" ".join(name) for name in names)
