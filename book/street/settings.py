@@ -54,11 +54,13 @@ def links(address: Address) -> dict[str, str]:
 
 
 def edition(citation: Mapping[str, Any], address: Address) -> dict[str, str]:
-    """Return version and date of the book, and the commit with its date where a runner builds."""
+    """Return version and date of the book, and the commit with its date if it is known."""
     made = {"version": str(citation["version"]), "released": str(citation["date-released"])}
     if address.commit:
         made["commit"] = address.commit[:7]
-        made["changed"] = git("show", "--no-patch", "--format=%cs", address.commit)
+        made["committed"] = git("show", "--no-patch", "--format=%cs", address.commit)
+    if address.changed:
+        made["changed"] = "yes"
     return made
 
 

@@ -1,5 +1,6 @@
 """What leads from a page to elsewhere names the address that the build found, and no other."""
 
+import dataclasses
 import importlib.util
 import json
 import re
@@ -76,8 +77,12 @@ def test_a_local_page_leads_nowhere_outside():
 @pytest.mark.parametrize(("where", "said"), [
     (address.Address(), "Version 1.0 of 4 November 2026, local build"),
     (address.Address(site="https://ada.io/"), "Version 1.0 of 4 November 2026"),
+    (ADA, "Version 1.0 of 4 November 2026, text ccccccc of 30 November 2026"),
+    (dataclasses.replace(ADA, changed=True),
+     "Version 1.0 of 4 November 2026, text ccccccc of 30 November 2026, changed since"),
 ])  # fmt: skip
-def test_the_foot_says_which_edition_it_is(where, said):
+def test_the_foot_says_which_edition_it_is(where, said, monkeypatch):
+    monkeypatch.setattr(settings, "git", lambda *_: "2026-11-30")
     shown = BeautifulSoup(page_of("book/notation", where)["theme_extra_footer"], "html.parser")
     assert shown.find(class_="course-edition").get_text().split(" · ")[0] == said
 
