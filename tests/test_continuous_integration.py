@@ -238,6 +238,20 @@ def test_a_weekly_run_is_told_of_if_a_job_of_it_fails_or_runs_out_of_time(event,
     assert eval(asked, known) is told
 
 
+def test_gitlab_tests_a_change_and_publishes_what_was_tested_as_github_does():
+    jobs = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text(encoding="utf8"))
+    here = workflow("book.yml")["jobs"]["test"]
+    shared = jobs.pop(".book")
+    assert shared["image"] == here["container"]
+    commands = [step["run"] for step in here["steps"][1:] if "run" in step and "if" not in step]
+    assert shared["script"][:-1] == commands
+    assert shared["script"][-1] == f"mv _build/html {shared['artifacts']['paths'][0]}"
+    assert jobs.keys() == {"request", "pages"}
+    assert {job["extends"] for job in jobs.values()} == {".book"}
+    assert jobs["pages"]["pages"] is True
+    assert jobs["pages"]["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
+
+
 # --- what a workflow says -----------------------------------------------------------------------
 
 

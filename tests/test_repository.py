@@ -191,7 +191,7 @@ def test_binder_installs_what_lib_and_jupyterlab_need_at_the_same_versions_and_n
     ["README.md", "LICENSE", "LICENSE-TEXT", "CITATION.cff", "CONTRIBUTING.md", "Makefile",
      "pyproject.toml", "requirements.txt", "tests/requirements.txt", "environment.yml",
      "_config.yml", "_toc.yml", ".ci/run", ".gitignore", ".pre-commit-config.yaml",
-     "PUBLISHING.md", "CHANGELOG.md", ".github/dependabot.yml"],
+     "PUBLISHING.md", "CHANGELOG.md", ".github/dependabot.yml", ".gitlab-ci.yml"],
 )  # fmt: skip
 def test_a_file_that_users_look_for_is_shipped(name):
     assert (ROOT / name) in project_files()
