@@ -193,6 +193,16 @@ def test_what_was_tested_is_what_is_published():
         assert jobs[name].get("if", main) == main
 
 
+def test_a_run_that_is_repeated_publishes_its_own_pages():
+    jobs = workflow("book.yml")["jobs"]
+    (left,) = [s["with"] for s in jobs["test"]["steps"] if "upload-pages" in s.get("uses", "")]
+    (taken,) = [s["with"] for s in jobs["publish"]["steps"] if "deploy" in s.get("uses", "")]
+    assert "github.run_attempt" in left["name"]
+    assert taken["artifact_name"] == "${{ needs.test.outputs.pages }}"
+    assert jobs["test"]["outputs"]["pages"] == left["name"]
+    assert left["retention-days"] == 7
+
+
 def test_a_cache_is_of_the_same_pins_and_what_is_released_uses_none():
     (cache,) = [step for step in steps("book.yml") if "/cache@" in step.get("uses", "")]
     for key in (cache["with"]["key"], cache["with"]["restore-keys"]):
@@ -212,6 +222,36 @@ def test_every_week_the_oldest_and_the_newest_python_and_three_systems_are_tried
     assert set(jobs["report"]["needs"]) == jobs.keys() - {"report"}
 
 
+@pytest.mark.parametrize(
+    ("event", "results", "told"),
+    [("schedule", ["success", "failure"], True), ("schedule", ["cancelled", "skipped"], True),
+     ("schedule", ["success", "success"], False), ("workflow_dispatch", ["failure"], False)],
+)  # fmt: skip
+def test_a_weekly_run_is_told_of_if_a_job_of_it_fails_or_runs_out_of_time(event, results, told):
+    asked = workflow("weekly.yml")["jobs"]["report"]["if"]
+    assert asked.startswith("always() && ")  # else what was cancelled would skip it
+    words = {"&&": "and", "||": "or", "github.event_name": repr(event),
+             "needs.*.result": repr(results)}  # fmt: skip
+    for word, python in words.items():
+        asked = asked.replace(word, python)
+    known = {"always": lambda: True, "contains": lambda found, item: item in found}
+    assert eval(asked, known) is told
+
+
+def test_gitlab_tests_a_change_and_publishes_what_was_tested_as_github_does():
+    jobs = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text(encoding="utf8"))
+    here = workflow("book.yml")["jobs"]["test"]
+    shared = jobs.pop(".book")
+    assert shared["image"] == here["container"]
+    commands = [step["run"] for step in here["steps"][1:] if "run" in step and "if" not in step]
+    assert shared["script"][:-1] == commands
+    assert shared["script"][-1] == f"mv _build/html {shared['artifacts']['paths'][0]}"
+    assert jobs.keys() == {"request", "pages"}
+    assert {job["extends"] for job in jobs.values()} == {".book"}
+    assert jobs["pages"]["pages"] is True
+    assert jobs["pages"]["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
+
+
 # --- what a workflow says -----------------------------------------------------------------------
 
 
@@ -221,15 +261,18 @@ def act(tmp_path):
     folder = tmp_path / "bin"
     folder.mkdir()
 
-    def call(job, name, gh="", files=(), **environment):
+    def call(job, name, gh="", files=(), step="", **environment):
         (folder / "gh").write_text(f'#!/bin/sh\necho "gh $*" >> "{tmp_path}/log"\n{gh}\n')
         (folder / "gh").chmod(0o755)
         for file, text in files:
             (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / file).write_text(text)
-        (script,) = [s["run"] for s in workflow(job)["jobs"][name]["steps"] if "run" in s]
+        settings = workflow(job)["jobs"][name]
+        shell = "sh" if "container" in settings else "bash"
+        asked = [s for s in settings["steps"] if "run" in s and step in s["name"]]
+        (script,) = [s["run"] for s in asked]
         done = subprocess.run(
-            ["bash", "-e", "-c", script], cwd=tmp_path, capture_output=True, text=True,
+            [shell, "-e", "-c", script], cwd=tmp_path, capture_output=True, text=True,
             env={"PATH": f"{folder}:{os.environ['PATH']}", "GITHUB_REPOSITORY": "ada/book",
                  "HOME": str(tmp_path), **environment},
         )  # fmt: skip
@@ -253,14 +296,40 @@ def test_pages_that_are_switched_on_are_published(act):
     assert log == "gh api repos/ada/book/pages --jq .build_type\n"
 
 
-def test_a_tag_and_the_citation_have_one_version(act):
-    files = [("CITATION.cff", "version: 1.2.0\n"), ("site/book.zip", "")]
-    status, said, log = act("book.yml", "release", files=files, GITHUB_REF_NAME="v1.3.0")
-    assert (status, log) == (1, "")
-    assert said.startswith("::error::The tag is v1.3.0, but CITATION.cff has another version")
-    status, _, log = act("book.yml", "release", files=files, GITHUB_REF_NAME="v1.2.0")
+@pytest.mark.parametrize(("tag", "right"), [("v1.2.0", True), ("v1.3.0", False), ("v1.2", False)])
+def test_a_tag_and_the_citation_have_one_version_before_anything_is_built(act, tag, right):
+    first = workflow("book.yml")["jobs"]["test"]["steps"][1]
+    assert first["if"] == "github.ref_type == 'tag'"
+    files = [("CITATION.cff", "version: 1.2.0\n")]
+    status, said, _ = act("book.yml", "test", "", files, first["name"], GITHUB_REF_NAME=tag)
+    assert (status, said.count("::error::")) == ((0, 0) if right else (1, 1))
+    assert right or f"The tag is {tag}, but CITATION.cff has another version" in said
+
+
+@pytest.mark.parametrize(
+    ("there", "call"),
+    [("false", "create v1.2.0 site/book.zip --verify-tag"),
+     ("true", "upload v1.2.0 site/book.zip --clobber")],
+)  # fmt: skip
+def test_a_release_that_was_made_on_the_web_page_gets_the_archive_too(act, there, call):
+    view = f'[ "$2" != view ] || {there}'
+    files = [("site/book.zip", "")]
+    status, _, log = act("book.yml", "release", view, files, GITHUB_REF_NAME="v1.2.0")
     assert status == 0
-    assert log.startswith("gh release create v1.2.0 site/book.zip --verify-tag")
+    assert log.splitlines()[0] == "gh release view v1.2.0"
+    assert log.splitlines()[1].startswith(f"gh release {call}")
+
+
+def test_the_weekly_edition_has_another_author_and_shows_less(act, tmp_path):
+    names = ("CITATION.cff", "_config.yml")
+    before = {name: yaml.safe_load((ROOT / name).read_text(encoding="utf8")) for name in names}
+    files = [(name, (ROOT / name).read_text(encoding="utf8")) for name in names]
+    assert act("weekly.yml", "edition", files=files, step="person")[0] == 0
+    after = {name: yaml.safe_load((tmp_path / name).read_text("utf8")) for name in names}
+    assert all("family-names" in author for author in after["CITATION.cff"].pop("authors"))
+    assert set(after["_config.yml"].pop("shown").values()) == {False}
+    del before["CITATION.cff"]["authors"], before["_config.yml"]["shown"]
+    assert after == before
 
 
 def test_the_branch_for_colab_holds_the_notebooks_and_nothing_else(act, tmp_path):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import doors
 from docutils.nodes import reference
@@ -69,6 +70,8 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     site = Path(app.outdir)
+    for template in (site / "_static").glob("*webpack-macros.html"):  # of the themes, no page
+        template.unlink()
     pages = sorted(site.rglob("*.html"))
     for page in pages:
         page.write_text(define(mend(page.read_text(encoding="utf8"))), encoding="utf8")
@@ -78,14 +81,18 @@ def finish(app: Sphinx, error: Exception | None) -> None:
 
 
 def write_sitemap(site: Path, names: list[str], base: str) -> None:
-    """List the pages for search engines, and say where the list is."""
+    """List the pages for search engines; say where the list is, if they would look for that.
+
+    They ask a host for robots.txt, never a folder of it.
+    """
     places = [f"{name}.html" for name in names]
     entries = "".join(f"<url><loc>{base}{place}</loc></url>" for place in places)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     text = f'{head}<urlset xmlns="{space}">{entries}</urlset>\n'
     (site / "sitemap.xml").write_text(text, encoding="utf8")
-    (site / "robots.txt").write_text(f"Sitemap: {base}sitemap.xml\n", encoding="utf8")
+    if urlsplit(base).path == "/":
+        (site / "robots.txt").write_text(f"Sitemap: {base}sitemap.xml\n", encoding="utf8")
 
 
 def mend(page: str) -> str:

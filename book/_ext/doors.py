@@ -100,8 +100,10 @@ def edition(course: Mapping[str, str]) -> str:
     """
     said = f"Version {course.get('version', '')} of {day(course.get('released', ''))}"
     if course.get("commit"):
-        return f"{said}, text {course['commit']} of {day(course['changed'])}"
-    return said if course.get("site") else f"{said}, local build"
+        said += f", text {course['commit']} of {day(course['committed'])}"
+    elif not course.get("site"):
+        said += ", local build"
+    return f"{said}, changed since" if course.get("changed") else said
 
 
 def day(date: str) -> str:

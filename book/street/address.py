@@ -22,6 +22,8 @@ from book.street.places import ROOT, BuildError
 
 COLAB = "colab"  # the branch on which the workflow keeps the notebooks made for Colab
 WORKSPACE = "book/course.jupyterlab-workspace"
+# What pages are made from.
+_SOURCES = ("notebooks", "lib", "book", "_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md")
 _BINDER = "https://mybinder.org/v2"
 _SHORT = {"github.com": "gh", "gitlab.com": "gl"}
 THEME_KNOWS = _SHORT.keys()  # the hosts whose button the theme can draw
@@ -35,13 +37,15 @@ class Address:
         repository: the repository's page, as ``https://host/owner/name``.
         branch: the branch, or tag, that the build is made from.
         site: where the pages are served, ending in ``/``.
-        commit: what the build is made from, where a runner says it.
+        commit: what the build is made from, as a runner or the checkout says.
+        changed: whether the build holds what no commit of the checkout does.
     """
 
     repository: str = ""
     branch: str = ""
     site: str = ""
     commit: str = ""
+    changed: bool = False
 
     @property
     def host(self) -> str:
@@ -98,7 +102,12 @@ class Address:
 def read() -> Address:
     """Return the address of a build of this checkout, here and now."""
     said = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf8"))
-    return find(said, os.environ, git("remote", "get-url", "origin"))
+    found = find(said, os.environ, git("remote", "get-url", "origin"))
+    if found.commit or not found.repository:
+        return found
+    commit = git("log", "-1", "--format=%H", "--", *_SOURCES)
+    changed = bool(git("status", "--porcelain", "--untracked-files=no", "--", *_SOURCES))
+    return dataclasses.replace(found, commit=commit, changed=changed)
 
 
 def find(said: Mapping[str, Any], runner: Mapping[str, str], remote: str) -> Address:

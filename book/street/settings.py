@@ -54,11 +54,13 @@ def links(address: Address) -> dict[str, str]:
 
 
 def edition(citation: Mapping[str, Any], address: Address) -> dict[str, str]:
-    """Return version and date of the book, and the commit with its date where a runner builds."""
+    """Return version and date of the book, and the commit with its date if it is known."""
     made = {"version": str(citation["version"]), "released": str(citation["date-released"])}
     if address.commit:
         made["commit"] = address.commit[:7]
-        made["changed"] = git("show", "--no-patch", "--format=%cs", address.commit)
+        made["committed"] = git("show", "--no-patch", "--format=%cs", address.commit)
+    if address.changed:
+        made["changed"] = "yes"
     return made
 
 
@@ -67,7 +69,9 @@ def authors(citation: Mapping[str, Any]) -> str:
 
     >>> authors({"authors": [{"given-names": "Ada", "family-names": "L."}, {"name": "A club"}]})
     'Ada L., A club'
+    >>> authors({"authors": [{"name-particle": "van", "family-names": "Zoest"}]})
+    'van Zoest'
     """
-    people = citation["authors"]
-    names = (p.get("name") or f"{p['given-names']} {p['family-names']}" for p in people)
-    return ", ".join(names)
+    parts = ("name", "given-names", "name-particle", "family-names", "name-suffix")
+    names = ([who[part] for part in parts if part in who] for who in citation["authors"])
+    return ", ".join(" ".join(name) for name in names)

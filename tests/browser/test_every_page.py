@@ -31,6 +31,15 @@ CUT_OFF = """() => [...document.querySelectorAll(".course-panel > svg")].flatMap
 # The theme lets the keyboard into code that scrolls a while after the window changed its width.
 REACHED = """() => [...document.querySelectorAll("pre")].every(
   (pre) => pre.tabIndex === 0 || pre.scrollWidth <= pre.clientWidth)"""
+# A local page gets the buttons that a published one has beside its own.
+PUBLISH = """() => {
+  if (document.querySelector(".dropdown-launch-buttons")) return;
+  const saved = document.querySelector(".dropdown-download-buttons");
+  saved.before(saved.cloneNode(true));
+  const source = document.querySelector(".btn-fullscreen-button").cloneNode(true);
+  source.className = "btn btn-sm btn-source-repository-button";
+  saved.after(source);
+}"""
 BYTES = 4_000_000
 BYTES_SOLID = 6_000_000  # with a figure in three dimensions
 
@@ -98,6 +107,14 @@ def test_a_page_in_three_widths(browser, axe_source, path, look):
         # sheets that a file may not read.
         visit.page.wait_for_function(REACHED)
         assert visit.findings(axe_source) == [], where
+
+
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_there_is_room_for_the_buttons_of_a_published_chapter(browser, width):
+    chapter = next(path for path in PAGES if "notebooks" in path.parts)
+    with Visit(browser, chapter.as_uri(), width=width) as visit:
+        visit.page.evaluate(PUBLISH)
+        assert visit.sideways() <= 1
 
 
 @pytest.mark.parametrize("path", some(MOVED), ids=name)

@@ -1,9 +1,11 @@
 """What leads from a page to elsewhere names the address that the build found, and no other."""
 
+import dataclasses
 import importlib.util
 import json
 import re
 import zipfile
+from urllib.parse import urlsplit
 
 import pytest
 import site_files as site
@@ -76,8 +78,12 @@ def test_a_local_page_leads_nowhere_outside():
 @pytest.mark.parametrize(("where", "said"), [
     (address.Address(), "Version 1.0 of 4 November 2026, local build"),
     (address.Address(site="https://ada.io/"), "Version 1.0 of 4 November 2026"),
+    (ADA, "Version 1.0 of 4 November 2026, text ccccccc of 30 November 2026"),
+    (dataclasses.replace(ADA, changed=True),
+     "Version 1.0 of 4 November 2026, text ccccccc of 30 November 2026, changed since"),
 ])  # fmt: skip
-def test_the_foot_says_which_edition_it_is(where, said):
+def test_the_foot_says_which_edition_it_is(where, said, monkeypatch):
+    monkeypatch.setattr(settings, "git", lambda *_: "2026-11-30")
     shown = BeautifulSoup(page_of("book/notation", where)["theme_extra_footer"], "html.parser")
     assert shown.find(class_="course-edition").get_text().split(" · ")[0] == said
 
@@ -104,8 +110,23 @@ def test_a_built_page_names_the_address_of_the_build_and_no_other(path, name):
         assert (HERE.binder(f"{name}.ipynb") in leading) == bool(HERE.repository)
 
 
-def test_the_site_map_and_its_sign_are_there_where_the_site_has_an_address():
-    assert (site.SITE / "robots.txt").exists() == bool(HERE.site)
+@pytest.mark.parametrize(("folder", "asked"), [("", True), ("book/", False)])
+def test_a_host_is_told_of_the_site_map_where_it_is_asked(folder, asked, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "book" / "_ext"))
+    course = importlib.import_module("course")
+    base = f"https://ada.io/{folder}"
+    course.write_sitemap(tmp_path, ["book/index"], base)
+    assert f"<loc>{base}book/index.html</loc>" in (tmp_path / "sitemap.xml").read_text("utf8")
+    assert (tmp_path / "robots.txt").exists() == asked
+
+
+def test_no_template_of_the_themes_is_published():
+    assert sorted(site.SITE.rglob("*macros*")) == []
+
+
+def test_the_site_map_is_there_where_the_site_has_an_address():
+    assert (site.SITE / "sitemap.xml").exists() == bool(HERE.site)
+    assert (site.SITE / "robots.txt").exists() == (urlsplit(HERE.site).path == "/")
     if HERE.site:
         listed = (site.SITE / "sitemap.xml").read_text(encoding="utf8")
         assert [name for name in NAMES if f"<loc>{HERE.site}{name}.html</loc>" not in listed] == []

@@ -120,6 +120,26 @@ def test_a_clone_with_another_remote_holds_that_name_and_no_other(checkout):
     assert [link for link in links.values() if "grace" not in link or "my-course" not in link] == []
 
 
+def test_a_clone_says_what_its_text_is_and_whether_it_was_changed_since(checkout):
+    root = checkout("git@github.com:grace/my-course.git")
+
+    def git(*words):
+        who = ["-c", "user.name=Grace", "-c", "user.email=grace@example.org"]
+        return subprocess.check_output(["git", "-C", root, *who, *words], text=True).strip()
+
+    git("add", "_config.yml")
+    git("commit", "-qm", "Mine")
+    first = git("rev-parse", "HEAD")
+    assert (address.read().commit, address.read().changed) == (first, False)
+    (root / "notes.txt").write_text("of no page")
+    git("add", "notes.txt")
+    git("commit", "-qm", "Notes")
+    assert (address.read().commit, address.read().changed) == (first, False)
+    with (root / "_config.yml").open("a") as config:
+        config.write("# mine\n")
+    assert (address.read().commit, address.read().changed) == (first, True)
+
+
 def test_without_a_remote_the_build_is_local_and_makes_no_link(checkout):
     root = checkout()
     assert address.read() == Address()
