@@ -19,13 +19,6 @@ from lib.spinglass import SphericalSpinGlass
 CARDS = "book/_static/cards"
 _SIGNS = {r"\alpha": "α", r"\infty": "∞"}
 _REMEMBER = re.compile(r"^## Remember\s+- (.*?)(?=\n- |\n\n|\Z)", re.M | re.S)
-# What is to be remembered, where a chapter says it in words that only its readers know.
-_SAID = {
-    "07": "The paper's equation counts complex solutions. With many spins few of these are "
-    "critical points, and few of those are minima.",
-    "12": "With infinitely many spins descent is an equation. From a random start it comes down "
-    "to the upper edge of the band of minima, and no deeper.",
-}
 
 
 def globe_html() -> str:
@@ -76,7 +69,7 @@ def _card(run: Run) -> str:
     if not (first and title):
         raise BuildError(f"{run.notebook.name} has no title or no explorer for the first page")
     number = run.notebook.name[:2]
-    said = _SAID.get(number) or (plain(remember[1]) if remember else "")
+    said = plain(remember[1]) if remember else ""
     picture = STAGE / CARDS / f"{number}.png"
     picture.parent.mkdir(parents=True, exist_ok=True)
     picture.write_bytes(b64decode(first["card"]))

@@ -35,8 +35,3 @@ def test_the_first_page_counts_the_parts_that_hold_and_fail(monkeypatch):
     held = f"Of {many} parts of the paper's claims {{}} hold and {{}} fail."
     assert front.held_html(found[:1]) == held.format(1, 0)
     assert front.held_html(found[1:]) == held.format(0, 1)
-
-
-@pytest.mark.parametrize("chapter", front._SAID)
-def test_words_of_a_card_belong_to_a_chapter(chapter):
-    assert chapter in {path.name[:2] for path in places.chapters()}
