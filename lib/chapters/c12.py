@@ -11,7 +11,7 @@ from scipy.interpolate import RegularGridInterpolator
 from scipy.optimize import brentq
 from scipy.special import ive
 
-from lib import networks, statistics, sweep, theory
+from lib import checks, networks, statistics, sweep, theory
 from lib.chapters import Real, Row, repeated, row
 from lib.dynamics import infinite_size
 from lib.spinglass import Seed, draw, random_points, to_sphere
@@ -27,6 +27,7 @@ PER_DOUBLING, DOUBLINGS = 6, 10  # times that are kept: 100 · 2^(−k/6)
 STEP = 0.2  # of the equations, see infinite_size.descend
 POWERS = (None, 0.6, 0.75)  # beside it: what fits best, and a tenth less and an eighth more
 LAWS = {"2/3": 2 / 3, "4/3": 4 / 3}  # powers of 1/N, beside 1
+COARSEST = 0.25  # step of finite descents for p = 3, in time; beyond it energies soon rise
 FEWEST = 3  # instances of a size: with fewer its spread is not known
 FIRST = 6  # half-doublings of steps until a network is first looked at
 
@@ -68,6 +69,9 @@ def follow(mixture: Mixture, start: float, end: float, step: float = STEP) -> Fo
         end: the last time.
         step: as of ``infinite_size.descend``.
     """
+    start, end = checks.real(start, "the start temperature over T_d"), checks.real(end, "the end")
+    if not 0 < end < np.inf:
+        raise ValueError(f"end = {end}: give a finite time above 0")
     times = end / 2 ** (np.arange(DOUBLINGS * PER_DOUBLING, -1, -1) / PER_DOUBLING)
     hot = np.isinf(start)  # two spins per term have no dynamical temperature
     temperature = start if hot else start * mixtures.dynamical_temperature(mixture)
@@ -85,7 +89,16 @@ def limit(found: Followed, *, part: float = 1, power: float | None = POWER) -> f
         found: the descent.
         part: t over the last time.
         power: of the law; None takes the one that fits t, t/2 and t/4.
+
+    Raises:
+        ValueError: if t/4 is no time of the descent, t comes after its last, or the power is none
+            with which a distance dies out.
     """
+    earliest = 2.0 ** (2 - DOUBLINGS)
+    if not earliest <= part <= 1:
+        raise ValueError(f"part = {part}: give a share of the last time, {earliest} to 1")
+    if power is not None and not power > 0:
+        raise ValueError(f"power = {power}: give a number above 0, or None for the one that fits")
     late = len(found.times) - 1 + round(PER_DOUBLING * np.log2(part))
     first, early, last = found.energies[late - 2 * PER_DOUBLING : late + 1 : PER_DOUBLING]
     if power is None:
@@ -96,9 +109,13 @@ def limit(found: Followed, *, part: float = 1, power: float | None = POWER) -> f
 def place(energy: float, p: int) -> float:
     """Return where an energy lies in the band: 0 at −E_∞, 1 at −E_0, negative above the band.
 
+    Raises:
+        ValueError: if p is below 3: with two spins per term there is no band.
+
     >>> round(place(-theory.ground_state_energy(3), 3), 9)
     1.0
     """
+    p = checks.whole(p, "the spins per term p of a band", 3)
     upper, lower = theory.threshold_energy(p), theory.ground_state_energy(p)
     return (-energy - upper) / (lower - upper)
 
@@ -110,10 +127,22 @@ def valley(p: int, temperature: float) -> float:
     −E at its bottom has the overlap q with β² p q^(p−2) (1 − q) = 1, and
     β q^(p/2−1) (1 − q) = [E − √(E² − E_∞²)] / 2(p − 1); the bottom's overlap with it is √q.
 
+    Raises:
+        ValueError: if p is below 3, or the temperature not from T_K to T_d.
+
     >>> at_dynamical = theory.dynamical_temperature({3: 1.0})
     >>> round(valley(3, at_dynamical) + theory.threshold_energy(3), 6)
     0.0
     """
+    p = checks.whole(p, "the spins per term p of a valley", 3)
+    temperature = checks.real(temperature, "the temperature")
+    both = mixtures.static_temperature, mixtures.dynamical_temperature
+    static, dynamical = (level({p: 1.0}) for level in both)
+    if not static * (1 - 1e-9) <= temperature <= dynamical * (1 + 1e-9):
+        raise ValueError(
+            f"temperature = {temperature}: with p = {p} equilibrium lies in valleys of one energy "
+            f"from T_K = {static:.6g} to T_d = {dynamical:.6g}; give one of these"
+        )
     beta, least = 1 / temperature, (p - 2) / (p - 1)
 
     def equation(q: float) -> float:
@@ -134,16 +163,29 @@ def descend(n: int, seed: Seed, end: float, step: float, p: int = 3) -> Real:
 
     Args:
         n, p, seed: the instance; the seed also draws the start.
-        end, step: of time.
+        end, step: of time; the end is a number of whole steps, and a step at most 1/4 for three
+            spins per term (for more or fewer as 1/√f''(1)), beyond which energies rise.
     """
+    steps = _checked_steps(end, step, p)
     model, rng = draw(n, p, seed)
     sigma, energies = random_points(n, 1, rng=rng)[0], []
-    for _ in range(round(end / step)):
+    for _ in range(steps):
         energy, slope = model.energy_and_gradient(sigma)
         trial = to_sphere(sigma - step * slope)
         sigma = to_sphere(sigma - step / 2 * (slope + model.gradient(trial)))
         energies.append(float(energy) / n)
     return np.array([*energies, float(model.energy(sigma)) / n])
+
+
+def _checked_steps(end: float, step: float, p: int) -> int:
+    """Return how many steps a descent takes, if each is short enough and they come to the end."""
+    end, step = checks.real(end, "the end"), checks.real(step, "the step")
+    most = COARSEST * np.sqrt(6 / (p * (p - 1)))
+    if not 0 < step <= most:
+        raise ValueError(f"step = {step}: give a number above 0, at most {most:.4g} for p = {p}")
+    if not (step <= end < np.inf and abs(end / step - round(end / step)) < 1e-6):
+        raise ValueError(f"end = {end}: give a whole number of steps of {step}, one or more")
+    return round(end / step)
 
 
 def quadratic(times: ArrayLike) -> Real:
@@ -153,10 +195,16 @@ def quadratic(times: ArrayLike) -> Real:
     semicircle of radius 2√2, over which e^(2μt) has the mean I_1(x)/(x/2) with x = 4√2 t; so the
     energy is −√2 I_2(x)/I_1(x), with modified Bessel functions.
 
-    >>> quadratic([1e-6, 1e6]).round(5).tolist()
+    Raises:
+        ValueError: if a time is negative or infinite.
+
+    >>> quadratic([0, 1e6]).round(5).tolist()
     [-0.0, -1.41421]
     """
-    x = 4 * np.sqrt(2) * np.asarray(times, float)
+    at = checks.reals(times, "a time")
+    if not ((at >= 0) & (at < 1e100)).all():
+        raise ValueError(f"times are finite numbers, 0 or more; got {times!r}")
+    x = 4 * np.sqrt(2) * np.maximum(at, 1e-100)  # at 0 the ratio is 0/0
     return -np.sqrt(2) * ive(2, x) / ive(1, x)
 
 

@@ -31,15 +31,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import CubicSpline, make_interp_spline
 
 from lib import checks
-from lib.theory import mixtures
+from lib.dynamics import reach
 
 Real = NDArray[np.float64]
 
-_STEP = 0.1  # of time, in units of 1/(√f''(1) + 4T): the response dies out within a few units
-_LONG, _LONGEST = 300, 30_000  # units: where the step is doubled, and what would take hours
 _SPACING = 0.5  # largest distance of kept times, over the step and the distance from either end
 _UNTHINNED = 40  # times before the first thinning, times the step
-_EARLY, _RISE = 0.1, 0.08  # the first step, and how steps rise with the number of units of time
 
 
 @dataclass(frozen=True)
@@ -83,34 +80,38 @@ def descend(
 
     Heun's method on steps that are short at first, then the same with all steps and all distances
     of kept times halved; the two are extrapolated (Richardson). Five digits to t = 20 within a
-    second or two, four to t = 1000 within a minute.
+    second or two, four to t = 1000 within a minute. A call takes 2 GB at most: one that would
+    need more, or hours, is refused.
 
     Args:
-        mixture: {order: coefficient}, such as {3: 1.0}.
+        mixture: {order: coefficient}, such as {3: 1.0}; orders from 2 to 100.
         times: where to report, not negative.
         start_temperature: T_0, at least ``mixtures.static_temperature``, down to which equilibrium
             is replica-symmetric, whatever the mixture; infinite: a random start.
         temperature: T of the noise, 0 for descent.
         step: longest step, in units of 1/(√f''(1) + 4T), with which the spacing of kept times
-            scales; 0.1 if not given, and 0.2 at T = 0 beyond 300 units.
-        tolerance: largest ``error`` that is accepted.
+            scales; 0.1 if not given, and 0.2 at T = 0 beyond 300 units. About 120 over the step
+            times are kept at once; their square times the number of steps is at most 1.2e11.
+        tolerance: largest ``error`` that is accepted, above 0 and below 1.
 
     Raises:
-        ValueError: if an argument is out of range, or the step is too large: halving it changes
-            the results by more than the tolerance, |C| exceeds 1 or at T = 0 energy rises by
-            more than that, or is not lost as −|σ̇|², by the C of neighbouring times, to a tenth.
+        ValueError: if an argument is out of range, or the step too small by the limit above, or
+            too large: halving it changes the results by more than the tolerance, |C| exceeds 1 or
+            at T = 0 energy rises by more than that, or is not lost as −|σ̇|², by the C of
+            neighbouring times, to a tenth.
 
     >>> flow = descend({3: 1.0}, [1, 10])
     >>> flow.energies.round(4).tolist()
     [-1.2198, -1.5518]
     """
-    f, at = mixtures.covariance(mixture), _checked_times(times)
-    beta = _inverse_temperature(mixture, start_temperature)
-    temperature = checks.real(temperature, "the temperature of the noise")
-    if not 0 <= temperature < np.inf:
-        raise ValueError(f"temperature = {temperature}: give a finite number, 0 or more")
+    f, at = reach.covariance(mixture), reach.times(times)
+    beta = reach.inverse_temperature(mixture, start_temperature)
+    temperature = reach.noise(temperature)
+    tolerance = checks.real(tolerance, "the tolerance")
+    if not 0 < tolerance < 1:
+        raise ValueError(f"tolerance = {tolerance}: give a number above 0 and below 1")
     unit = 1 / (np.sqrt(f.deriv(2)(1.0)) + 4 * temperature)
-    step = _checked_step(step, float(at.max()) / unit, temperature)
+    step = reach.step(step, float(at.max()) / unit, temperature)
     coarse = _steps(float(at.max()), unit, step)
     fine = np.interp(np.arange(2 * len(coarse) - 1) / 2, np.arange(len(coarse)), coarse)
     runs = [_Run(f, beta, temperature, step / part, tolerance) for part in (1, 2)]
@@ -120,12 +121,7 @@ def descend(
             for run, grid in zip(runs, (coarse, fine), strict=True)
         )
     error = float(np.abs(once - twice)[:2].max())
-    if not (error <= tolerance and runs[1].sound):
-        laws = "kept" if runs[1].sound else "broken"
-        raise ValueError(
-            f"step = {step} is too large: halving it changes the results by {error:.1g}, more than "
-            f"the tolerance {tolerance:g}, or laws of conservation ({laws}); give a smaller step"
-        )
+    _check(error, runs[1].sound, step, tolerance)
     energies, overlaps, multipliers = (4 * twice - once) / 3
     return Flow(at, energies, overlaps, multipliers, error, *runs[1].two_times())
 
@@ -151,7 +147,7 @@ class _Run:
         Afterwards ``sound`` tells whether |C| ≤ 1, and at T = 0 energy fell as −|σ̇|², as
         nearly as interpolation between the times that are kept allows.
         """
-        report, lost = np.empty((3, len(times))), 0.0
+        report, lost, self.most = np.empty((3, len(times))), 0.0, len(times)
         c, r = np.ones(1), np.zeros(1)
         for k, now in enumerate(times):
             report[:, k], dc, dr = self._rates(c, r)
@@ -192,7 +188,7 @@ class _Run:
         """Write the row of a new time behind those kept, with room for more to come."""
         n = self.count
         if len(self.t) <= n:
-            room = (0, 2 * n + 64)
+            room = (0, min(3 * n + 64, self.limit, self.most) - n)
             self.t = np.pad(self.t, room)
             self.exact, self.mean, self.hats = (
                 np.pad(each, (room, room)) for each in (self.exact, self.mean, self.hats)
@@ -239,46 +235,22 @@ class _Run:
         return t, self.exact[:n, :n], response, inside
 
 
-def _checked_times(times: ArrayLike) -> Real:
-    """Return times as an array, if they are."""
-    at = np.atleast_1d(checks.reals(times, "a time"))
-    if at.ndim != 1 or not at.size or not ((at >= 0) & (at < np.inf)).all() or not at.any():
-        raise ValueError(
-            f"times are a row of finite numbers, 0 or more, one above 0; got {times!r}"
-        )
-    return at
-
-
-def _inverse_temperature(mixture: Mapping[int, float], start_temperature: float) -> float:
-    """Return β_0, if the start is in equilibrium there."""
-    least = mixtures.static_temperature(mixture)
-    start_temperature = checks.real(start_temperature, "the start temperature T_0")
-    if not start_temperature >= least:
-        raise ValueError(
-            f"start_temperature = {start_temperature}: below the static temperature "
-            f"{least:.6g} equilibrium is not that of one inverse temperature; give at least that"
-        )
-    return 1 / start_temperature
-
-
-def _checked_step(step: float | None, units: float, temperature: float) -> float:
-    """Return the step, by default that for so many units of time at a temperature."""
-    if units > _LONGEST:
-        raise ValueError(
-            f"the last time is {units:.3g} units of 1/(√f''(1) + 4T): beyond {_LONGEST:,d} it "
-            "would take hours; give an earlier one"
-        )
-    if step is None:
-        return _STEP if temperature or units <= _LONG else 2 * _STEP
-    step = checks.real(step, "the step")
-    if not 1e-4 <= step <= 1:
-        raise ValueError(f"step = {step}: give a number from 0.0001 to 1")
-    return step
+def _check(error: float, sound: bool, step: float, tolerance: float) -> None:
+    """Refuse results that a smaller step would change, or that break a law."""
+    changed = (
+        f"halving it changes the results by {error:.1g}, more than the tolerance {tolerance:g}"
+    )
+    broken = "overlaps exceed 1, or energy is not lost as the squared velocity"
+    if not (error <= tolerance and sound):
+        why = broken if error <= tolerance else changed
+        raise ValueError(f"step = {step} is too large: {why}; give a smaller step")
 
 
 def _steps(end: float, unit: float, step: float) -> Real:
     """Return times from 0 to an end at least, in steps that rise to their longest."""
     times = [0.0]
     while times[-1] < end:
-        times.append(times[-1] + step * unit * min(1.0, _EARLY + _RISE * times[-1] / unit))
+        times.append(
+            times[-1] + step * unit * min(1.0, reach.EARLY + reach.RISE * times[-1] / unit)
+        )
     return np.array(times)

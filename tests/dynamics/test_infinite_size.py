@@ -1,12 +1,15 @@
 """Descent at N = ∞: closed form, a plain scheme on a full grid, laws, own descents, refusals."""
 
+import re
+
 import numpy as np
 import pytest
 from scipy.interpolate import CubicSpline
 from scipy.special import iv
 from turns import in_turn
 
-from lib.dynamics.infinite_size import descend
+from lib.dynamics import reach
+from lib.dynamics.infinite_size import _Run, descend
 from lib.spinglass import draw, random_points, to_sphere
 from lib.theory import dynamical_temperature
 from lib.theory.mixtures import threshold_energy
@@ -196,13 +199,17 @@ def test_whole_numbers_may_be_floats():
     assert one.energies == pytest.approx(other.energies, abs=0)
 
 
-@pytest.mark.parametrize("mixture", [{}, 3, {1: 1.0}, {3: -1.0}, {3: 0.0}, {3: np.nan}, {2.5: 1}])
+@pytest.mark.parametrize(
+    "mixture",
+    [{}, 3, {1: 1.0}, {3: -1.0}, {3: 0.0}, {3: np.nan}, {2.5: 1}, {101: 1.0}, {10**12: 1.0},
+     {3: 1e300}, {3: 1e-300}],
+)  # fmt: skip
 def test_what_is_no_mixture_is_refused(mixture):
     with pytest.raises(ValueError, match=r"mixture|order|coefficient"):
         descend(mixture, [1])
 
 
-@pytest.mark.parametrize("times", [[], -1, np.nan, np.inf, 0, [[1]], "soon", 1e9])
+@pytest.mark.parametrize("times", [[], -1, np.nan, np.inf, 0, [[1]], "soon", 1e9, None, True])
 def test_what_is_no_time_is_refused(times):
     with pytest.raises(ValueError, match=r"time"):
         descend(PURE, times)
@@ -227,5 +234,42 @@ def test_steps_that_are_too_large_are_refused(step):
 
 
 def test_what_halving_the_step_changes_too_much_is_refused():
-    with pytest.raises(ValueError, match="give a smaller step"):
+    with pytest.raises(ValueError, match="than the tolerance 1e-07; give a smaller step"):
         descend(PURE, [5], tolerance=1e-7)
+
+
+def test_what_breaks_a_law_is_refused_though_it_is_within_the_tolerance():
+    with pytest.raises(ValueError, match="too large: overlaps exceed 1, or energy is not lost"):
+        descend(PURE, [20], step=0.5, tolerance=0.05)
+
+
+@pytest.mark.parametrize("tolerance", [-1, 0, 1, np.nan, np.inf, "x", None])
+def test_what_is_no_tolerance_is_refused(tolerance):
+    with pytest.raises(ValueError, match="tolerance"):
+        descend(PURE, [1], tolerance=tolerance)
+
+
+@pytest.mark.parametrize(("end", "step"), [(0.1, 1e-4), (1, 1e-3), (30, 0.02), (1000, 0.05)])
+def test_steps_that_would_fill_the_memory_or_take_hours_are_refused_at_once(end, step):
+    with pytest.raises(ValueError, match=r"half steps up to the last time.*give a larger step"):
+        descend(PURE, [end], step=step)
+
+
+@pytest.mark.parametrize(("end", "step"), [(0.3, 0.02), (60, 0.3)])
+def test_as_many_steps_are_taken_and_times_kept_as_are_counted_on(end, step, monkeypatch):
+    taken, room, put = [], [], _Run._put
+
+    def counted(run, now, *state):
+        put(run, now, *state)
+        taken.append(now)
+        room.append(len(run.t))
+
+    monkeypatch.setattr(_Run, "_put", counted)
+    descend(PURE, [end], step=step)
+    monkeypatch.setattr(reach, "_WORK", 0.0)
+    with pytest.raises(ValueError, match="half steps") as refused:
+        descend(PURE, [end], step=step)
+    said = str(refused.value).replace(",", "")
+    steps, kept = (int(each) for each in re.findall(r"(\d+) (?:half|times)", said))
+    assert len(taken) / 2 == pytest.approx(1.5 * steps, rel=0.02)  # two a step, of both runs
+    assert max(room) <= kept + 5
