@@ -8,6 +8,7 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from lib.explorer.base import Explorer
+from lib.explorer.curves import scaled
 from lib.explorer.page import Still
 from lib.explorer.store import Slider, Store
 
@@ -306,4 +307,4 @@ def _add_scores(
     if y.shape != (count,) or error.shape != (count,):
         raise ValueError(f"{name}: {y.size} scores for {count} values of the slider")
     for what, values in (("y", y), ("low", y - error), ("high", y + error)):
-        store.add(f"score {k}.{what}", np.log10(values) if log else values)
+        store.add(f"score {k}.{what}", scaled(values, log), gaps=True)

@@ -82,7 +82,8 @@ export class Scores {
     const aside = (k - (names.length - 1) / 2) / (WIDE * names.length);
     y.forEach((v, stop) => {
       const x = plot.X(stop + aside);
-      strokes(ink, [[x, plot.Y(low[stop]), x, plot.Y(high[stop])]], colour, 1.6);
+      const floor = Number.isFinite(low[stop]) ? plot.Y(low[stop]) : plot.box.top + plot.box.height; // below zero, on a logarithmic axis
+      strokes(ink, [[x, floor, x, plot.Y(high[stop])]], colour, 1.6);
       mark(ink, SHAPES[k % 8], x, plot.Y(v), stop === now ? 6.5 : 4.5, colour, stage.theme.ground, 1);
     });
   }
