@@ -269,7 +269,7 @@ class Readers(Explorer):
         options |= {"said": [*others], "layers": layers, "labels": [int(v) for v in labels]}
         options["choice"] = choice.name if choice else ""
         if choice:
-            self.heights = (500, 790)  # type: ignore[misc]
+            self.heights = (580, 790)  # type: ignore[misc]
             drawn = {"names": [*(scores or {})], "levels": [[*v] for v in (levels or {}).items()]}
             options["scores"] = drawn | {"label": score_label, "log": score_log}
         super().__init__(store, options, start=start, drawn="", **words)

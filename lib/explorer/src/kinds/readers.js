@@ -31,7 +31,7 @@ export function readers(stage) {
   const board = stage.panel({ area: "a", ...(networks.length ? drawing : { hint: "" }) });
   const chart = stage.panel({ area: "b", hint: "Left and right arrow keys read the bars." });
   const scores = choice ? new Scores(stage, "c", [...networks, ...said]) : null;
-  if (scores) stage.lay('"a b c" / minmax(0, 0.8fr) minmax(0, 1.1fr) minmax(0, 1fr)', '"a b" 1.15fr "c c" 1fr / minmax(0, 0.75fr) minmax(0, 1fr)');
+  if (scores) stage.lay('"a b" 1fr "a c" 1fr / minmax(0, 0.85fr) minmax(0, 1fr)', '"a b" 1.1fr "c c" 1fr / minmax(0, 0.9fr) minmax(0, 1fr)');
   else stage.lay('"a b" / minmax(0, 1fr) minmax(0, 1.3fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
   /** @type {Map<string, Perceptron>} */
   const minds = new Map(); // made when they are first asked
@@ -173,7 +173,8 @@ export function readers(stage) {
     for (let digit = 0; digit < DIGITS; digit++) write(ink, theme, String(digit), X(digit), floor + 13, { size: 13, bold: digit === at || digit === label });
     if (label !== null) {
       [ink.strokeStyle, ink.lineWidth] = [theme.tint(0.8), 1.6];
-      ink.strokeRect(X(label) - 8, floor + 3, 16, 19);
+      const half = Math.min(8, (X(1) - X(0)) / 2 + 0.5);
+      ink.strokeRect(X(label) - half, floor + 3, 2 * half, 19);
     }
     write(ink, theme, label === null ? "digit" : "digit; framed, the label", box.left + box.width / 2, floor + 32, { size: 13, room: width - 8 });
     if (at === null) return;
