@@ -239,10 +239,11 @@ class Readers(Explorer):
         start: Mapping[str, Any] | None = None,
         **words: Any,
     ) -> None:
-        pictures, others = np.array([*images.values()], float), dict(said or {})
+        pictures, minds = np.array([*images.values()], float), dict(networks or {})
+        others, marks = dict(said or {}), dict(scores or {})
         if pictures.ndim != 3 or not ((pictures >= 0) & (pictures <= 1)).all():
             raise ValueError(f"give pictures from 0 to 1, (side, side), got {pictures.shape}")
-        if not networks and not others:
+        if not minds and not others:
             raise ValueError("give networks, or what is said of the images: there is no reader")
         if (choice is None) != (scores is None):
             raise ValueError("a slider that chooses and the scores of its values go together")
@@ -257,20 +258,20 @@ class Readers(Explorer):
         stops = choice.values if choice else []
         layers = [
             _add_network(store, k, name, given, size, stops)
-            for k, (name, given) in enumerate((networks or {}).items())
+            for k, (name, given) in enumerate(minds.items())
         ]
         for k, (name, logits) in enumerate(others.items()):
             if np.shape(logits) != (len(pictures), 10):
                 raise ValueError(f"{name}: logits of {np.shape(logits)} for {len(pictures)} images")
             store.add(f"said {k}", logits, ("image",))
-        for k, (name, given) in enumerate((scores or {}).items()):
+        for k, (name, given) in enumerate(marks.items()):
             _add_scores(store, k, name, given, len(stops), score_log)
-        options: dict[str, Any] = {"side": pictures.shape[1], "networks": [*(networks or {})]}
+        options: dict[str, Any] = {"side": pictures.shape[1], "networks": [*minds]}
         options |= {"said": [*others], "layers": layers, "labels": [int(v) for v in labels]}
         options["choice"] = choice.name if choice else ""
         if choice:
             self.heights = (580, 790)  # type: ignore[misc]
-            drawn = {"names": [*(scores or {})], "levels": [[*v] for v in (levels or {}).items()]}
+            drawn = {"names": [*marks], "levels": [[*v] for v in (levels or {}).items()]}
             options["scores"] = drawn | {"label": score_label, "log": score_log}
         super().__init__(store, options, start=start, drawn="", **words)
 
@@ -284,9 +285,8 @@ def _add_network(
     store: Store, k: int, name: str, given: Any, size: int, stops: Sequence[float | str]
 ) -> list[int]:
     """Keep a network, or one for each stop of a slider; return how many layers each has."""
-    if isinstance(given, Mapping):
-        if [*given] != [*stops]:
-            raise ValueError(f"{name}: networks for {[*given]}, but the slider has {[*stops]}")
+    if isinstance(given, Mapping) and [*given] != [*stops]:
+        raise ValueError(f"{name}: networks for {[*given]}, but the slider has {[*stops]}")
     several = list(given.values()) if isinstance(given, Mapping) else [given]
     for i, layers in enumerate(several):
         shapes = [np.shape(weights) for weights, _ in layers]

@@ -22,6 +22,7 @@ _spec = importlib.util.spec_from_file_location("samples", ROOT / "tests/explorer
 _samples = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_samples)
 KINDS = list(_samples.SAMPLES)
+DRAWN_ON = ("pad", "playground", "readers", "lessons")  # these do not scroll
 SOLID = ["surface", "teeth", "globe"]
 
 # As the book's theme does: the attribute data-theme chooses the colours, links scroll smoothly.
@@ -349,7 +350,7 @@ def test_the_figure_fits_a_phone_and_fingers_scroll_past_it(browser, site, kind)
         for canvas in visit.page.locator("canvas[role]").all():
             allowed = canvas.evaluate("(node) => getComputedStyle(node).touchAction")
             assert "pinch-zoom" in allowed or allowed == "manipulation"
-            if kind not in ("pad", "playground", "readers", "lessons"):  # what one draws on does not scroll
+            if kind not in DRAWN_ON:
                 assert "pan-y" in allowed or allowed == "manipulation"
         assert visit.troubles == []
 

@@ -255,16 +255,17 @@ def readers():
 
 
 def lessons():
-    rng, side = np.random.default_rng(6), 8
+    rng = np.random.default_rng(6)
     pictures, names = letters()
 
     def network(units):
-        return [(0.3 * rng.normal(size=s), rng.normal(size=s[0])) for s in ((units, 64), (10, units))]
+        shapes = [(units, 64), (10, units)]
+        return [(0.3 * rng.normal(size=s), rng.normal(size=s[0])) for s in shapes]
 
     stops = ["few", "some", "many", "most"]
     numbers, bars = np.array([9.0, 7.0, 6.5, 6.0]), np.full(4, 0.5)
     return explorer.Readers(
-        **words("11-lessons", "A pad with a letter, bars that say how networks read it, and errors"),
+        **words("11-lessons", "A pad with a letter, bars that say how it is read, and errors"),
         networks={"plain": network(5), "growing": {s: network(4 + k) for k, s in enumerate(stops)}},
         images=dict(zip(names, (pictures + 1) / 2, strict=True)),
         said={"teacher": rng.normal(size=(5, 10))},

@@ -53,7 +53,11 @@ def test_a_landscape_shows_the_model_of_its_sliders():
         (explorer.Readers, {"choice": SIZE}, "go together"),
         (explorer.Readers, {"scores": {"m": ([1.0], [0.1])}}, "go together"),
         (explorer.Readers, {"choice": SIZE, "scores": {"m": ([1], [0])}}, "1 scores for 2 values"),
-        (explorer.Readers, {"choice": SIZE, "scores": {}, "networks": {"m": {1: []}}}, "the slider has"),
+        (
+            explorer.Readers,
+            {"choice": SIZE, "scores": {}, "networks": {"m": {1: []}}},
+            "the slider has",
+        ),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(kind, arguments, message):
