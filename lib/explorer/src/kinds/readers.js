@@ -6,7 +6,7 @@
 
 import { Plot } from "../axes.js";
 import { legend } from "../legend.js";
-import { bubble, mark, SHAPES, strokes, write } from "../marks.js";
+import { bubble, mark, SHAPES, strokes, widthOf, write } from "../marks.js";
 import { PALETTE } from "../palette.js";
 import { centred, Perceptron, softmax } from "../physics/perceptron.js";
 import { Scores } from "../scores.js";
@@ -176,7 +176,8 @@ export function readers(stage) {
       const half = Math.min(8, (X(1) - X(0)) / 2 + 0.5);
       ink.strokeRect(X(label) - half, floor + 3, 2 * half, 19);
     }
-    write(ink, theme, label === null ? "digit" : "digit; framed, the label", box.left + box.width / 2, floor + 32, { size: 13, room: width - 8 });
+    const below = label === null ? "digit" : "digit; framed, the label", reach = widthOf(ink, theme, below, 13) / 2;
+    write(ink, theme, below, Math.min(box.left + box.width / 2, width - reach - 2), floor + 32, { size: 13, room: width - 8 });
     if (at === null) return;
     bubble(chart, theme, [`digit ${at}`, ...all.map(({ name, shares }) => `${name} ${percent(shares[at ?? 0])}`)], X(at), top + box.height * 0.4);
   }
