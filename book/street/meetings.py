@@ -173,6 +173,7 @@ def showing(row: Mapping[str, Any]) -> dict[str, str]:
 def quotations(row: Mapping[str, Any]) -> list[str]:
     """Return the paper's own words, as the ledger has them, that a question is about."""
     quotes = [claims.claim(id).quote for id in row.get("quote", ())]
+    quotes = [re.sub(r"\$(.+?)\$", r"\\(\1\\)", quote) for quote in quotes]
     return [f"“{'' if quote[0].isupper() else '… '}{quote}.”" for quote in quotes]
 
 

@@ -23,6 +23,7 @@ from book.street import meetings
 from book.street.places import ROOT, BuildError, write
 
 VERDICTS = "verdicts"
+_NOT_MEASURED = ("said", "not-said", "not-testable-here")  # words of the ledger
 _SENTENCE = re.compile(r"(?<=[.?])\s+(?=[A-Z<\\(])")
 
 
@@ -105,7 +106,10 @@ def made(site: Path, slide: meetings.Slide, run: str, board: str) -> str:
     late = " appendix" if row.get("appendix") else ""
     board = board if any("board" in row.get(key, "") for key in words) else ""
     if slide.kind == "ask":
-        quotes = "".join(f"<blockquote>{quote}</blockquote>" for quote in meetings.quotations(row))
+        quotes = "".join(
+            f"<blockquote>{meetings.typeset(quote)}</blockquote>"
+            for quote in meetings.quotations(row)
+        )
         body = quotes + looks(site, row)
         notes = minutes | {word.capitalize(): row.get(word, "") for word in words[1:]}
         kind = f"ask beside{late}" if body else f"ask{late}"
@@ -209,7 +213,7 @@ def choose_rows(table: Tag, row: Mapping[str, Any]) -> None:
             continue
         line["id"] = f"row-{name}"
         result, beside = line.td, line.select_one(".beside")
-        if result is not None and re.search(r"95\s%", result.text):  # not of a document
+        if result is not None and line["data-word"] not in _NOT_MEASURED:
             here = beside is not None and ":" not in beside.text
             run = "this page's run" if here else "full run"
             result.append(soup_of(f' <span class="of-run">({run})</span>'))

@@ -21,6 +21,21 @@ ROOM = """[...document.querySelectorAll(".ask")].map(ask => {
 
 
 SIZES = [(1280, 720), (1024, 768)]
+SCREENS = [(1280, 720), (1920, 1080)]
+# Keep the height on the screen of all that is written on a canvas, and read that of all words of
+# the slide's explorers: pairs of pixels and words.
+RECORD = """() => { const write = CanvasRenderingContext2D.prototype.fillText;
+  window.letters = [];
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    const { a, b } = this.getTransform(), size = parseFloat(this.font.match(/([\\d.]+)px/)[1]);
+    const shown = this.canvas.getBoundingClientRect().width / this.canvas.width;
+    if (this.canvas.checkVisibility({ visibilityProperty: true }))
+      letters.push([size * Math.hypot(a, b) * shown, text]);
+    write.call(this, text, ...place);
+  }; }"""
+WORDS = """() => [...document.querySelectorAll("section.present .course-explorer :is(label, .ce-label, "
+  + ".ce-value, .ce-words, .ce-choice span, .ce-button:not(.ce-play))")].filter(e => e.checkVisibility())
+  .map(e => [parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom, e.textContent])"""
 EVERY = pytest.mark.parametrize("deck", site.decks(), ids=lambda path: path.stem)
 
 
@@ -58,6 +73,25 @@ def test_a_clicker_shows_every_slide_and_nothing_overflows(show, deck, size):
     assert len(set(seen)) == slides
     page.keyboard.press("PageUp")
     assert page.evaluate(HERE) == seen[-2]
+    assert errors == []
+
+
+@pytest.mark.parametrize(("deck", "size"), paired(site.decks(), SCREENS))
+def test_an_explorer_s_letters_are_those_of_a_slide_on_any_projector(show, deck, size):
+    page, errors = show(deck, *size)
+    page.evaluate(RECORD)
+    least = 20 * size[1] / 720
+    seen, small = 0, {}
+    for name in page.evaluate("Reveal.getSlides().filter("
+                              "s => s.querySelector('course-explorer')).map(s => s.id)"):  # fmt: skip
+        page.evaluate("letters.length = 0")
+        page.evaluate("name => { location.hash = '#/' + name; }", name)
+        page.wait_for_function(f"{HERE} === {name!r} && letters.length > 0")
+        written = page.evaluate("letters") + page.evaluate(WORDS)
+        small |= {(name, text): pixels for pixels, text in written if pixels < least - 0.1}
+        seen += len(written)
+    assert seen > 50
+    assert not small, "too small to read from the back"
     assert errors == []
 
 
