@@ -120,8 +120,10 @@ def made(site: Path, slide: meetings.Slide, run: str, board: str) -> str:
     caption = found.figcaption.extract() if found.figcaption else None
     if row["show"].startswith("measured-"):
         choose_rows(found, row)
-    for word in meetings.states(row, "first"):
-        found.find("course-explorer")["data-state"] = row["set"][word]
+    explorer = found.find("course-explorer")
+    if isinstance(explorer, Tag):
+        for word in meetings.states(row, "first"):
+            explorer["data-state"] = row["set"][word]
     headline = row.get("headline") or first_sentence(caption)
     for link in found.select("a[href^='#']:not([href^='#explorer-'])"):
         link["href"] = f"../notebooks/{file}{link['href']}"
@@ -187,10 +189,13 @@ def further(explorer: Tag, row: Mapping[str, Any], use: str, name: str) -> Itera
     """
     states = meetings.states(row, use)
     for k, words in enumerate(states or [""]):
-        facts = {"id": f"{explorer['id']}-{name}{f'-{k + 1}' if k else ''}", "kind": explorer["kind"]}
+        number = f"-{k + 1}" if k else ""
+        facts = {"id": f"{explorer['id']}-{name}{number}", "kind": explorer["kind"]}
         facts |= {"data-of": explorer["id"], "data-state": row["set"][words] if words else ""}
         if use == "look":
-            facts |= {"data-unnumbered": ""} | ({"data-panel": row["panel"]} if "panel" in row else {})
+            facts["data-unnumbered"] = ""
+        if use == "look" and "panel" in row:
+            facts["data-panel"] = row["panel"]
         told = "".join(f' {key}="{escape(str(value))}"' for key, value in facts.items())
         caption = f"<figcaption>{words}</figcaption>" if use == "print" or len(states) > 1 else ""
         yield f"<figure>{caption}<course-explorer{told}></course-explorer></figure>"

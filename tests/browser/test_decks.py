@@ -35,9 +35,9 @@ RECORD = """() => { const write = CanvasRenderingContext2D.prototype.fillText;
       letters.push([size * Math.hypot(a, b) * shown, text]);
     write.call(this, text, ...place);
   }; }"""
-WORDS = """() => [...document.querySelectorAll("section.present .course-explorer :is(label, .ce-label, "
-  + ".ce-value, .ce-words, .ce-choice span, .ce-button:not(.ce-play))")].filter(e => e.checkVisibility())
-  .map(e => [parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom, e.textContent])"""
+WORDS = """() => [...document.querySelectorAll("section.present .course-explorer "
+  + ":is(label, .ce-label, .ce-value, .ce-words, .ce-choice span, .ce-button:not(.ce-play))")]
+  .filter(e => e.checkVisibility()).map(e => [parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom, e.textContent])"""
 EVERY = pytest.mark.parametrize("deck", site.decks(), ids=lambda path: path.stem)
 
 
@@ -82,10 +82,10 @@ def test_a_clicker_shows_every_slide_and_nothing_overflows(show, deck, size):
 def test_an_explorer_s_letters_are_those_of_a_slide_on_any_projector(show, deck, size):
     page, errors = show(deck, *size)
     page.evaluate(RECORD)
+    holding = "Reveal.getSlides().filter(s => s.querySelector('course-explorer')).map(s => s.id)"
     least = 20 * size[1] / 720
     seen, small = 0, {}
-    for name in page.evaluate("Reveal.getSlides().filter("
-                              "s => s.querySelector('course-explorer')).map(s => s.id)"):  # fmt: skip
+    for name in page.evaluate(holding):
         page.evaluate("letters.length = 0")
         page.evaluate("name => { location.hash = '#/' + name; }", name)
         page.wait_for_function(f"{HERE} === {name!r} && letters.length > 0")
