@@ -37,7 +37,8 @@ RECORD = """() => { const write = CanvasRenderingContext2D.prototype.fillText;
   }; }"""
 WORDS = """() => [...document.querySelectorAll("section.present .course-explorer "
   + ":is(label, .ce-label, .ce-value, .ce-words, .ce-choice span, .ce-button:not(.ce-play))")]
-  .filter(e => e.checkVisibility()).map(e => [parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom, e.textContent])"""
+  .filter(e => e.checkVisibility())
+  .map(e => [parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom, e.textContent])"""
 EVERY = pytest.mark.parametrize("deck", site.decks(), ids=lambda path: path.stem)
 
 
