@@ -18,9 +18,10 @@ function makeHandout() {
 // Begins a deck, or, with ?handout, shows what is for paper.
 if (new URLSearchParams(location.search).has("handout")) makeHandout();
 else {
-  // Whoever prints the deck gets the handout, and then the deck again. Before the explorers draw for paper.
+  // Whoever prints the deck gets the handout, before the explorers draw for paper; and a second
+  // later, when the printer has read it, the deck again.
   addEventListener("beforeprint", makeHandout, { capture: true, once: true });
-  addEventListener("afterprint", () => location.reload());
+  addEventListener("afterprint", () => setTimeout(() => location.reload(), 1000));
   document.documentElement.dataset.deck = ""; // the address names the slide, not an explorer's state
   // A move on a black screen brings the slide back that was left, and no more.
   const awake = (move) => (event) => (Reveal.isPaused() ? Reveal.togglePause(false) : move(event));

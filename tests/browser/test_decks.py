@@ -39,6 +39,9 @@ WORDS = """() => [...document.querySelectorAll("section.present .course-explorer
   + ":is(label, .ce-label, .ce-value, .ce-words, .ce-choice span, .ce-button:not(.ce-play))")]
   .filter(e => e.checkVisibility())
   .map(e => [parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom, e.textContent])"""
+CELLS = """Math.min(...[...document.querySelectorAll("section.present .measured :is(th, td)")]
+  .filter(cell => cell.checkVisibility())
+  .map(cell => parseFloat(getComputedStyle(cell).fontSize)))"""
 EVERY = pytest.mark.parametrize("deck", site.decks(), ids=lambda path: path.stem)
 
 
@@ -195,8 +198,7 @@ def test_whoever_prints_the_deck_gets_the_handout_and_then_the_deck_again(show, 
         return page, [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in pages]
 
     page, plain = printed("#/01-turn", "plain.pdf")
-    page.wait_for_function("window.Reveal && Reveal.isReady?.()")
-    assert page.evaluate(HERE) == "01-turn"
+    page.wait_for_function(f"!document.querySelector('.handout') && {HERE} === '01-turn'")
     assert plain == printed("?handout", "handout.pdf")[1]
     assert any("What was found" in text for text in plain)
 
@@ -315,12 +317,28 @@ def test_the_speaker_s_window_moves_the_deck(show, deck):
 
 
 @EVERY
+def test_a_meeting_s_plan_prints_on_few_sheets(browser, deck, tmp_path):
+    plan = deck.parent.parent / "book" / "teaching" / deck.name
+    with Visit(browser, plan.as_uri()) as visit:
+        visit.page.pdf(path=tmp_path / "plan.pdf", format="A4")
+    assert len(PdfReader(tmp_path / "plan.pdf").pages) <= 6
+
+
+@EVERY
+def test_no_icon_is_looked_for_where_there_is_none(show, deck):
+    page, _ = show(deck)
+    icon = page.locator("link[rel=icon]").get_attribute("href")
+    assert (deck.parent / icon).resolve().exists()
+
+
+@EVERY
 def test_a_verdict_stands_under_the_claim_that_it_is_about(show, deck):
     page, _ = show(deck)
     for name in page.evaluate("[...document.querySelectorAll('.measured')].map("
                               "e => e.closest('section').id)"):  # fmt: skip
         page.evaluate("name => { location.hash = '#/' + name; }", name)
         page.wait_for_function(f"{HERE} === {name!r}")
+        assert page.evaluate(CELLS) >= 24, "too small to read from the back"
         for head in page.locator("section.present .measured tbody th").all():
             assert ": " in head.inner_text(), "a claim's number alone says nothing"
 
@@ -353,4 +371,7 @@ def test_the_handout_asks_all_first_with_room_to_write_and_answers_on_later_page
     hidden = "aside.notes, .measured, .ledger, .settings, .ce-controls, .ce-foot"
     assert not any(part.is_visible() for part in page.locator(hidden).all())
     assert all(figure.is_visible() for figure in page.locator(".course-figure").all())
+    states = page.locator(".on-paper course-explorer")
+    assert all(state.is_visible() and state.locator("canvas").count() for state in states.all())
+    assert page.locator(".on-paper figcaption").count() == states.count()
     assert errors == []
