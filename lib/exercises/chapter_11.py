@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import softmax
 
-from lib.exercises import Inputs, Outcomes, choice, function
+from lib.exercises import Inputs, Outcomes, choice, function, number
 
 
 @choice("ad")
@@ -16,14 +16,8 @@ def table_says() -> None:
     """
 
 
-def _budgets(rng: np.random.Generator) -> Inputs:
-    """Draw budgets a little off the middle between two widths, where biases tell."""
-    sizes = rng.integers([20, 2, 60], [200, 20, 300], (5, 3)).tolist()
-    return [(h * (i + o + 1) + o + (i + o + 1) // 4, i, o) for i, o, h in sizes]
-
-
-@function(_budgets, 1e-9)
-def units_for(budget: int, inputs: int, outputs: int) -> Outcomes:
+@number(tolerance=0)
+def units_needed() -> Outcomes:
     """11-2 A student of equal size (compute, first steps, 8 minutes)
 
     Each hidden unit costs its weights in, its bias and its weights out.
@@ -31,15 +25,15 @@ def units_for(budget: int, inputs: int, outputs: int) -> Outcomes:
     - One too many: round to the nearest, not up.
     - Right before rounding: hidden units are a whole number.
     """
-    units = (budget - outputs) / (inputs + outputs + 1)
+    units = (100_000 - 10) / (196 + 10 + 1)
     yield round(units)
-    yield round(budget / (inputs + outputs))
+    yield round(100_000 / (196 + 10))
     yield np.ceil(units)
     yield units
 
 
-@function(lambda rng: rng.uniform([0.03, 0.03, 0.003], [0.2, 0.2, 0.02], (5, 3)).tolist(), 0.01)
-def images_for(first: float, second: float, effect: float) -> Outcomes:
+@number(tolerance=0.01)
+def images_needed() -> Outcomes:
     """11-3 How many test images (derive, standard, 15 minutes)
 
     On one image the difference is 1, -1 or 0: what is its variance?
@@ -47,7 +41,8 @@ def images_for(first: float, second: float, effect: float) -> Outcomes:
     - With so many images the chance is one half: a chance of 0.8 needs 0.84 more.
     - The standard error falls as the root of the number of images: square it.
     """
-    variance, certain, likely = first + second - (first - second) ** 2, 1.959964, 0.841621
+    first, second, effect, certain, likely = 0.03, 0.025, 0.005, 1.959964, 0.841621
+    variance = first + second - (first - second) ** 2
     needed = (certain + likely) ** 2 * variance / effect**2
     yield needed
     yield needed * (first * (1 - first) + second * (1 - second)) / variance

@@ -120,8 +120,8 @@ class Curves(Explorer):
             key, panel = self._keys[name]
             y = answer[1] if isinstance(answer, tuple) else answer
             if isinstance(answer, tuple):
-                arrays[f"{key}.x"] = _scaled(answer[0], panel.x_log)
-            arrays[f"{key}.y"] = _scaled(y, panel.y_log)
+                arrays[f"{key}.x"] = scaled(answer[0], panel.x_log)
+            arrays[f"{key}.y"] = scaled(y, panel.y_log)
             points = arrays.get(f"{key}.x", self._frame(f"{key}.x")).shape
             if np.shape(y) != points:
                 raise ValueError(f"{self.name}: {name} has x of {points}, y of {np.shape(y)}")
@@ -159,16 +159,16 @@ def _keep(store: Store, key: str, series: Series, panel: Panel) -> None:
         style in ("span", "band") and y.shape[-1] != 2
     ):
         raise ValueError(f"{name}: {y.shape[-1]} points make no {style}: use style='points'")
-    store.add(f"{key}.x", _scaled(x, panel.x_log), over if x.ndim > 1 else (), gaps=True)
+    store.add(f"{key}.x", scaled(x, panel.x_log), over if x.ndim > 1 else (), gaps=True)
     heights = {} if series.y is None else {"y": y}
     if series.error is not None:
         error = np.asarray(series.error, float)
         heights |= {"low": y - error, "high": y + error}
     for what, values in heights.items():
-        store.add(f"{key}.{what}", _scaled(values, panel.y_log), over, gaps=True)
+        store.add(f"{key}.{what}", scaled(values, panel.y_log), over, gaps=True)
 
 
-def _scaled(values: ArrayLike, log: bool) -> np.ndarray:
+def scaled(values: ArrayLike, log: bool) -> np.ndarray:
     """Return numbers as they are drawn; on a logarithmic axis what is not positive is a gap."""
     numbers = np.asarray(values, float)
     if not log:

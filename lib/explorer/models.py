@@ -1,4 +1,4 @@
-"""Small systems whose physics runs in the page: spins, a memory, optimisers, readers of digits."""
+"""Small systems whose physics runs in the page: spins, a memory, optimisers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -188,66 +188,3 @@ class Playground(Explorer):
         terms = self._surfaces[round(self.position.get("surface", 0))]
         values = np.add.reduce([c * x**a * y**b for (a, b), c in terms.items()])
         return [Still(("x", "y"), values, (-reach, reach, -reach, reach))]
-
-
-class Readers(Explorer):
-    """Perceptrons that read what one draws; bars show how each shares its answer out.
-
-    Sliders: ``image`` (what is on the pad at first) and ``temperature`` of the softmax.
-
-    Args:
-        networks: {name: layers from the inputs on, each (weights, biases)}; weights (outputs,
-            inputs), as torch keeps them, ReLU between the layers, ten outputs: logits.
-        images: {name: picture}, (side, side), from 0 for paper to 1 for ink.
-        said: {name: logits} of others, (images, 10), shown for the images as they are.
-        temperatures: ends of the temperature.
-        words: name, caption, alt and start, as every explorer has them.
-
-    Raises:
-        ValueError: if images, layers and logits do not fit one another.
-    """
-
-    kind = "readers"
-    view = ("drawn",)
-    heights = (470, 770)
-    drawn = traitlets.Unicode().tag(sync=True)  # greys, 0 to f, row by row; "": the image itself
-
-    def __init__(
-        self,
-        *,
-        networks: Mapping[str, Sequence[tuple[ArrayLike, ArrayLike]]],
-        images: Mapping[str, ArrayLike],
-        said: Mapping[str, ArrayLike] | None = None,
-        temperatures: tuple[float, float] = (0.5, 16.0),
-        start: Mapping[str, Any] | None = None,
-        **words: Any,
-    ) -> None:
-        pictures, others = np.array([*images.values()], float), dict(said or {})
-        if pictures.ndim != 3 or not ((pictures >= 0) & (pictures <= 1)).all():
-            raise ValueError(f"give pictures from 0 to 1, (side, side), got {pictures.shape}")
-        sliders = [
-            Slider("image", [*images]),
-            Slider("temperature", list(temperatures), log=True, smooth=True, play=True),
-        ]
-        store, size = Store(sliders), pictures[0].size
-        store.add("images", pictures.reshape(-1, size), ("image",))
-        for k, (name, layers) in enumerate(networks.items()):
-            shapes = [np.shape(weights) for weights, _ in layers]
-            widths = [size, *(np.size(biases) for _, biases in layers)]
-            if shapes != [*zip(widths[1:], widths, strict=False)] or widths[-1] != 10:
-                raise ValueError(f"{name}: layers {shapes} do not lead from {size} pixels to 10")
-            for j, (weights, biases) in enumerate(layers):
-                store.add(f"{k}.{j}.weights", np.ravel(weights))
-                store.add(f"{k}.{j}.biases", biases)
-        for k, (name, logits) in enumerate(others.items()):
-            if np.shape(logits) != (len(pictures), 10):
-                raise ValueError(f"{name}: logits of {np.shape(logits)} for {len(pictures)} images")
-            store.add(f"said {k}", logits, ("image",))
-        options = {"side": pictures.shape[1], "networks": [*networks], "said": [*others]}
-        options |= {"layers": [len(layers) for layers in networks.values()]}
-        super().__init__(store, options, start=start, drawn="", **words)
-
-    def stills(self) -> list[Still]:
-        """Return the image as it stands."""
-        side = self.definition["side"]
-        return [Still(("", ""), self._frame("images").reshape(side, side)[::-1])]

@@ -22,6 +22,7 @@ _spec = importlib.util.spec_from_file_location("samples", ROOT / "tests/explorer
 _samples = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_samples)
 KINDS = list(_samples.SAMPLES)
+DRAWN_ON = ("pad", "playground", "readers", "lessons")  # these do not scroll
 SOLID = ["surface", "teeth", "globe"]
 
 # As the book's theme does: the attribute data-theme chooses the colours, links scroll smoothly.
@@ -349,7 +350,7 @@ def test_the_figure_fits_a_phone_and_fingers_scroll_past_it(browser, site, kind)
         for canvas in visit.page.locator("canvas[role]").all():
             allowed = canvas.evaluate("(node) => getComputedStyle(node).touchAction")
             assert "pinch-zoom" in allowed or allowed == "manipulation"
-            if kind not in ("pad", "playground", "readers"):  # what one draws on does not scroll
+            if kind not in DRAWN_ON:
                 assert "pan-y" in allowed or allowed == "manipulation"
         assert visit.troubles == []
 
@@ -796,6 +797,43 @@ def test_a_drawn_digit_is_read_and_stands_in_the_address(browser, site):
         visit.page.locator("[data-slider=image]").press("Home")
         visit.settle()
         assert "teacher: " in visit.words()
+        assert visit.troubles == []
+
+
+def test_a_drawing_stays_while_a_slider_changes_who_reads_it(browser, site):
+    with Visit(browser, (site / "lessons.html").as_uri()) as visit:
+        board, chart, scores = visit.page.locator("canvas").all()
+        assert visit.words().startswith("label: 0")
+        dragged(visit, board, 40, -30)
+        few, drawn, bars = visit.words(), visit.address(), pixels(chart.screenshot())
+        assert "label" not in few
+        box = scores.bounding_box()
+        scores.click(position={"x": 0.9 * box["width"], "y": 0.6 * box["height"]})
+        visit.settle()
+        assert "size=most" in visit.address()
+        most = visit.words()
+        assert most.split("growing")[0] == few.split("growing")[0]  # "plain" does not follow
+        assert most != few
+        assert differ([bars], [pixels(chart.screenshot())])
+        assert drawn.split("drawn=")[1] in visit.address()
+        scores.press("ArrowLeft")
+        visit.settle()
+        assert "size=many" in visit.address()
+        assert visit.troubles == []
+
+
+def test_an_image_that_is_only_shown_takes_no_pen(browser, site):
+    with Visit(browser, (site / "shown.html").as_uri()) as visit:
+        board, chart = visit.page.locator("canvas").all()
+        before, bars = visit.words(), pixels(chart.screenshot())
+        assert re.match(r"label: 0 · teacher: \d \(\d+ %\), then \d", before)
+        assert visit.page.get_by_role("button", name="Blank").count() == 0
+        dragged(visit, board, 40, -30)
+        assert visit.words() == before
+        visit.page.locator("[data-slider=temperature]").press("End")
+        visit.settle()
+        assert visit.words() != before
+        assert differ([bars], [pixels(chart.screenshot())])
         assert visit.troubles == []
 
 

@@ -8,18 +8,17 @@ from lib import exercises, statistics
 from lib.networks import parameter_count
 
 
-def hidden_units(budget, inputs, outputs):
-    """Return the width whose counted parameters are nearest, found by trying all."""
-    counts = [abs(parameter_count((inputs, h, outputs)) - budget) for h in range(1, 2000)]
+def hidden_units():
+    """Return the width whose counted parameters are nearest to 100,000, found by trying all."""
+    counts = [abs(parameter_count((196, h, 10)) - 100_000) for h in range(1, 2000)]
     return 1 + int(np.argmin(counts))
 
 
-def images_needed(first, second, effect):
+def images_needed():
     """Return the number of images from the law of a difference with values 1, -1 and 0."""
-    values = np.array([1, -1, 0])
-    shares = np.array([first, second, 1 - first - second])
+    values, shares = np.array([1, -1, 0]), np.array([0.03, 0.025, 0.945])
     mean = (shares * values).sum()
-    return 2.8015852**2 * (shares * (values - mean) ** 2).sum() / effect**2
+    return 2.8015852**2 * (shares * (values - mean) ** 2).sum() / 0.005**2
 
 
 def gradient(student, teacher, temperature):
@@ -42,25 +41,16 @@ def off(function, factor):
 
 ANSWERS = [
     ("11-1", "ad", ["a", "acd"], ["b", "c"]),
-    (
-        "11-2",
-        hidden_units,
-        [
-            lambda budget, i, o: round(budget / (i + o)),
-            lambda budget, i, o: (budget - o) / (i + o + 1),
-            lambda budget, i, o: int(np.ceil((budget - o) / (i + o + 1))),
-        ],
-        [lambda budget, i, o: i, lambda budget, i, o: [1, 2]],
-    ),
+    ("11-2", hidden_units(), [485, 482, 484, 99_990 / 207], [196, 200.0]),
     (
         "11-3",
-        images_needed,
+        images_needed(),
         [
-            lambda a, b, e: 2.8015852**2 * (a * (1 - a) + b * (1 - b)) / e**2,
-            lambda a, b, e: np.sqrt(images_needed(a, b, e)),
-            off(images_needed, (1.959964 / 2.8015852) ** 2),
+            images_needed() * (0.03 * 0.97 + 0.025 * 0.975) / 0.054975,
+            np.sqrt(images_needed()),
+            images_needed() * (1.959964 / 2.8015852) ** 2,
         ],
-        [lambda a, b, e: a + b],
+        [0.055, 2500],
     ),
     (
         "11-4",
@@ -89,7 +79,7 @@ def test_right_nearly_and_wrong(id, right, nearly, wrong, judge_all):
     ("id", "answer", "hint"),
     [
         ("11-1", "ab", "two shallow networks trained on labels"),
-        ("11-2", lambda budget, i, o: round(budget / (i + o)), "count the biases"),
+        ("11-2", 485, "count the biases"),
         ("11-3", ANSWERS[2][2][0], "they share them"),
         ("11-4", ANSWERS[3][2][1], "one more factor"),
         ("11-5", ANSWERS[4][2][0], "the seeds alone"),

@@ -254,10 +254,45 @@ def readers():
     )
 
 
+def lessons():
+    rng = np.random.default_rng(6)
+    pictures, names = letters()
+
+    def network(units):
+        shapes = [(units, 64), (10, units)]
+        return [(0.3 * rng.normal(size=s), rng.normal(size=s[0])) for s in shapes]
+
+    stops = ["few", "some", "many", "most"]
+    numbers, bars = np.array([9.0, 7.0, 6.5, 6.0]), np.full(4, 0.5)
+    return explorer.Readers(
+        **words("11-lessons", "A pad with a letter, bars that say how it is read, and errors"),
+        networks={"plain": network(5), "growing": {s: network(4 + k) for k, s in enumerate(stops)}},
+        images=dict(zip(names, (pictures + 1) / 2, strict=True)),
+        said={"teacher": rng.normal(size=(5, 10))},
+        labels=range(5),
+        choice=explorer.Slider("size", stops),
+        scores={"growing": (numbers, bars), "plain": (numbers + 1, bars)},
+        levels={"teacher": 4.0},
+        score_label="misread (%)",
+        score_log=True,
+        temperatures=None,
+    )
+
+
+def shown():
+    pictures, names = letters()
+    return explorer.Readers(
+        **words("11-shown", "A letter, and bars that say how a teacher reads it"),
+        images=dict(zip(names, (pictures + 1) / 2, strict=True)),
+        said={"teacher": np.random.default_rng(7).normal(0, 2, size=(5, 10))},
+        labels=range(5),
+    )
+
+
 SAMPLES = {
     make.__name__: make
     for make in (
         plane, turn, times, curves, widths, surface, teeth, circle, globe, roots, spins, pad,
-        playground, readers,
+        playground, readers, lessons, shown,
     )
 }  # fmt: skip

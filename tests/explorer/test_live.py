@@ -7,6 +7,7 @@ from samples import SAMPLES, letters
 from lib import explorer
 from lib.spinglass import SphericalSpinGlass
 
+SIZE = explorer.Slider("size", [1, 2])
 WORDS = {"name": "02-live", "caption": "c", "alt": "what is seen here in some words"}
 
 
@@ -47,6 +48,16 @@ def test_a_landscape_shows_the_model_of_its_sliders():
         (explorer.Readers, {"networks": {"m": [(np.zeros((10, 9)), np.zeros(10))]}}, "16 pixels"),
         (explorer.Readers, {"networks": {"m": [(np.zeros((3, 16)), np.zeros(3))]}}, "to 10"),
         (explorer.Readers, {"said": {"t": np.zeros((3, 10))}}, "for 2 images"),
+        (explorer.Readers, {"networks": {}}, "no reader"),
+        (explorer.Readers, {"labels": [1, 2, 3]}, "3 labels for 2 images"),
+        (explorer.Readers, {"choice": SIZE}, "go together"),
+        (explorer.Readers, {"scores": {"m": ([1.0], [0.1])}}, "go together"),
+        (explorer.Readers, {"choice": SIZE, "scores": {"m": ([1], [0])}}, "1 scores for 2 values"),
+        (
+            explorer.Readers,
+            {"choice": SIZE, "scores": {}, "networks": {"m": {1: []}}},
+            "the slider has",
+        ),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(kind, arguments, message):
@@ -59,6 +70,24 @@ def test_bad_input_is_refused_in_one_sentence(kind, arguments, message):
     with pytest.raises(ValueError, match=message) as caught:
         kind(**WORDS, **arguments)
     assert "\n" not in str(caught.value)
+
+
+def test_a_slider_chooses_among_networks():
+    figure = SAMPLES["lessons"]()
+    assert figure.definition["layers"] == [[2], [2] * 4]  # one stays, the other follows the slider
+    assert figure.definition["choice"] == "size"
+    for stop, units in enumerate((4, 5, 6, 7)):
+        index = figure.definition["arrays"]
+        assert index[f"1.{stop}.0.weights"]["shape"] == [64 * units]
+        assert index[f"1.{stop}.1.biases"]["shape"] == [10]
+    figure.set(size="many", image="L")
+    assert figure.values == {"size": "many", "image": "L"}
+
+
+def test_images_can_be_shown_without_networks():
+    figure = SAMPLES["shown"]()
+    assert figure.definition["networks"] == []
+    assert figure.definition["labels"] == [0, 1, 2, 3, 4]
 
 
 def test_sliders_of_the_page_can_be_set_from_python():

@@ -260,8 +260,9 @@ def test_the_energies_of_all_states_are_counted():
 READ = {"perceptron": "Perceptron, softmax, centred"}
 
 
-def test_a_perceptron_answers_as_that_of_lib_does():
-    network = networks.MLP((49, 8, 5, 10), rng=np.random.default_rng(4)).double()
+@pytest.mark.parametrize("widths", [(49, 8, 5, 10), (49, 6, 10), (49, 30, 10)])
+def test_a_perceptron_answers_as_that_of_lib_does(widths):
+    network = networks.MLP(widths, rng=np.random.default_rng(4)).double()
     images = np.random.default_rng(5).uniform(size=(6, 49))
     layers = [
         {"weights": layer.weight.detach().numpy().ravel(), "biases": layer.bias.detach().numpy()}

@@ -9,7 +9,7 @@ import { strokes, widthOf, write } from "./marks.js";
 import { clamp, format, power } from "./words.js";
 
 /** @typedef {{ places: number[], text: (value: number) => string }} Ticks */
-/** @typedef {{ range: Range, label: string, log?: boolean }} Axis on a logarithmic one numbers are exponents */
+/** @typedef {{ range: Range, label: string, log?: boolean, names?: string[] }} Axis on a logarithmic one numbers are exponents; names stand at 0, 1, 2 … */
 
 /**
  * Round places on an axis, about `count` of them, and how to write them.
@@ -94,7 +94,7 @@ export class Plot {
   /** @param {{ grid?: boolean }} [options] */
   axes({ grid = true } = {}) {
     const { ink, theme, box, x, y } = this, bottom = box.top + box.height, right = box.left + box.width;
-    const across = ticksOf(x.log, ...x.range, clamp(box.width / 64, 2, 7));
+    const across = x.names ? { places: [...x.names.keys()], text: (/** @type {number} */ k) => x.names?.[k] || "" } : ticksOf(x.log, ...x.range, clamp(box.width / 64, 2, 7));
     const along = ticksOf(y.log, ...y.range, clamp(box.height / 44, 2, 7));
     const xs = across.places.map(this.X), ys = along.places.map(this.Y);
     if (grid) strokes(ink, [...xs.map((v) => [v, box.top, v, bottom]), ...ys.map((v) => [box.left, v, right, v])], theme.faint);

@@ -1,14 +1,15 @@
 // Networks that read what one draws: a pad in grey, and beside it how each of them shares its answer
-// out among the digits.
+// out among the digits. A slider may choose among networks; then a third panel says how each did.
 
 /** @import { Stage } from "../stage" */
 /** @import { Figure } from "../types" */
 
 import { Plot } from "../axes.js";
 import { legend } from "../legend.js";
-import { bubble, mark, SHAPES, strokes, write } from "../marks.js";
+import { bubble, mark, SHAPES, strokes, widthOf, write } from "../marks.js";
 import { PALETTE } from "../palette.js";
 import { centred, Perceptron, softmax } from "../physics/perceptron.js";
+import { Scores } from "../scores.js";
 import { clamp } from "../words.js";
 
 const DIGITS = 10;
@@ -25,12 +26,25 @@ const percent = (share) => (share > 0 && share < 0.005 ? "< 1 %" : `${Math.round
  * @returns {Figure}
  */
 export function readers(stage) {
-  const { side, layers, networks, said } = stage.definition, size = side * side;
-  const minds = networks.map((/** @type {string} */ _, /** @type {number} */ k) =>
-    new Perceptron(Array.from({ length: layers[k] }, (__, j) => ({ weights: stage.array(`${k}.${j}.weights`), biases: stage.array(`${k}.${j}.biases`) }))));
-  const board = stage.panel({ area: "a", touch: "pinch-zoom", cursor: "crosshair", hint: "Arrow keys move the pen, Enter draws or wipes there." });
+  const { side, layers, networks, said, labels, choice } = stage.definition, size = side * side;
+  const drawing = { touch: "pinch-zoom", cursor: "crosshair", hint: "Arrow keys move the pen, Enter draws or wipes there." };
+  const board = stage.panel({ area: "a", ...(networks.length ? drawing : { hint: "" }) });
   const chart = stage.panel({ area: "b", hint: "Left and right arrow keys read the bars." });
-  stage.lay('"a b" / minmax(0, 1fr) minmax(0, 1.3fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
+  const scores = choice ? new Scores(stage, "c", [...networks, ...said]) : null;
+  if (scores) stage.lay('"a b" 1fr "a c" 1fr / minmax(0, 0.85fr) minmax(0, 1fr)', '"a b" 1.1fr "c c" 1fr / minmax(0, 0.9fr) minmax(0, 1fr)');
+  else stage.lay('"a b" / minmax(0, 1fr) minmax(0, 1.3fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
+  /** @type {Map<string, Perceptron>} */
+  const minds = new Map(); // made when they are first asked
+  /**
+   * A network; where a slider chooses among several, the one it stands at.
+   * @param {number} k
+   */
+  function mind(k) {
+    const stop = layers[k].length > 1 ? Math.round(stage.position[choice]) : 0, key = `${k}.${stop}`;
+    const made = minds.get(key) || new Perceptron(Array.from({ length: layers[k][stop] }, (_, j) => ({ weights: stage.array(`${key}.${j}.weights`), biases: stage.array(`${key}.${j}.biases`) })));
+    minds.set(key, made);
+    return made;
+  }
   let image = new Float64Array(size), known = ""; // what is on the pad, and what it was made for
   let wiping = false, page = Math.round(stage.position.image ?? 0); // the image that was drawn on
   /** @type {number[] | null} */
@@ -62,7 +76,7 @@ export function readers(stage) {
       image[k] = wiping && ink ? 0 : Math.max(image[k], wiping ? 0 : ink);
     }
   }
-  board.point({
+  if (networks.length) board.point({
     drag(px, py, _, __, first) {
       const here = /** @type {[number, number]} */ ([(px - left()) / cell(), (py - 22) / cell()]), from = (!first && before) || here;
       const steps = Math.max(1, Math.ceil(3 * Math.hypot(here[0] - from[0], here[1] - from[1])));
@@ -81,7 +95,7 @@ export function readers(stage) {
     pen = [clamp(x + n * dx, 0, side - 1), clamp(y + n * dy, 0, side - 1)];
     stage.show();
   };
-  board.keys({
+  if (networks.length) board.keys({
     ArrowLeft: move(-1, 0), ArrowRight: move(1, 0), ArrowUp: move(0, -1), ArrowDown: move(0, 1),
     Enter() {
       const [x, y] = (pen = pen || [side / 2 - 0.5, side / 2 - 0.5]).map((v) => v + 0.5);
@@ -89,14 +103,18 @@ export function readers(stage) {
       keep();
     },
   });
-  stage.button("Blank", () => {
-    image.fill(0);
-    keep();
-  });
-  const wipe = stage.button("Wipe", () => {
-    wiping = !wiping;
-    stage.show();
-  }, { "aria-pressed": "false" });
+  /** @type {HTMLElement | null} */
+  let wipe = null;
+  function tools() {
+    stage.button("Blank", () => {
+      image.fill(0);
+      keep();
+    });
+    wipe = stage.button("Wipe", () => {
+      wiping = !wiping;
+      stage.show();
+    }, { "aria-pressed": "false" });
+  }
 
   // ---- what is said of it
   const point = (/** @type {number | null} */ digit) => {
@@ -115,16 +133,18 @@ export function readers(stage) {
    * @returns {Answer[]}
    */
   function answers() {
-    const drawn = Boolean(stage.model.get("drawn")), heat = +stage.value("temperature"), seen = drawn ? centred(image, side) : image;
-    const own = minds.map((/** @type {Perceptron} */ mind, /** @type {number} */ k) => ({ name: networks[k], shares: softmax(mind.outputs(seen), heat), bar: true }));
+    const drawn = Boolean(stage.model.get("drawn")), heat = stage.controls.has("temperature") ? +stage.value("temperature") : 1, seen = drawn ? centred(image, side) : image;
+    const own = networks.map((/** @type {string} */ name, /** @type {number} */ k) => ({ name, shares: softmax(mind(k).outputs(seen), heat), bar: true }));
     if (drawn) return own;
-    return [...own, ...said.map((/** @type {string} */ name, /** @type {number} */ k) => ({ name, shares: softmax(stage.array(`said ${k}`), heat), bar: false }))];
+    return [...own, ...said.map((/** @type {string} */ name, /** @type {number} */ k) => ({ name, shares: softmax(stage.array(`said ${k}`), heat), bar: !networks.length }))];
   }
+  /** The right digit of the image, where it is known and nothing was drawn over it. */
+  const right = () => (labels.length && !stage.model.get("drawn") ? labels[shown()] : null);
 
   // ---- painting
   function paintBoard() {
     const { ink, width } = board, { theme } = stage, step = cell(), gap = step > 8 ? 1 : 0;
-    write(ink, theme, wiping ? "wipe" : "draw here", width / 2, 10, { size: 13, room: width });
+    write(ink, theme, !networks.length ? "the image" : wiping ? "wipe" : "draw here", width / 2, 10, { size: 13, room: width });
     for (let k = 0; k < size; k++) {
       ink.fillStyle = theme.tint(0.07 + 0.93 * image[k]);
       ink.fillRect(left() + (k % side) * step, 22 + Math.floor(k / side) * step, step - gap, step - gap);
@@ -139,7 +159,7 @@ export function readers(stage) {
     const looks = all.map(({ name, bar }, k) => ({ name, style: bar ? "bars" : "points", tint: k, turn: k + 1 }));
     const top = legend(chart, theme, looks, 4, 50), box = { left: 50, top, width: Math.max(width - 56, 10), height: Math.max(height - top - 46, 10) };
     plot = new Plot(chart, theme, { box, x: { range: [-0.5, DIGITS - 0.5], label: "" }, y: { range: [0, 1], label: "share of the answer" } });
-    const floor = plot.Y(0), wide = 0.8 / minds.length, X = plot.X, Y = plot.Y;
+    const floor = plot.Y(0), wide = 0.8 / all.filter(({ bar }) => bar).length, X = plot.X, Y = plot.Y, label = right();
     for (const v of [0, 0.25, 0.5, 0.75, 1]) {
       strokes(ink, [[box.left, Y(v), box.left + box.width, Y(v)]], v ? theme.faint : theme.soft);
       write(ink, theme, percent(v), box.left - 6, Y(v), { align: "right" });
@@ -150,27 +170,36 @@ export function readers(stage) {
       if (bar) ink.fillRect(x, Y(share), Math.max(1, X(wide) - X(0) - 1), floor - Y(share));
       else mark(ink, SHAPES[(k + 1) % 8], X(digit), Y(share), 4.5, colour, theme.ground, 1);
     }));
-    for (let digit = 0; digit < DIGITS; digit++) write(ink, theme, String(digit), X(digit), floor + 13, { size: 13, bold: digit === at });
-    write(ink, theme, "digit", box.left + box.width / 2, floor + 32, { size: 13 });
+    for (let digit = 0; digit < DIGITS; digit++) write(ink, theme, String(digit), X(digit), floor + 13, { size: 13, bold: digit === at || digit === label });
+    if (label !== null) {
+      [ink.strokeStyle, ink.lineWidth] = [theme.tint(0.8), 1.6];
+      const half = Math.min(8, (X(1) - X(0)) / 2 + 0.5);
+      ink.strokeRect(X(label) - half, floor + 3, 2 * half, 19);
+    }
+    const below = label === null ? "digit" : "digit; framed, the label", reach = widthOf(ink, theme, below, 13) / 2;
+    write(ink, theme, below, Math.min(box.left + box.width / 2, width - reach - 2), floor + 32, { size: 13, room: width - 8 });
     if (at === null) return;
     bubble(chart, theme, [`digit ${at}`, ...all.map(({ name, shares }) => `${name} ${percent(shares[at ?? 0])}`)], X(at), top + box.height * 0.4);
   }
+  if (networks.length) tools();
   return {
     paint() {
       read();
-      wipe.setAttribute("aria-pressed", String(wiping));
+      wipe?.setAttribute("aria-pressed", String(wiping));
       paintBoard();
       paintChart(answers());
-      board.name(`A pad of ${side} by ${side} points with ${stage.model.get("drawn") ? "what was drawn" : "a handwritten digit"}.`);
+      scores?.paint();
+      board.name(`${networks.length ? "A pad" : "An image"} of ${side} by ${side} points with ${stage.model.get("drawn") ? "what was drawn" : "a handwritten digit"}.`);
       chart.name(`Bars of the share that each digit gets. ${this.say()}.`);
     },
     say() {
       if (!image.some((v) => v > 0.2)) return "An empty page: draw a digit";
-      return answers().map(({ name, shares }) => {
+      const told = answers().map(({ name, shares }) => {
         const [first, second] = [...shares.keys()].sort((a, b) => shares[b] - shares[a]);
         const also = shares[second] < 0.005 ? "" : `, then ${second} (${percent(shares[second])})`;
         return `${name}: ${first} (${percent(shares[first])})${also}`;
-      }).join(" · ");
+      });
+      return [...(right() === null ? [] : [`label: ${right()}`]), ...told].join(" · ");
     },
     moved() {
       if (shown() === page) return;
