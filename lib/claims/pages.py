@@ -42,7 +42,7 @@ _MEANINGS = {
     "power": "the chance of <em>holds</em>, were the effect twice the smallest that counts",
     "depends on": "another choice, which the paper leaves open, gives another word",
     "said": "by a document",
-    "differs": "the smaller run comes to another word than the full evidence",
+    "differs": "the smaller run beside it comes to another word",
 }
 _OF_PAGE = (
     "<em>At teaching size</em>: by this page's own, smaller run. Its figures and captions are of "

@@ -162,6 +162,9 @@ def test_the_book_speaks_first_and_the_run_beside_it_marked_where_it_differs():
         row(pages.table_html("04", [full], [measured("C26.broaden", 2.0)], "../"), "C26.broaden")
     )
     assert "At teaching size: holds, 2 differs" in other
+    meaning = "<em>Differs</em>: the smaller run beside it comes to another word."
+    assert meaning in pages.table_html("04", [full], [measured("C26.broaden", 2.0)], "../")
+    assert meaning not in pages.table_html("04", [full], [run], "../")
     alone = words(row(pages.table_html("04", [], [run], "../"), "C26.broaden"))
     assert "are 0.16 times as wide" in alone
     assert "At teaching size" in alone
