@@ -69,7 +69,8 @@ def _still(widgets: dict[str, Any], model: str) -> str:
         return f'<p class="course-live">{LIVE_NOTE}</p>'
     settings = ", ".join(f"{part['description']} {_setting(part)}" for part in parts if _set(part))
     note = f"{LIVE_NOTE} With {html.escape(settings)} it says:"
-    return f'<div class="course-live"><p>{note}</p><pre>{html.escape(told)}</pre></div>'
+    lines = "<br>".join(html.escape(line) for line in told.splitlines())
+    return f'<p class="course-live">{note} <code>{lines}</code></p>'
 
 
 def _set(part: dict[str, Any]) -> bool:
