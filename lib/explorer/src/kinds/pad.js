@@ -214,7 +214,7 @@ export function pad(stage) {
       const names = ["with this memory", "largest with another"];
       const low = Math.min(0, ...course.map(([own]) => own));
       track.paint(names.map((name, k) => ({ name, values: course.map((point) => point[k]) })), [low, 1], course.length - 1,
-        many() > CAPACITY * size ? undefined : { at: meanField(heat()), words: `m(T) of few patterns = ${format(meanField(heat()))}` });
+        { at: meanField(heat()), words: `${many() > CAPACITY * size ? "few patterns would keep" : "m(T) of few patterns ="} ${format(meanField(heat()))}` });
       board.name(`State of the network, ${rows} by ${columns} points; ${counted(wrong(), "point")} differ from the memory.`);
       shelf.name(`The stored pictures, each with a bar for its overlap with the state; ${stage.where()}.`);
       track.panel.name(`Curves of the overlap against time: ${this.say()}.`);
