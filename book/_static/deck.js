@@ -1,9 +1,10 @@
-// Begins a deck, or, with ?handout, makes pages for paper of it: first all questions with room to
-// write, then, from a page of their own on, the pictures with what was found.
-if (new URLSearchParams(location.search).has("handout")) {
+// Makes pages for paper of a deck: first all questions with room to write, then, from a page of
+// their own on, the pictures with what was found.
+function makeHandout() {
   document.documentElement.classList.add("handout");
   document.querySelector("link[href$='reveal.css']").remove(); // it has rules of its own for paper
   const slides = [...document.querySelectorAll(".slides > section")];
+  for (const name of ["hidden", "aria-hidden", "style"]) slides.forEach((slide) => slide.removeAttribute(name));
   slides.forEach((slide, k) => slide.querySelector("h1, h2").setAttribute("data-number", k + 1));
   const first = document.querySelector(".slides > .picture");
   for (const question of document.querySelectorAll(".slides > .ask")) {
@@ -12,23 +13,43 @@ if (new URLSearchParams(location.search).has("handout")) {
   }
   const head = Object.assign(document.createElement("h1"), { className: "found", textContent: "What was found" });
   first.before(head);
-} else {
+}
+
+// Begins a deck, or, with ?handout, shows what is for paper.
+if (new URLSearchParams(location.search).has("handout")) makeHandout();
+else {
+  // Whoever prints the deck gets the handout, before the explorers draw for paper; and a second
+  // later, when the printer has read it, the deck again.
+  addEventListener("beforeprint", makeHandout, { capture: true, once: true });
+  addEventListener("afterprint", () => setTimeout(() => location.reload(), 1000));
   document.documentElement.dataset.deck = ""; // the address names the slide, not an explorer's state
-  const back = () => Reveal.prev(), on = () => Reveal.next();
+  // A move on a black screen brings the slide back that was left, and no more.
+  const awake = (move) => (event) => (Reveal.isPaused() ? Reveal.togglePause(false) : move(event));
+  const back = awake(() => Reveal.prev()), on = awake(() => Reveal.next());
+  const first = awake(() => Reveal.slide(0)), last = awake(() => Reveal.slide(Reveal.getTotalSlides() - 1));
+  const moves = { 33: back, 34: on, 35: last, 36: first, 37: back, 38: back, 39: on, 40: on };
   const list = document.createElement("dialog");
   // No scaling: the style sheet sizes the slides, and a pointer on an explorer is where it seems.
   Reveal.initialize({
     disableLayout: true, hash: true, controls: true, progress: true, slideNumber: "c/t",
     transition: "none", width: "100%", height: "100%", plugins: [RevealNotes], overview: false,
-    keyboard: { 27: null, 79: null, 35: null, 36: null, 37: back, 38: back, 39: on, 40: on },
-    // A key of the speaker's window comes without a target.
-    keyboardCondition: (event) => !list.open && !event.target?.closest?.("course-explorer"),
+    keyboard: { 27: null, 79: null, ...moves },
+    // A key of the speaker's window comes without a target; on a black screen reveal hears but few.
+    keyboardCondition: (event) => {
+      if (list.open || event.target?.closest?.("course-explorer")) return false;
+      const wakes = Reveal.isPaused() && (moves[event.keyCode] || event.keyCode === 32);
+      if (wakes) Reveal.togglePause(false);
+      return !wakes;
+    },
   });
 
-  // A clicker's keys always move the deck, and so do the arrows and space, unless one has gone to a
-  // control of an explorer by the Tab key: then those are the control's.
+  // A clicker's keys always move the deck, and so do the arrows, space, Home and End, unless one has
+  // gone to a control of an explorer by the Tab key: then those are the control's.
   const clicker = { PageUp: back, PageDown: on };
-  const keys = { ArrowLeft: back, ArrowUp: back, ArrowRight: on, ArrowDown: on, " ": (event) => (event.shiftKey ? back : on)() };
+  const keys = {
+    ArrowLeft: back, ArrowUp: back, ArrowRight: on, ArrowDown: on, Home: first, End: last,
+    " ": (event) => (event.shiftKey ? back : on)(event),
+  };
   let byTab = false;
   addEventListener("pointerdown", () => { byTab = false; }, true);
   addEventListener("keydown", (event) => {
@@ -90,6 +111,11 @@ if (new URLSearchParams(location.search).has("handout")) {
       slide.style.setProperty("--fit", size.toFixed(2));
     }
   };
+  // Explorers are laid out for 1280 × 720 pixels and enlarged, so that their letters are a slide's.
+  const enlarge = () => {
+    const zoom = (5 / 3) * Math.min(innerWidth / 1280, innerHeight / 720);
+    document.documentElement.style.setProperty("--zoom", zoom.toFixed(3));
+  };
   const watcher = new ResizeObserver(fit);
   const turn = () => {
     watcher.disconnect();
@@ -97,9 +123,11 @@ if (new URLSearchParams(location.search).has("handout")) {
     fit();
   };
   const renew = () => {
+    enlarge();
     for (const slide of slides()) slide.style.removeProperty("--fit");
     turn();
   };
+  enlarge();
   Reveal.on("ready", turn);
   Reveal.on("slidechanged", turn);
   addEventListener("resize", renew);

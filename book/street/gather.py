@@ -142,9 +142,19 @@ def words(found: list[claims.Evidence]) -> Counter[str]:
 
 def tally_html(found: list[claims.Evidence]) -> str:
     """Return the sentence that says how many claims got which word."""
-    heads = Counter(verdict.headline.key for verdict in _verdicts(found))
+    headlines = [verdict.headline for verdict in _verdicts(found)]
+    heads = Counter(each.key for each in headlines)
     parts = [f"<strong>{n}</strong> {key.replace('-', ' ')}" for key, n in heads.most_common()]
-    return f"<p>Of the paper's {sum(heads.values())} claims: {', '.join(parts)}.</p>"
+    full = {item.part for item in claims.published()}
+    small = [each.part.chapter for each in headlines
+             if each.part.measured and each.evidence and each.part.id not in full]  # fmt: skip
+    said = f"Of the paper's {len(headlines)} claims: {', '.join(parts)}."
+    if small:
+        where = ", ".join(sorted(set(small)))
+        said += (
+            f" {len(small)} of these words are of their page's small run still (chapters {where})."
+        )
+    return f"<p>{said}</p>"
 
 
 def links_back(found: list[claims.Evidence]) -> dict[str, str]:
@@ -232,10 +242,14 @@ def _measured(run: dict[str, Any] | None) -> str:
 
 
 def _seeds(part: claims.Part) -> str:
-    """Say whether a rule was frozen before its seeds were drawn."""
+    """Say whether a rule was frozen before its seeds were drawn, and whether they were."""
     family = claims.family(part.id)
     if family == 1:
         return "Rule not yet frozen: exploration, with seeds of family 1"
+    if part.id not in {item.part for item in claims.published()}:
+        return "Rule frozen, not yet confirmed: exploration at teaching size with family 1"
+    if part.kind == "exact":
+        return "Rule frozen before the full evidence was computed, which has no chance in it"
     return (
         f"Rule frozen before seeds of family {family} were drawn: exploration at teaching size "
         f"with family 1, confirmation with family {family}"

@@ -21,7 +21,8 @@ from lib import claims, presets
 
 PLAN = ROOT / "book" / "teaching" / "slides.yml"
 FIELDS = {"show", "set", "headline", "say", "ask", "expect", "misconception", "minutes", "asking",
-          "look", "quote"}  # fmt: skip
+          "look", "panel", "first", "print", "rows", "appendix", "quote"}  # fmt: skip
+BEGIN, END = 5, 5  # minutes before the first slide and after the last
 _ASKING = 0.4  # of a question and its picture, the question's minutes, unless ``asking`` says
 _FORMULA = re.compile(r"\\\(.*?\\\)")
 
@@ -35,7 +36,7 @@ class Slide:
         name: its place in the deck's address.
         kind: ``ask`` or ``show``.
         entry: its row of the plan.
-        minutes: from when to when, as "16–23".
+        minutes: from when to when, as "16–23"; of the appendix none.
     """
 
     number: int
@@ -50,8 +51,8 @@ def read() -> dict[str, dict[str, Any]]:
     """Return the plan of all meetings: the chapters of each, and its slides.
 
     Raises:
-        BuildError: if a row has a field that no slide has, neither a picture nor a question, or no
-            minutes.
+        BuildError: if a row has a field that no slide has, neither a picture nor a question, no
+            minutes, or a word for a state of its explorer that ``set`` does not have.
     """
     found = yaml.safe_load(PLAN.read_text(encoding="utf8"))
     for number, meeting in found.items():
@@ -60,26 +61,44 @@ def read() -> dict[str, dict[str, Any]]:
                 raise BuildError(f"{PLAN.name}, meeting {number}: no slide has {sorted(unknown)}")
             if not {"show", "ask"} & set(row):
                 raise BuildError(f"{PLAN.name}, meeting {number}: {row} shows and asks nothing")
-            if not 0 <= row.get("asking", 0) < row.get("minutes", 0):
+            if not row.get("appendix") and not 0 <= row.get("asking", 0) < row.get("minutes", 0):
                 raise BuildError(f"{PLAN.name}, meeting {number}: {row} has no minutes")
+            shown = {word for use in ("look", "first", "print") for word in states(row, use)}
+            if strange := shown - set(row.get("set", {})):
+                raise BuildError(f"{PLAN.name}, meeting {number}: nothing sets {sorted(strange)}")
     return found
+
+
+def states(row: Mapping[str, Any], use: str) -> list[str]:
+    """Return the states in which a row shows its explorer to ``look`` at, at ``first`` or in
+    ``print``, by the words of its ``set``; none where it is shown as it stands.
+
+    >>> states({"look": "wide"}, "look"), states({"look": True}, "look")
+    (['wide'], [])
+    """
+    words = row.get(use, [])
+    if words in (True, "ledger"):
+        return []
+    return [words] if isinstance(words, str) else list(words)
 
 
 def outline(meeting: str) -> list[Slide]:
     """Return a meeting's slides in order, without the title and the verdicts at the end.
 
+    The title stands while the meeting begins; what is in the appendix has no minutes.
+
     Raises:
         BuildError: if two slides have one name.
     """
     slides: list[Slide] = []
-    clock = 0
+    clock = BEGIN
     for row in read()[meeting]["slides"]:
         shown = re.sub(r"^(fig|explorer)-", "", row.get("show", ""))
         for kind, minutes in parted(row).items():
             name = shown if kind == "show" else f"ask-{shown or len(slides) + 2}"
             while any(slide.name == name for slide in slides):
                 name += "-again"
-            span = f"{clock}–{clock + minutes}"
+            span = "" if row.get("appendix") else f"{clock}–{clock + minutes}"
             slides.append(Slide(len(slides) + 2, name, kind, row, span))
             clock += minutes
     return slides
@@ -92,6 +111,8 @@ def parted(row: Mapping[str, Any]) -> dict[str, int]:
     {'ask': 4, 'show': 6}
     """
     kinds = [kind for kind in ("ask", "show") if kind in row]
+    if row.get("appendix"):
+        return dict.fromkeys(kinds, 0)
     if len(kinds) == 1:
         return {kinds[0]: row["minutes"]}
     asking = row.get("asking", max(1, round(_ASKING * row["minutes"])))
@@ -103,17 +124,35 @@ def plan_html(meeting: str) -> str:
 
     Where a picture has a caption there is a place for it, which ``slides.complete_plan`` fills.
     """
-    rows = []
+
+    def line(number: int, name: str, minutes: str, words: str) -> str:
+        link = f'<a href="../../slides/meeting-{meeting}.html#/{name}">{number}</a>' if name else ""
+        return f"<tr><td>{link}</td><td>{minutes}</td><td>{words}</td></tr>"
+
+    rows = {True: [line(1, "title", *opening(meeting))], False: []}
     for slide in outline(meeting):
         row = slide.entry
-        link = f'<a href="../../slides/meeting-{meeting}.html#/{slide.name}">{slide.number}</a>'
         words = paragraphs(asked(row) if slide.kind == "ask" else showing(row))
-        rows.append(f"<tr><td>{link}</td><td>{slide.minutes}</td><td>{words}</td></tr>")
+        here = rows[not row.get("appendix")]
+        here.append(line(slide.number, slide.name, slide.minutes or "appendix", words))
+    rows[True].append(line(0, "", *closing(meeting)))
+    made = [*rows[True], *rows[False]]
     head = "<tr><th>Slide</th><th>Minutes</th><th>What</th></tr>"
     return (
         f'<div class="course-table" tabindex="0" role="region" aria-label="Slides of the meeting">'
-        f'<table class="table"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'
+        f'<table class="table"><thead>{head}</thead><tbody>{"".join(made)}</tbody></table></div>'
     )
+
+
+def opening(meeting: str) -> tuple[str, str]:
+    """Return the minutes before the first slide, and what they are for, as a paragraph."""
+    return f"0–{BEGIN}", paragraphs({"Begin": read()[meeting].get("begin", "")})
+
+
+def closing(meeting: str) -> tuple[str, str]:
+    """Return the minutes after the last slide, and what they are for, as a paragraph."""
+    spent = BEGIN + sum(row["minutes"] for row in read()[meeting]["slides"] if "minutes" in row)
+    return f"{spent}–{spent + END}", paragraphs({"End": read()[meeting].get("end", "")})
 
 
 def asked(row: Mapping[str, Any]) -> dict[str, str]:
@@ -134,6 +173,7 @@ def showing(row: Mapping[str, Any]) -> dict[str, str]:
 def quotations(row: Mapping[str, Any]) -> list[str]:
     """Return the paper's own words, as the ledger has them, that a question is about."""
     quotes = [claims.claim(id).quote for id in row.get("quote", ())]
+    quotes = [re.sub(r"\$(.+?)\$", r"\\(\1\\)", quote) for quote in quotes]
     return [f"“{'' if quote[0].isupper() else '… '}{quote}.”" for quote in quotes]
 
 

@@ -23,6 +23,7 @@ from book.street import meetings
 from book.street.places import ROOT, BuildError, write
 
 VERDICTS = "verdicts"
+_NOT_MEASURED = ("said", "not-said", "not-testable-here")  # words of the ledger
 _SENTENCE = re.compile(r"(?<=[.?])\s+(?=[A-Z<\\(])")
 
 
@@ -69,20 +70,28 @@ def deck(site: Path, meeting: str, template: Template) -> str:
     page = soup(site / "book" / "teaching" / f"meeting-{meeting}.html")
     title = page.h1.find(string=True) if page.h1 else f"Meeting {meeting}"
     aim = next(p.get_text(" ").partition(". ")[2] for p in page.select("p") if "Aim." in p.text)
-    slides = [section("title", "words", f"<h1>{title}</h1>", "", {"Aim": aim}, sketch(page))]
+    begin = {"Minutes": f"0–{meetings.BEGIN}", "Aim": aim}
+    begin["Begin"] = meetings.read()[meeting].get("begin", "")
+    slides = [section("title", "words", f"<h1>{title}</h1>", "", begin, sketch(page))]
     runs = {row["data-run"]: row.get_text() for row in page.select("[data-run]")}
     for slide in meetings.outline(meeting):
         chapter = meetings.number_of(slide.entry["show"]) if slide.kind == "show" else ""
         slides.append(made(site, slide, runs.pop(chapter, ""), sketch(page)))
-    ledger = soup(site / "book" / "index.html").select_one(".ledger")
-    if ledger is not None:
-        marks = copy(ledger)
-        for link in marks.select("a"):
-            link["href"] = f"../book/{link['href']}"
+    if ledger := marks(site):
         head = "<h2>Each mark is a part of a claim, and what became of it</h2>"
-        slides.append(section(VERDICTS, "picture", head, str(marks), {}))
+        slides.append(section(VERDICTS, "picture", head, ledger, {}))
     address = f"../book/teaching/meeting-{meeting}.html"
     return template.substitute(title=title, page=address, slides="\n".join(slides))
+
+
+def marks(site: Path) -> str:
+    """Return the marks of all claims, which only a whole book has."""
+    ledger = copy(soup(site / "book" / "index.html").select_one(".ledger"))
+    if ledger is None:
+        return ""
+    for link in ledger.select("a"):
+        link["href"] = f"../book/{link['href']}"
+    return str(ledger)
 
 
 def made(site: Path, slide: meetings.Slide, run: str, board: str) -> str:
@@ -94,28 +103,38 @@ def made(site: Path, slide: meetings.Slide, run: str, board: str) -> str:
     """
     row, minutes = slide.entry, {"Minutes": slide.minutes}
     words = ("ask", "expect", "misconception") if slide.kind == "ask" else ("say",)
+    late = " appendix" if row.get("appendix") else ""
     board = board if any("board" in row.get(key, "") for key in words) else ""
     if slide.kind == "ask":
-        quotes = "".join(f"<blockquote>{quote}</blockquote>" for quote in meetings.quotations(row))
-        body = quotes + (still(site, row["show"]) if row.get("look") else "")
+        quotes = "".join(
+            f"<blockquote>{meetings.typeset(quote)}</blockquote>"
+            for quote in meetings.quotations(row)
+        )
+        body = quotes + looks(site, row)
         notes = minutes | {word.capitalize(): row.get(word, "") for word in words[1:]}
-        kind = "ask beside" if body else "ask"
+        kind = f"ask beside{late}" if body else f"ask{late}"
         return section(
             slide.name, kind, f"<h2>{meetings.typeset(row['ask'])}</h2>", body, notes, board
         )
     found, file = part(site, row["show"])
     caption = found.figcaption.extract() if found.figcaption else None
+    if row["show"].startswith("measured-"):
+        choose_rows(found, row)
+    explorer = found.find("course-explorer")
+    if isinstance(explorer, Tag):
+        for word in meetings.states(row, "first"):
+            explorer["data-state"] = row["set"][word]
     headline = row.get("headline") or first_sentence(caption)
     for link in found.select("a[href^='#']:not([href^='#explorer-'])"):
         link["href"] = f"../notebooks/{file}{link['href']}"
     body = "".join(str(inner) for inner in found.children) if found.name == "figure" else str(found)
-    body += "".join(buttons(row))
+    body += "".join(buttons(row)) + on_paper(found, row)
     notes = minutes | {
         "Say": row.get("say", ""),
         "Found": told(caption).get_text(" ", strip=True) if caption else "",
         "What was run": run,
     }
-    return section(slide.name, "picture", f"<h2>{headline}</h2>", body, notes, board)
+    return section(slide.name, f"picture{late}", f"<h2>{headline}</h2>", body, notes, board)
 
 
 def part(site: Path, name: str) -> tuple[Tag, str]:
@@ -131,13 +150,80 @@ def part(site: Path, name: str) -> tuple[Tag, str]:
     return copy(found), file
 
 
-def still(site: Path, name: str) -> str:
-    """Return an explorer to look at before it is moved: another one, whose controls are hidden."""
-    explorer = part(site, name)[0].find("course-explorer")
-    if not isinstance(explorer, Tag):
-        raise BuildError(f"{meetings.PLAN.name}: {name!r} is no explorer to look at")
-    explorer["id"] = f"{name}-still"
-    return str(explorer)
+def looks(site: Path, row: Mapping[str, Any]) -> str:
+    """Return what a question is about, to look at before it is moved or explained.
+
+    An explorer is shown as it stands or in the states that ``look`` names, its controls hidden; of
+    it, or of a figure, only the panel that ``panel`` names; or the marks of all claims.
+    """
+    if not row.get("look"):
+        return ""
+    if row["look"] == "ledger":
+        return marks(site)
+    found, _ = part(site, row["show"])
+    explorer = found.find("course-explorer")
+    if isinstance(explorer, Tag):
+        shown = "".join(further(explorer, row, "look", "still"))
+        return f'<div class="looks">{shown}</div>'
+    panels = found.select(".course-panel")
+    if not panels:
+        raise BuildError(f"{meetings.PLAN.name}: {row['show']!r} is nothing to look at")
+    chosen = panels[row["panel"] - 1 : row["panel"]] if "panel" in row else panels
+    drawn = "".join(map(str, chosen))
+    drawn = re.sub(r'(\bid="|href="#|url\(#)', r"\1ask-", drawn)  # or the slides share their marks
+    return f'<div class="looks course-figure">{drawn}</div>'
+
+
+def on_paper(found: Tag, row: Mapping[str, Any]) -> str:
+    """Return the states in which the handout prints an explorer, each under its words."""
+    explorer = found.find("course-explorer")
+    if not meetings.states(row, "print") or not isinstance(explorer, Tag):
+        return ""
+    return f'<div class="on-paper">{"".join(further(explorer, row, "print", "print"))}</div>'
+
+
+def further(explorer: Tag, row: Mapping[str, Any], use: str, name: str) -> Iterator[str]:
+    """Yield further pictures of an explorer, whose numbers are the first one's.
+
+    On a question's hills the heights have no numbers, which may be its answer.
+    """
+    states = meetings.states(row, use)
+    for k, words in enumerate(states or [""]):
+        number = f"-{k + 1}" if k else ""
+        facts = {"id": f"{explorer['id']}-{name}{number}", "kind": explorer["kind"]}
+        facts |= {"data-of": explorer["id"], "data-state": row["set"][words] if words else ""}
+        if use == "look":
+            facts["data-unnumbered"] = ""
+        if use == "look" and "panel" in row:
+            facts["data-panel"] = row["panel"]
+        told = "".join(f' {key}="{escape(str(value))}"' for key, value in facts.items())
+        caption = f"<figcaption>{words}</figcaption>" if use == "print" or len(states) > 1 else ""
+        yield f"<figure>{caption}<course-explorer{told}></course-explorer></figure>"
+
+
+def choose_rows(table: Tag, row: Mapping[str, Any]) -> None:
+    """Leave the rows of a chapter's table that are spoken of, say of each in which run it was
+    measured, and add the way to all.
+
+    Raises:
+        BuildError: if there is no such row.
+    """
+    lines = {str(line.get("id")): line for line in table.select("tbody tr")}
+    chosen = row.get("rows", [])
+    if strange := set(chosen) - set(lines):
+        raise BuildError(f"{meetings.PLAN.name}: {row['show']} has no row {sorted(strange)}")
+    for name, line in lines.items():
+        if name not in chosen:
+            line.decompose()
+            continue
+        line["id"] = f"row-{name}"
+        result, beside = line.td, line.select_one(".beside")
+        if result is not None and line["data-word"] not in _NOT_MEASURED:
+            here = beside is not None and ":" not in beside.text
+            run = "this page's run" if here else "full run"
+            result.append(soup_of(f' <span class="of-run">({run})</span>'))
+    all_of = f"../notebooks/{meetings.chapter_of(row['show'])}.html#what-was-measured"
+    table.append(soup_of(f'<a class="all-rows" href="{all_of}">All rows</a>'))
 
 
 def sketch(page: BeautifulSoup) -> str:
@@ -199,6 +285,11 @@ def section(
 def soup(page: Path) -> BeautifulSoup:
     """Return a page of a site, parsed once for all slides: a slide changes a copy of its part."""
     return _parsed(page.read_text(encoding="utf8"))
+
+
+def soup_of(text: str) -> BeautifulSoup:
+    """Return a piece of HTML as a new tree."""
+    return BeautifulSoup(text, "html.parser")
 
 
 @cache

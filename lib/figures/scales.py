@@ -185,7 +185,7 @@ def _above(ax: Axes, *, lifted: bool) -> None:
         longest = [max(map(len, part)) for part in np.array_split(words, columns)]
         if len(words) > 1 and (columns == 1 or sum(longest) * LETTER + 44 * columns <= wide):
             corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
-            ax.legend(ncols=columns, borderaxespad=1.7 if lifted else 0.4, **corner)
+            ax.legend(ncols=columns, borderaxespad=2.1 if lifted else 0.4, **corner)
             return
 
 

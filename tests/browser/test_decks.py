@@ -1,9 +1,11 @@
 """Decks in Chromium: a clicker drives them, nothing overflows, explorers answer."""
 
 import contextlib
+import re
 
 import pytest
 import site_files as site
+from pypdf import PdfReader
 from turns import paired
 from visits import Visit
 
@@ -21,6 +23,25 @@ ROOM = """[...document.querySelectorAll(".ask")].map(ask => {
 
 
 SIZES = [(1280, 720), (1024, 768)]
+SCREENS = [(1280, 720), (1920, 1080)]
+# Keep the height on the screen of all that is written on a canvas, and read that of all words of
+# the slide's explorers: pairs of pixels and words.
+RECORD = """() => { const write = CanvasRenderingContext2D.prototype.fillText;
+  window.letters = [];
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    const { a, b } = this.getTransform(), size = parseFloat(this.font.match(/([\\d.]+)px/)[1]);
+    const shown = this.canvas.getBoundingClientRect().width / this.canvas.width;
+    if (this.canvas.checkVisibility({ visibilityProperty: true }))
+      letters.push([size * Math.hypot(a, b) * shown, text]);
+    write.call(this, text, ...place);
+  }; }"""
+WORDS = """() => [...document.querySelectorAll("section.present .course-explorer "
+  + ":is(label, .ce-label, .ce-value, .ce-words, .ce-choice span, .ce-button:not(.ce-play))")]
+  .filter(e => e.checkVisibility())
+  .map(e => [parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom, e.textContent])"""
+CELLS = """Math.min(...[...document.querySelectorAll("section.present .measured :is(th, td)")]
+  .filter(cell => cell.checkVisibility())
+  .map(cell => parseFloat(getComputedStyle(cell).fontSize)))"""
 EVERY = pytest.mark.parametrize("deck", site.decks(), ids=lambda path: path.stem)
 
 
@@ -61,6 +82,25 @@ def test_a_clicker_shows_every_slide_and_nothing_overflows(show, deck, size):
     assert errors == []
 
 
+@pytest.mark.parametrize(("deck", "size"), paired(site.decks(), SCREENS))
+def test_an_explorer_s_letters_are_those_of_a_slide_on_any_projector(show, deck, size):
+    page, errors = show(deck, *size)
+    page.evaluate(RECORD)
+    holding = "Reveal.getSlides().filter(s => s.querySelector('course-explorer')).map(s => s.id)"
+    least = 20 * size[1] / 720
+    seen, small = 0, {}
+    for name in page.evaluate(holding):
+        page.evaluate("letters.length = 0")
+        page.evaluate("name => { location.hash = '#/' + name; }", name)
+        page.wait_for_function(f"{HERE} === {name!r} && letters.length > 0")
+        written = page.evaluate("letters") + page.evaluate(WORDS)
+        small |= {(name, text): pixels for pixels, text in written if pixels < least - 0.1}
+        seen += len(written)
+    assert seen > 50
+    assert not small, "too small to read from the back"
+    assert errors == []
+
+
 @EVERY
 def test_an_explorer_on_a_slide_answers_and_keeps_no_key(show, deck):
     page, errors = show(deck)
@@ -82,9 +122,140 @@ def test_an_explorer_on_a_slide_answers_and_keeps_no_key(show, deck):
     for key in ("ArrowRight", "PageDown", "Space"):
         page.keyboard.press(key)
     assert page.evaluate("Reveal.getIndices().h") == before + 3
-    for key in ("PageUp", "PageUp", "PageUp", "Home", "End"):
+    for key in ("PageUp", "PageUp", "PageUp"):
         page.keyboard.press(key)
     assert page.evaluate("Reveal.getIndices().h") == before
+    assert errors == []
+
+
+@pytest.mark.parametrize("deck", site.decks()[:1], ids=lambda p: p.stem)
+def test_home_and_end_go_to_the_ends_and_a_control_that_has_the_focus_keeps_its_keys(show, deck):
+    page, errors = show(deck)
+    page.keyboard.press("End")
+    assert page.evaluate("Reveal.isLastSlide()")
+    page.keyboard.press("Home")
+    assert page.evaluate(HERE) == "title"
+    name = page.evaluate("document.querySelector('.picture input[type=range]')"
+                         ".closest('section').id")  # fmt: skip
+    page.evaluate("name => { location.hash = '#/' + name; }", name)
+    page.wait_for_function(f"{HERE} === {name!r}")
+    slider = page.locator("section.present input[type=range]").first
+    while not slider.evaluate("slider => slider === document.activeElement"):
+        page.keyboard.press("Tab")
+    for key in ("Home", "ArrowRight", "End"):
+        stood = slider.input_value()
+        page.keyboard.press(key)
+        assert slider.input_value() != stood
+        assert page.evaluate(HERE) == name
+    page.keyboard.press("PageDown")
+    assert page.evaluate(HERE) != name
+    assert errors == []
+
+
+@pytest.mark.parametrize("deck", site.decks()[:1], ids=lambda p: p.stem)
+@pytest.mark.parametrize("key", ["PageDown", "PageUp", "Space", "ArrowRight", "Home"])
+def test_the_first_key_on_a_black_screen_brings_the_slide_back_that_was_left(show, deck, key):
+    page, errors = show(deck)
+    for press in ("PageDown", "PageDown", "b"):
+        page.keyboard.press(press)
+    left = page.evaluate(HERE)
+    assert page.evaluate("Reveal.isPaused()")
+    page.keyboard.press(key)
+    assert not page.evaluate("Reveal.isPaused()")
+    assert page.evaluate(HERE) == left
+    page.keyboard.press(key)
+    assert page.evaluate(HERE) != left
+    assert errors == []
+
+
+@pytest.mark.parametrize("deck", site.decks()[:1], ids=lambda p: p.stem)
+def test_a_black_screen_is_left_from_the_speaker_s_window_too(show, deck):
+    page, errors = show(deck)
+    page.keyboard.press("PageDown")
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    speaker = opened.value
+    seen = speaker.wait_for_selector("#current-slide iframe").content_frame()
+    seen.wait_for_function("window.Reveal && Reveal.isReady()")
+    left = page.evaluate(HERE)
+    page.keyboard.press("b")
+    page.wait_for_function("Reveal.isPaused()", polling=100)
+    speaker.keyboard.press("PageDown")
+    page.wait_for_function("!Reveal.isPaused()", polling=100)
+    assert page.evaluate(HERE) == left
+    speaker.close()
+    assert errors == []
+
+
+@pytest.mark.parametrize("deck", site.decks()[:1], ids=lambda p: p.stem)
+def test_whoever_prints_the_deck_gets_the_handout_and_then_the_deck_again(show, deck, tmp_path):
+    def printed(query, name):
+        page, errors = show(deck, query=query)
+        page.wait_for_timeout(1500)  # explorers draw themselves
+        page.pdf(path=tmp_path / name, prefer_css_page_size=True, print_background=True)
+        assert errors == []
+        pages = PdfReader(tmp_path / name).pages
+        return page, [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in pages]
+
+    page, plain = printed("#/01-turn", "plain.pdf")
+    page.wait_for_function(f"!document.querySelector('.handout') && {HERE} === '01-turn'")
+    assert plain == printed("?handout", "handout.pdf")[1]
+    assert any("What was found" in text for text in plain)
+
+
+def deck_of(meeting):
+    """Return a meeting's deck, or skip where the site holds it not."""
+    decks = [deck for deck in site.decks() if deck.stem == f"meeting-{meeting}"]
+    return decks[0] if decks else pytest.skip("not in this part of the book")
+
+
+def test_the_hills_of_a_question_do_not_tell_their_heights(show):
+    page, errors = show(deck_of(4))
+    page.evaluate(RECORD)
+    told = {}
+    for name in ("ask-04-teeth", "04-teeth"):
+        page.evaluate("letters.length = 0")
+        page.evaluate("name => { location.hash = '#/' + name; }", name)
+        page.wait_for_function(f"{HERE} === {name!r} && letters.length > 0")
+        told[name] = {text for _, text in page.evaluate("letters")}
+    heights = told["04-teeth"] - told["ask-04-teeth"]
+    assert "2000" in heights
+    assert {"training loss", "10"} <= told["ask-04-teeth"]
+    assert errors == []
+
+
+def test_two_slices_of_glasses_of_unlike_size_have_as_many_critical_points(show):
+    page, errors = show(deck_of(4))
+    page.evaluate("location.hash = '#/05-slice'")
+    page.wait_for_function(f"{HERE} === '05-slice'")
+    counts = []
+    for link in page.locator("section.present .settings a").all():
+        link.click()
+        page.wait_for_timeout(250)
+        said = page.locator("section.present .ce-words").first.inner_text()
+        counts.append(re.match(r"\d+ valleys − \d+ passes \+ \d+ peaks", said)[0])
+    assert len(counts) == 2
+    assert counts[0] == counts[1]
+    assert errors == []
+
+
+@EVERY
+def test_a_question_s_picture_stands_still_while_that_of_the_answer_is_moved(show, deck):
+    page, errors = show(deck)
+    state = "each => [...each.querySelectorAll('input')].map(e => `${e.value} ${e.checked}`)"
+    for name in page.evaluate("[...document.querySelectorAll('.ask:has(course-explorer)')]"
+                              ".map(slide => slide.id)"):  # fmt: skip
+        page.evaluate("name => { location.hash = '#/' + name; }", name)
+        page.wait_for_function(f"{HERE} === {name!r}")
+        drawn = page.locator("section.present course-explorer")
+        before = [each.evaluate(state) for each in drawn.all()]
+        assert not any(before[:k].count(each) for k, each in enumerate(before))
+        page.keyboard.press("PageDown")
+        for link in page.locator("section.present .settings a").all():
+            link.click()
+        page.keyboard.press("PageUp")
+        assert [each.evaluate(state) for each in drawn.all()] == before
+        assert not page.locator("section.present .ce-controls").first.is_visible()
     assert errors == []
 
 
@@ -146,12 +317,28 @@ def test_the_speaker_s_window_moves_the_deck(show, deck):
 
 
 @EVERY
+def test_a_meeting_s_plan_prints_on_few_sheets(browser, deck, tmp_path):
+    plan = deck.parent.parent / "book" / "teaching" / deck.name
+    with Visit(browser, plan.as_uri()) as visit:
+        visit.page.pdf(path=tmp_path / "plan.pdf", format="A4")
+    assert len(PdfReader(tmp_path / "plan.pdf").pages) <= 6
+
+
+@EVERY
+def test_no_icon_is_looked_for_where_there_is_none(show, deck):
+    page, _ = show(deck)
+    icon = page.locator("link[rel=icon]").get_attribute("href")
+    assert (deck.parent / icon).resolve().exists()
+
+
+@EVERY
 def test_a_verdict_stands_under_the_claim_that_it_is_about(show, deck):
     page, _ = show(deck)
     for name in page.evaluate("[...document.querySelectorAll('.measured')].map("
                               "e => e.closest('section').id)"):  # fmt: skip
         page.evaluate("name => { location.hash = '#/' + name; }", name)
         page.wait_for_function(f"{HERE} === {name!r}")
+        assert page.evaluate(CELLS) >= 24, "too small to read from the back"
         for head in page.locator("section.present .measured tbody th").all():
             assert ": " in head.inner_text(), "a claim's number alone says nothing"
 
@@ -184,4 +371,7 @@ def test_the_handout_asks_all_first_with_room_to_write_and_answers_on_later_page
     hidden = "aside.notes, .measured, .ledger, .settings, .ce-controls, .ce-foot"
     assert not any(part.is_visible() for part in page.locator(hidden).all())
     assert all(figure.is_visible() for figure in page.locator(".course-figure").all())
+    states = page.locator(".on-paper course-explorer")
+    assert all(state.is_visible() and state.locator("canvas").count() for state in states.all())
+    assert page.locator(".on-paper figcaption").count() == states.count()
     assert errors == []

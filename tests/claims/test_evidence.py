@@ -68,7 +68,7 @@ def test_a_cell_that_runs_again_replaces_its_evidence():
 
 
 def test_what_is_recorded_can_be_printed(monkeypatch):
-    monkeypatch.setattr(prose, "published", dict)  # as before the full evidence
+    monkeypatch.setattr(prose, "published", dict)  # whatever the book has of it
     evidence.record("C26", "broaden", GOOD, control=1.0, setting="tanh")
     assert prose.finding("C26.broaden, tanh") == GOOD.estimate
 

@@ -11,7 +11,7 @@ from book.street import chapter, gather, shown, stage
 from book.street.execute import Run
 from book.street.places import BuildError
 from lib import claims, prose
-from lib.statistics import exact
+from lib.statistics import exact, ratio
 
 FORMULA = claims.Evidence(
     part="C05.formula", effect=exact(1e-15, method="orders 2 to 20"), control=0.15,
@@ -20,6 +20,9 @@ FORMULA = claims.Evidence(
 SAID = claims.Evidence(part="C04.nothing-earlier", said=False, quotation="We prove.",
                        citation="Baldi and Hornik (1989)", figure="fig-02-timeline")  # fmt: skip
 FOUND = [FORMULA, SAID]
+WIDE = claims.Evidence(
+    part="C26.broaden", effect=ratio([3.0, 4.0, 5.0], [2.0, 2.0, 3.0], unit="seed"), control=1.0
+)
 
 
 def words(element):
@@ -78,11 +81,20 @@ def test_a_row_tells_how_it_was_tested(page):
 
 
 @pytest.mark.parametrize(
-    ("family", "said"), [(1, "Rule not yet frozen"), (3, "confirmation with family 3")]
+    ("part", "family", "said"),
+    [
+        ("C26.broaden", 1, "Rule not yet frozen"),
+        ("C26.broaden", 3, "confirmation with family 3"),
+        ("C05.formula", 3, "which has no chance in it"),
+        ("C07.high-index", 3, "not yet confirmed"),
+    ],
 )
-def test_a_rule_says_its_family(monkeypatch, family, said):
+def test_a_rule_says_its_family_and_whether_its_seeds_were_drawn(monkeypatch, part, family, said):
     monkeypatch.setattr(claims, "family", lambda id: family)
-    assert said in gather.claims_html(FOUND)
+    monkeypatch.setattr(claims, "published", lambda: [WIDE, FORMULA])
+    page = ElementTree.fromstring(gather.claims_html(FOUND))
+    row = next(each for each in page.iter("tr") if each.get("id") == part)
+    assert said in words(row)
 
 
 def test_the_page_speaks_of_the_full_evidence_first(monkeypatch):
@@ -99,6 +111,16 @@ def test_the_page_speaks_of_the_full_evidence_first(monkeypatch):
 def test_the_tally_counts_headlines():
     counts = "<strong>25</strong> awaiting, <strong>1</strong> not said"
     assert gather.tally_html(FOUND) == f"<p>Of the paper's 26 claims: {counts}.</p>"
+
+
+def test_the_tally_says_how_many_words_are_of_small_runs(monkeypatch):
+    wall = claims.Evidence(part="C05.wall", effect=exact(0.0, method="m"), control=1.0)
+    small = "of these words are of their page's small run still"
+    assert f" 2 {small} (chapters 04, 12)." in gather.tally_html([*FOUND, WIDE, wall])
+    monkeypatch.setattr(claims, "published", lambda: [wall])
+    assert f" 1 {small} (chapters 04)." in gather.tally_html([*FOUND, WIDE, wall])
+    monkeypatch.setattr(claims, "published", lambda: [WIDE, wall])
+    assert small not in gather.tally_html([*FOUND, WIDE, wall])
 
 
 def test_the_status_says_what_was_measured_and_what_not_yet(tmp_path, monkeypatch):

@@ -11,15 +11,24 @@ from book.street.places import ROOT, BuildError
 from lib import claims, presets
 
 CHAPTER = """<article><h1>Hills</h1><div class="cell"><figure id="fig-02-hill">
-<div class="course-figure"><svg></svg><a href="#there">there</a></div><figcaption><p>
+<div class="course-figure"><div class="course-panel"><svg id="a"><use href="#a"/></svg></div>
+<div class="course-panel"><svg id="b"></svg></div><a href="#there">there</a></div><figcaption><p>
 <span class="caption-number">Fig. 2.1 </span><span class="caption-text">A hill is
 <em>2.5</em> times as high. So it is.<span class="ledger-back"> In the ledger: C01.</span>
 <a href="#that">That.</a></span>
 <a class="headerlink" href="#fig-02-hill">#</a></p></figcaption></figure></div>
-<figure id="numbered-explorer-02-walk"><course-explorer id="explorer-02-walk"></course-explorer>
+<figure id="numbered-explorer-02-walk"><course-explorer id="explorer-02-walk" kind="curves">
+</course-explorer>
 <figcaption><p><span class="caption-text">It moves. It stops.</span></p></figcaption></figure>
 <form id="answer-02-2"></form>
-<div class="measured" data-of="02"><table></table></div></article>"""
+<div class="measured" data-of="02"><table><tbody>
+<tr id="C01.big" data-word="holds"><th>C01: big</th>
+<td>2 m. <span class="beside">At teaching size</span></td></tr>
+<tr id="C01.full" data-word="fails"><th>C01: full</th>
+<td>3 m. <span class="beside">At teaching size: holds, 4</span></td></tr>
+<tr id="C02.said" data-word="said"><th>C02: said</th><td>“So.”</td></tr>
+<tr id="C02.else" data-word="holds"><th>C02: else</th><td>5 m.</td></tr>
+</tbody></table></div></article>"""
 MEETING = """<h1>Meeting 2: hills<a class='headerlink'>#</a></h1>
 <p><b>Aim.</b> Students see. Twice.</p>
 <ul><li data-run="02">Chapter 2: 3 hills.</li></ul>
@@ -31,13 +40,19 @@ PLAN = {
     "2": {
         "chapters": ["02"],
         "run": {"02": "Of {orders} spins, {descents} runs."},
+        "begin": "Homework.",
+        "end": "What ran over.",
         "slides": [
             {"ask": "How high?", "show": "fig-02-hill", "say": r"All \(p\).", "expect": "High.",
              "minutes": 5},
             {"ask": "Whither?", "look": True, "show": "explorer-02-walk", "set": {"far": "x=2"},
+             "print": ["far"], "first": "far",
              "headline": "It walks", "say": "To the board.", "minutes": 9, "asking": 7},
             {"ask": "And now?", "quote": ["C20"], "minutes": 3},
-            {"show": "measured-02", "headline": "What was measured", "minutes": 2},
+            {"show": "measured-02", "headline": "What was measured", "minutes": 2,
+             "rows": ["C01.big", "C01.full", "C02.said"]},
+            {"ask": "Which one?", "look": True, "panel": 2, "show": "fig-02-hill", "say": "One.",
+             "appendix": True},
         ],
     }
 }  # fmt: skip
@@ -64,9 +79,12 @@ def deck(site):
 def test_a_question_stands_before_its_picture_and_all_verdicts_at_the_end(deck):
     assert [s["id"] for s in deck.select("section")] == [
         "title", "ask-02-hill", "02-hill", "ask-02-walk", "02-walk", "ask-6", "measured-02",
-        "verdicts",
+        "ask-02-hill-again", "02-hill-again", "verdicts",
     ]  # fmt: skip
-    assert [slide.number for slide in meetings.outline("2")] == [2, 3, 4, 5, 6, 7]
+    assert [slide.number for slide in meetings.outline("2")] == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert [s["id"] for s in deck.select("section.appendix")] == [
+        "ask-02-hill-again", "02-hill-again",
+    ]  # fmt: skip
 
 
 def test_a_part_of_the_book_which_has_no_ledger_shows_no_verdicts_of_all_claims(site):
@@ -93,8 +111,9 @@ def test_notes_say_when_what_was_run_and_what_is_drawn_on_the_board(deck):
              if slide.aside}  # fmt: skip
     times = {name: re.search(r"Minutes. (\d+–\d+)", text) for name, text in notes.items()}
     assert [found[1] for found in times.values() if found] == [
-        "0–2", "2–5", "5–12", "12–14", "14–17", "17–19",
+        "0–5", "5–7", "7–10", "10–17", "17–19", "19–22", "22–24",
     ]  # fmt: skip
+    assert "Homework." in notes["title"]
     assert [name for name, text in notes.items() if "3 hills." in text] == ["02-hill"]
     assert [name for name, text in notes.items() if "a hill < two" in text] == ["title", "02-walk"]
 
@@ -103,7 +122,30 @@ def test_a_question_may_show_its_explorer_as_it_stands_or_the_paper_s_words(deck
     assert deck.find(id="ask-02-walk").find("course-explorer")["id"] == "explorer-02-walk-still"
     quote = deck.find(id="ask-6").blockquote.text
     assert quote == f"“{claims.claim('C20').quote}.”"
-    assert deck.find(id="ask-02-hill").select("blockquote, course-explorer") == []
+    assert deck.find(id="ask-02-hill").select("blockquote, course-explorer, svg") == []
+
+
+def test_a_question_may_show_one_panel_of_a_figure_which_shares_no_marks_with_the_figure(deck):
+    assert [svg["id"] for svg in deck.find(id="ask-02-hill-again").select("svg")] == ["ask-b"]
+    names = [part["id"] for part in deck.select(".ask [id], .picture [id]")]
+    assert len(set(names)) == len(names) - 2  # the figure itself stands on two slides
+
+
+def test_an_explorer_opens_and_is_printed_in_the_states_that_are_named(deck):
+    shown, printed = deck.find(id="02-walk").select("course-explorer")
+    assert (shown["id"], shown["data-state"]) == ("explorer-02-walk", "x=2")
+    assert (printed["data-of"], printed["data-state"]) == ("explorer-02-walk", "x=2")
+    assert printed.find_parent(class_="on-paper").figcaption.text == "far"
+
+
+def test_of_a_table_the_rows_that_are_spoken_of_stand_each_with_its_run(deck):
+    table = deck.find(id="measured-02")
+    rows = [row.td.text for row in table.select("tbody tr")]
+    assert len(rows) == 3
+    assert rows[0].endswith("(this page's run)")
+    assert rows[1].endswith("(full run)")
+    assert "run" not in rows[2]  # a document's words
+    assert table.select_one(".all-rows")["href"] == "../notebooks/02-hills.html#what-was-measured"
 
 
 def test_links_stand_beside_their_explorer_and_lead_back_to_the_chapter(deck):
@@ -114,18 +156,20 @@ def test_links_stand_beside_their_explorer_and_lead_back_to_the_chapter(deck):
         deck.find(id="02-hill").select_one(".body a")["href"] == "../notebooks/02-hills.html#there"
     )
     assert deck.find(id="verdicts").a["href"] == "../book/claims.html#C01"
-    assert not deck.select("figcaption, .ledger-back")
+    assert not deck.select(".ledger-back, figcaption:not(.on-paper figcaption)")
 
 
 def test_the_plan_names_each_slide_by_its_number_and_leads_to_it(site):
     plan = BeautifulSoup(meetings.plan_html("2"), "html.parser")
     rows = plan.select("tbody tr")
-    assert [row.a.text for row in rows] == ["2", "3", "4", "5", "6", "7"]
-    assert rows[1].a["href"] == "../../slides/meeting-2.html#/02-hill"
-    assert "Expect. High." in rows[0].text
+    assert [row.a and row.a.text for row in rows] == [*"1234567", None, "8", "9"]
+    assert rows[2].a["href"] == "../../slides/meeting-2.html#/02-hill"
+    assert "Expect. High." in rows[1].text
     assert [row.select("td")[1].text for row in rows] == [
-        "0–2", "2–5", "5–12", "12–14", "14–17", "17–19",
+        "0–5", "5–7", "7–10", "10–17", "17–19", "19–22", "22–24", "24–29", "appendix", "appendix",
     ]  # fmt: skip
+    assert "Homework." in rows[0].text
+    assert "What ran over." in rows[7].text
 
 
 def test_the_finished_plan_has_captions_and_says_which_exercise_no_page_checks(site):
@@ -134,10 +178,10 @@ def test_the_finished_plan_has_captions_and_says_which_exercise_no_page_checks(s
     slides.write_decks(site)
     made = BeautifulSoup(page.read_text(encoding="utf8"), "html.parser")
     rows = made.select("tbody tr")
-    assert "Found. Fig. 2.1 A hill is 2.5 times" in " ".join(rows[1].text.split())
+    assert "Found. Fig. 2.1 A hill is 2.5 times" in " ".join(rows[2].text.split())
     assert "In the ledger" not in made.text
-    assert "It moves. It stops." in rows[3].text
-    assert "Found." not in rows[5].text  # a chapter's table has no caption
+    assert "It moves. It stops." in rows[4].text
+    assert "Found." not in rows[6].text  # a chapter's table has no caption
     assert "02-1 (in JupyterLab) and\n02-2" in made.text
     assert "02-2 (in" not in made.text
 
@@ -174,7 +218,8 @@ def test_a_deck_is_written_where_all_its_chapters_are(site):
 @pytest.mark.parametrize(
     ("row", "said"),
     [({"show": "fig-02-hut"}, "no 'fig-02-hut' in 02-hills.html"),
-     ({"show": "fig-02-hill", "ask": "Who?", "look": True}, "is no explorer to look at"),
+     ({"show": "measured-02", "ask": "Who?", "look": True}, "is nothing to look at"),
+     ({"show": "measured-02", "rows": ["C09.more"]}, r"has no row \['C09.more'\]"),
      ({"show": "measured-02"}, "needs a headline")],
 )  # fmt: skip
 def test_a_picture_that_is_not_there_or_says_nothing_is_named(row, said, site, monkeypatch):
@@ -190,6 +235,7 @@ def test_a_picture_that_is_not_there_or_says_nothing_is_named(row, said, site, m
         ("{say: x}", "shows and asks nothing"),
         ("{ask: x}", "has no minutes"),
         ("{ask: x, show: y, minutes: 3, asking: 3}", "has no minutes"),
+        ("{ask: x, show: y, set: {far: a=1}, look: near, minutes: 3}", r"nothing sets \['near'\]"),
     ],
 )
 def test_a_row_of_the_plan_that_is_none_is_named(row, said, tmp_path, monkeypatch):
@@ -202,12 +248,17 @@ def test_a_row_of_the_plan_that_is_none_is_named(row, said, tmp_path, monkeypatc
 
 def test_the_book_s_own_plan_is_sound_and_its_headlines_hold_no_numbers():
     for number, meeting in meetings.read().items():
-        assert sum(row.get("minutes", 0) for row in meeting["slides"]) == 90, number
+        assert meetings.closing(number)[0] == "85–90", number
+        assert meeting["begin"]
+        assert meeting["end"]
         assert 14 <= len(meetings.outline(number)) <= 26, number
         for row in meeting["slides"]:
             assert not any(c.isdigit() for c in row.get("headline", "")), row["headline"]
             assert not {"set"} & set(row) or row["show"].startswith("explorer-")
-            assert "minutes" in row, row
+            assert ("minutes" in row) != ("appendix" in row), row
+            assert "rows" in row or not row.get("show", "").startswith("measured-")
+            assert len(row.get("rows", "")) <= 3
+            assert ("print" in row) == ("set" in row), f"{row['show']}: in which state on paper?"
             assert "say" in row or "show" not in row, row["show"]
             assert "expect" in row or "ask" not in row, row["ask"]
 
@@ -217,3 +268,18 @@ def test_no_sketch_for_the_board_is_wider_than_a_page():
         text = (ROOT / "book" / "teaching" / f"meeting-{number}.md").read_text(encoding="utf8")
         (drawn,) = re.findall(r"```text\n(.*?)```", text, re.S)
         assert max(map(len, drawn.splitlines())) <= 76, number
+
+
+# Words by which a question points at a picture that it does not only imagine.
+_POINTS = re.compile(
+    r"\b(this (map|curve|tree|picture|plane)|these are|here is a|the two (pictures|histograms)|"
+    r"three (pictures|curves)|twelve slices|here drawn)\b", re.I,
+)  # fmt: skip
+
+
+def test_a_question_that_speaks_of_a_picture_has_it():
+    pointing = [row for meeting in meetings.read().values() for row in meeting["slides"]
+                if _POINTS.search(row.get("ask", ""))]  # fmt: skip
+    assert len(pointing) >= 10
+    for row in pointing:
+        assert row.get("look"), row["ask"]

@@ -15,6 +15,9 @@ const writes = (stage) => stage.model.page && document.documentElement.dataset.d
 
 /** @param {Stage} stage */
 export function followLinks(stage) {
+  const { state, of } = stage.box.parentElement?.dataset || {};
+  if (state) apply(stage, state);
+  if (of) return; // a further picture stays as it is
   stage.listen(document, "click", (event) => {
     const link = event.target.closest && event.target.closest("a[href]");
     const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button;
@@ -58,15 +61,23 @@ function decoded(text) {
  * @param {string} hash
  */
 function follow(stage, hash) {
+  apply(stage, hash.slice(stage.definition.id.length + 2));
+  stage.paint();
+  reveal(stage.box);
+}
+
+/**
+ * @param {Stage} stage
+ * @param {string} state pairs of a name and a word, name=word,name=word
+ */
+function apply(stage, state) {
   stage.quiet = true;
-  for (const pair of hash.slice(stage.definition.id.length + 2).split(",").map(decoded)) {
+  for (const pair of state.split(",").map(decoded)) {
     const [name, ...rest] = pair.split("=");
     if (!rest.length || !set(stage, plainWord(name), rest.join("=")))
       console.warn(`${stage.definition.id}: ${pair} in a link leads nowhere`);
   }
   stage.quiet = false;
-  stage.paint();
-  reveal(stage.box);
 }
 
 /**

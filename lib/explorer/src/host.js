@@ -62,7 +62,9 @@ export function host(render) {
     }
     begin() {
       const still = this.querySelector(".ce-box");
-      const data = this.querySelector("script[type='application/json']");
+      // A further picture of a figure of this page has no numbers of its own.
+      const source = document.getElementById(this.dataset.of || "") || this;
+      const data = source.querySelector("script[type='application/json']");
       try {
         render({ model: new PageModel(JSON.parse(data?.textContent || "")), el: this });
         still?.remove();

@@ -198,7 +198,8 @@ export class Stage {
     if (!this.figure || !this.root.isConnected) return;
     this.narrow = this.box.clientWidth < NARROW;
     this.controls.forEach((control) => control.refresh && control.refresh());
-    const scale = this.printing ? 3 : Math.min(window.devicePixelRatio || 1, 3);
+    const zoom = this.root.currentCSSZoom || 1; // of a slide
+    const scale = this.printing ? 3 : Math.min((window.devicePixelRatio || 1) * zoom, 3);
     if (!this.panels.map((panel) => panel.fit(scale)).every(Boolean)) return;
     this.figure.paint();
     const words = [this.figure.say(), ...this.asides()].filter(Boolean).join(" · ");

@@ -106,7 +106,7 @@ export function pad(stage) {
   /** Whether the reader sees the board, below the page's bar too. */
   function inView() {
     const { top, bottom, height } = board.node.getBoundingClientRect();
-    return Math.min(bottom, innerHeight) - Math.max(top, 0) >= SEEN * height;
+    return height > 0 && Math.min(bottom, innerHeight) - Math.max(top, 0) >= SEEN * height;
   }
   /** Give one spin its turn. */
   function advance() {

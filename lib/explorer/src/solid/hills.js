@@ -166,7 +166,8 @@ export class Hills {
     const corners = [[near[0], far[1]], [far[0], near[1]]];
     const [left] = corners.sort((a, b) => view.project([...a, 0])[0] - view.project([...b, 0])[0]);
     this.line([[...left, floor], [...left, top]], theme.soft);
-    for (const v of places[2].places) {
+    const silent = this.stage.box.parentElement?.dataset.unnumbered !== undefined; // a question's picture
+    for (const v of silent ? [] : places[2].places) {
       const [px, py] = view.project([...left, Z(v)]);
       this.line([[...left, Z(v)], [...left.map((c) => 1.03 * c), Z(v)]], theme.soft);
       write(panel.ink, theme, places[2].text(v), px - 8, py, { align: "right" });
