@@ -89,24 +89,29 @@ export function pad(stage) {
     running = false;
     stage.put("recalled", Array.from(spins));
   }
-  function run(/** @type {number} */ wait) {
+  let seen = false, waiting = false;
+  const view = new IntersectionObserver(([{ intersectionRatio }]) => {
+    seen = intersectionRatio > SEEN - 0.01;
+    if (seen && waiting) run(WAIT);
+  }, { threshold: SEEN });
+  view.observe(board.node);
+  stage.undo.push(() => view.disconnect());
+  function run(/** @type {number} */ wait, asked = !wait) {
     stop();
+    running = false;
+    waiting = !seen && !asked;
+    if (waiting) return;
     if (course.length > SWEEPS * PARTS) restart();
     let [time, done] = [-wait, 0];
     const first = turns ? 0 : FIRST, sweeps = () => Math.min(time, first) / (first || 1) + PACE * Math.max(time - first, 0);
     running = true;
     stop = stage.animate((seconds) => {
-      if (time >= 0 || inView()) time += seconds;
+      time += seconds;
       const due = Math.floor(sweeps() * size) - done;
       for (let k = 0; k < due && running; k++, done++) advance();
       return running;
     });
     stage.show();
-  }
-  /** Whether the reader sees the board, below the page's bar too. */
-  function inView() {
-    const { top, bottom, height } = board.node.getBoundingClientRect();
-    return height > 0 && Math.min(bottom, innerHeight) - Math.max(top, 0) >= SEEN * height;
   }
   /** Give one spin its turn. */
   function advance() {
@@ -151,7 +156,7 @@ export function pad(stage) {
       drawn = pack(spins);
       stage.put("state", drawn);
       restart();
-      if (!calm()) run(WAIT);
+      if (!calm()) run(WAIT, true);
     },
   });
   shelf.point({
