@@ -18,6 +18,8 @@ from terms import define
 
 # sphinx-thebe needs the network and a kernel, and declares THEBE_JS_URL twice (a console error).
 _UNWANTED = re.compile(r"thebe|fontawesome.*\.js|sphinx-thebe")
+# A formula in a line, and the marks that would begin the next one without it.
+_MARKED = re.compile(r'\(?<span class="math notranslate nohighlight">[^<]*</span>[.,:;!?)]+')
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -100,8 +102,10 @@ def mend(page: str) -> str:
 
     Out go sphinx-thebe's line (declared twice, it is a console error), the icon script of 1.4 MB
     (style sheet and font do), preloads of what is no longer there, and MathJax where there is no
-    mathematics. A list of references is not a ``list`` to a screen reader: its entries say so.
+    mathematics. A list of references is not a ``list`` to a screen reader: its entries say so. No
+    line begins with the full stop after a formula.
     """
+    page = _MARKED.sub(r'<span class="unbroken">\g<0></span>', page)
     page = re.sub(r"<script>[^<]*THEBE_JS_URL[^<]*</script>", "", page)
     page = re.sub(r"<script[^>]*fontawesome[^>]*></script>", "", page)
     page = re.sub(r"<link(?=[^>]*preload)[^>]*as=\"(script|font)\"[^>]*>", "", page)

@@ -42,6 +42,7 @@ _MEANINGS = {
     "power": "the chance of <em>holds</em>, were the effect twice the smallest that counts",
     "depends on": "another choice, which the paper leaves open, gives another word",
     "said": "by a document",
+    "differs": "the smaller run beside it comes to another word",
 }
 _OF_PAGE = (
     "<em>At teaching size</em>: by this page's own, smaller run. Its figures and captions are of "
@@ -128,7 +129,8 @@ def row_html(book: Outcome, run: Outcome, root: str = "", more: str = "") -> str
 def _meanings(pairs: Collection[tuple[Outcome, Outcome]]) -> list[str]:
     """Return what the strip and the words of these rows mean, a sentence each."""
     outcomes = [_shown(*pair) for pair in pairs]
-    told = " ".join([f"{each.word} {_why(each)}" for each in outcomes] + [r.word for _, r in pairs])
+    beside = [_beside(shown, run, "") for shown, (_, run) in zip(outcomes, pairs, strict=True)]
+    told = " ".join([f"{each.word} {_why(each)}" for each in outcomes] + beside)
     strips = [_STRIP] if any(strip(each.evidence) for each in outcomes) else []
     return strips + [
         f"<em>{word.capitalize()}</em>: {meaning}."

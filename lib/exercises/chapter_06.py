@@ -68,10 +68,10 @@ def wrong() -> Outcomes:
 
 @number(tolerance=1e-3)
 def threshold() -> Outcomes:
-    """06-5 When five patterns come apart (explore, takes thought, 15 minutes)
+    """06-5 When nine patterns come apart (explore, takes thought, 15 minutes)
 
-    Find where the lowest eigenvalue of stability(T, n_mixed=5) crosses zero.
-    - This is the threshold of three patterns: mix five.
+    Find where the lowest eigenvalue of stability(T, n_mixed=9) crosses zero.
+    - This is the threshold of seven patterns: mix nine.
     """
-    yield hopfield.mixture_threshold(5)
-    yield hopfield.mixture_threshold(3)
+    yield hopfield.mixture_threshold(9)
+    yield hopfield.mixture_threshold(7)

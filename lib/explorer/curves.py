@@ -11,7 +11,7 @@ from lib.explorer.base import Explorer
 from lib.explorer.page import Still, camel
 from lib.explorer.store import Slider, Store
 
-STYLES = ("line", "points", "area", "bars", "rule", "span", "band")
+STYLES = ("line", "points", "area", "bars", "rule", "span", "band", "words")
 _UPRIGHT = ("rule", "band")  # from the bottom of the panel to its top
 
 
@@ -25,8 +25,9 @@ class Series:
             curve follows them. x may also be (points,) for all of them. NaN in y leaves a gap.
         over: the sliders that the leading axes follow; the first ones if not given.
         style: ``"line"``, ``"points"``, ``"area"`` (filled down to zero), ``"bars"``, ``"rule"``
-            (upright lines at x), ``"band"`` (shaded between two x), which take no y, or ``"span"``
-            (a bracket between two points: a width).
+            (upright lines at x), ``"band"`` (shaded between two x), which take no y, ``"span"``
+            (a bracket between two points: a width), or ``"words"`` (the name itself at a point, in
+            place of an entry in the legend).
         error: half the length of error bars, of y's shape.
         look: which of the eight looks of ``figures`` (colour, dashes, shape), where it has a
             meaning; in the order of the names if not given.
@@ -131,8 +132,9 @@ class Curves(Explorer):
         """Return the panels' curves as they stand."""
         found = []
         for k, panel in enumerate(self.definition["panels"]):
-            names = [series["name"] for series in panel["series"]]
-            keys = {n: f"{k}.{j}" for j, n in enumerate(names) if f"{k}.{j}.y" in self._store.index}
+            series = [(f"{k}.{j}", one) for j, one in enumerate(panel["series"])]
+            drawn = [(key, one) for key, one in series if one["style"] not in (*_UPRIGHT, "words")]
+            keys = {one["name"]: key for key, one in drawn}
             curves = {n: (self._frame(f"{c}.x"), self._frame(f"{c}.y")) for n, c in keys.items()}
             found.append(Still(panel["axisLabels"], curves=curves, title=panel["title"]))
         return found

@@ -106,7 +106,7 @@ class Pad(Explorer):
         if not rules or not {*rules} <= {"Hebb", "projection"}:
             raise ValueError(f"couplings are made by Hebb or projection, got {list(rules)}")
         numbers = range(1, (most or shape[0]) + 1)
-        loads = [f"{p}, α = {p / (shape[1] * shape[2]):.2f}" for p in numbers]
+        loads = [f"{p}, α = {p / (shape[1] * shape[2]):.2g}" for p in numbers]
         sliders = [
             *([Slider("pattern", range(shape[0]), names, "asked for")] if shape[0] > 1 else []),
             Slider("stored", numbers, loads),

@@ -756,6 +756,46 @@ def test_a_recall_runs_by_itself_where_motion_is_wanted(browser, site):
         )
 
 
+def test_a_recall_waits_until_it_can_be_seen(browser, site):
+    address = (site / "pad.html").as_uri()
+    with Visit(browser, address, height=150, reduced_motion="no-preference") as visit:
+        before = visit.words()
+        visit.page.wait_for_timeout(1500)
+        assert visit.words() == before
+        visit.page.set_viewport_size({"width": 1280, "height": 720})
+        visit.page.wait_for_function(
+            "words => document.querySelector('.ce-words').textContent !== words", arg=before
+        )
+
+
+def test_beyond_the_capacity_the_level_of_few_patterns_is_no_promise(browser, site):
+    """From 0.138 patterns per neuron on theory promises no overlap."""
+    drawn = """canvas => {
+        const write = CanvasRenderingContext2D.prototype.fillText;
+        window.written = [];
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+            window.written.push(text);
+            write.call(this, text, ...place);
+        };
+    }"""
+    with Visit(browser, (site / "pad.html").as_uri()) as visit:
+        visit.page.evaluate(drawn)
+        stored = visit.page.locator("[data-slider=stored]")
+        for key, said in (("Home", "m(T) of few patterns = "), ("End", "few patterns would keep ")):
+            visit.page.evaluate("window.written = []")
+            stored.press(key)
+            visit.settle()
+            words = visit.page.evaluate("window.written")
+            assert any(text.startswith(said) for text in words)
+
+
+def test_a_lowest_point_and_its_twin_are_told_as_two(browser, site):
+    with Visit(browser, (site / "turn.html").as_uri()) as visit:
+        visit.page.locator("[data-slider=turn]").press("End")
+        visit.settle()
+        assert re.search(r"at ±1\.2", visit.words())
+
+
 def test_optimisers_start_where_one_points(browser, site):
     with Visit(browser, (site / "playground.html").as_uri()) as visit:
         before = visit.words()

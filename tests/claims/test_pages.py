@@ -67,7 +67,7 @@ def test_a_table_explains_the_words_of_its_reasons_and_of_the_run_too():
 
 def test_every_word_that_is_not_told_by_itself_has_a_meaning():
     shown_by_themselves = {"not testable here", "not said", "awaiting"}
-    assert {*pages._MEANINGS} == {*WORDS} - shown_by_themselves | {"power"}
+    assert {*pages._MEANINGS} == {*WORDS} - shown_by_themselves | {"power", "differs"}
 
 
 def test_many_settings_that_turn_a_word_are_counted_and_folded():
@@ -162,6 +162,9 @@ def test_the_book_speaks_first_and_the_run_beside_it_marked_where_it_differs():
         row(pages.table_html("04", [full], [measured("C26.broaden", 2.0)], "../"), "C26.broaden")
     )
     assert "At teaching size: holds, 2 differs" in other
+    meaning = "<em>Differs</em>: the smaller run beside it comes to another word."
+    assert meaning in pages.table_html("04", [full], [measured("C26.broaden", 2.0)], "../")
+    assert meaning not in pages.table_html("04", [full], [run], "../")
     alone = words(row(pages.table_html("04", [], [run], "../"), "C26.broaden"))
     assert "are 0.16 times as wide" in alone
     assert "At teaching size" in alone

@@ -59,7 +59,7 @@ ANSWERS = [
     ),
     ("06-3", half(), [math.tanh(0.5), 1 - 0.25 / 3, -half()], [0.1, "warm"]),
     ("06-4", wrong(), [2 * wrong(), 1 - wrong(), wrong(0.2), 100 * wrong()], [0.3]),
-    ("06-5", threshold(5), [threshold(3), 2 * threshold(5)], [0.6]),
+    ("06-5", threshold(9), [threshold(7), 2 * threshold(9)], [0.6]),
 ]
 
 
@@ -75,7 +75,7 @@ def test_right_nearly_and_wrong(id, right, nearly, wrong, judge_all):
         ("06-3", 1 - 0.25 / 3, "close to T = 1"),
         ("06-4", 2 * wrong(), "one tail"),
         ("06-4", wrong(0.01), "root of it"),
-        ("06-5", threshold(3), "mix five"),
+        ("06-5", threshold(7), "mix nine"),
     ],
 )
 def test_the_hint_comes_from_how_it_is_wrong(id, answer, hint):

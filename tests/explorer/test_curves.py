@@ -58,6 +58,13 @@ def test_the_page_learns_styles_looks_and_ranges():
     assert shown["yRange"] is None
 
 
+def test_words_on_a_panel_are_no_curve_of_its_still_picture():
+    region = explorer.Series("no order", [0.5], [1.5], (), "words")
+    figure = curves(panels=[explorer.Panel(("x", "y"), [explorer.Series("a", LINE, LINE), region])])
+    assert [still.curves.keys() for still in figure.stills()] == [{"a": 0}.keys()]
+    assert figure.definition["panels"][0]["series"][1]["style"] == "words"
+
+
 def test_a_band_follows_the_slider_and_has_no_height():
     ends = np.array([[0.0, 1.0 / bend] for bend in BENDS])
     figure = curves(explorer.Series("band", ends, style="band"))

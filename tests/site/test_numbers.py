@@ -15,6 +15,14 @@ def course(monkeypatch):
     return course
 
 
+def test_no_line_begins_with_the_mark_after_a_formula(course):
+    formula = '<span class="math notranslate nohighlight">\\(N = 2\\)</span>'
+    for marks in (".", ",", "),", ":"):
+        bound = f'<span class="unbroken">{formula}{marks}</span> and'
+        assert course.mend(f"<p>{formula}{marks} and</p>") == f"<p>{bound}</p>"
+    assert "unbroken" not in course.mend(f"<p>{formula} and.</p>")
+
+
 def test_the_second_chapter_of_a_part_has_its_own_number(course):
     name = "notebooks/05-two"
     entry = nodes.reference(secnumber=(2,))

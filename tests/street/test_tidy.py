@@ -36,7 +36,27 @@ def test_widget_state_and_run_metadata_go():
 
 def test_a_live_control_becomes_one_line():
     output = display(**{WIDGET_VIEW: {"model_id": "random"}, "text/plain": "interactive(...)"})
-    assert tidy(notebook(output, tags=["live"])).cells[0].outputs[0].data["text/html"] == LIVE_NOTE
+    shown = tidy(notebook(output, tags=["live"])).cells[0].outputs[0].data["text/html"]
+    assert shown == f'<p class="course-live">{LIVE_NOTE}</p>'
+
+
+def test_a_live_control_shows_how_it_stands_and_what_it_says():
+    """Of a slider, a choice and a button only the first two are set; what is printed is shown."""
+    output = display(**{WIDGET_VIEW: {"model_id": "all"}, "text/plain": "interactive(...)"})
+    said = [{"output_type": "stream", "name": "stdout", "text": "1 < 2\n2\n"}]
+    states = {
+        "all": {"children": [f"IPY_MODEL_{name}" for name in ("load", "rule", "run", "out")]},
+        "load": {"description": "load", "value": 0.1},
+        "rule": {"description": "rule", "index": 1, "_options_labels": ["Hebb", "projection"]},
+        "run": {"description": "Run Interact"},
+        "out": {"outputs": said},
+    }
+    bad = notebook(output, tags=["live"])
+    models = {name: {"state": state} for name, state in states.items()}
+    bad.metadata["widgets"] = {WIDGET_STATE: {"state": models}}
+    shown = tidy(bad).cells[0].outputs[0].data["text/html"]
+    assert "With load 0.1, rule projection it says:" in shown
+    assert "<code>1 &lt; 2<br>2</code>" in shown
 
 
 def test_a_bare_widget_elsewhere_is_refused():

@@ -109,8 +109,8 @@ function set(stage, name, word) {
  * @param {HTMLElement} box
  */
 function reveal(box) {
-  const { top, bottom } = box.getBoundingClientRect();
-  if (top < 0 || bottom > innerHeight) box.scrollIntoView({ block: "center", behavior: "instant" });
+  const { top, bottom } = box.getBoundingClientRect(), bar = parseFloat(getComputedStyle(box).scrollMarginTop) || 0; // the page's, on top
+  if (top < bar || bottom > innerHeight) box.scrollIntoView({ block: "center", behavior: "instant" });
   box.classList.remove("ce-found");
   requestAnimationFrame(() => box.classList.add("ce-found"));
 }

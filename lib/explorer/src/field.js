@@ -68,11 +68,11 @@ export class Field {
   place(v) {
     return format(this.logAxes ? 10 ** v : v);
   }
-  /** The marks that are there now, with their shapes. */
+  /** The marks that are there now; those of one name have one shape. */
   marks() {
     return this.markLabels.map((label, k) => {
       const [x, y] = this.stage.array(`mark ${k}`);
-      return { label, x, y, shape: SHAPES[(k + 3) % 8] };
+      return { label, x, y, shape: SHAPES[(this.markLabels.indexOf(label) + 3) % 8] };
     }).filter(({ x, y }) => this.grid.holds(x, y));
   }
   /**

@@ -18,6 +18,13 @@ export const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3], [4, 2], [12, 4], [1, 4]
  */
 
 /**
+ * Words in pieces, each with its size; a letter after "_" stands lower and is smaller, as in T_g.
+ * @param {string} text
+ * @param {number} size
+ */
+const pieces = (text, size) => text.split(/_(\w)/).map((part, k) => ({ part, size: k % 2 ? 0.75 * size : size, drop: k % 2 ? 0.25 * size : 0 }));
+
+/**
  * @param {Ink} ink
  * @param {Theme} theme
  * @param {string} text
@@ -32,15 +39,20 @@ export function write(ink, theme, text, x, y, lettering = {}) {
   ink.save();
   ink.translate(x, y);
   ink.rotate(turn);
-  ink.font = face(size);
-  const wide = ink.measureText(text).width;
-  if (wide > room) ink.font = face(Math.max(9.5, (size * room) / wide));
-  [ink.textAlign, ink.textBaseline, ink.fillStyle] = [align, base, colour];
-  if (halo) {
-    [ink.lineWidth, ink.lineJoin, ink.strokeStyle] = [3.5, "round", halo];
-    ink.strokeText(text, 0, 0);
+  const width = (/** @type {number} */ px) => pieces(text, px).reduce((sum, each) => {
+    ink.font = face(each.size);
+    return sum + ink.measureText(each.part).width;
+  }, 0);
+  const wide = width(size), fit = wide > room ? Math.max(9.5, (size * room) / wide) : size;
+  let left = align === "center" ? -width(fit) / 2 : align === "right" ? -width(fit) : 0;
+  [ink.textAlign, ink.textBaseline, ink.fillStyle] = ["left", base, colour];
+  [ink.lineWidth, ink.lineJoin, ink.strokeStyle] = [3.5, "round", halo];
+  for (const { part, size: px, drop } of pieces(text, fit)) {
+    ink.font = face(px);
+    if (halo) ink.strokeText(part, left, drop);
+    ink.fillText(part, left, drop);
+    left += ink.measureText(part).width;
   }
-  ink.fillText(text, 0, 0);
   ink.restore();
 }
 
@@ -51,8 +63,10 @@ export function write(ink, theme, text, x, y, lettering = {}) {
  * @param {number} [size]
  */
 export function widthOf(ink, theme, text, size = 12) {
-  ink.font = `${size}px ${theme.family}`;
-  return ink.measureText(text).width;
+  return pieces(text, size).reduce((sum, { part, size: px }) => {
+    ink.font = `${px}px ${theme.family}`;
+    return sum + ink.measureText(part).width;
+  }, 0);
 }
 
 /** @param {ArrayLike<number>} values */

@@ -113,11 +113,11 @@ class CurveView {
   paint() {
     const { stage, panel, definition } = this, { title, axisLabels } = definition;
     if (title) write(panel.ink, stage.theme, title, 58, 11, { align: "left", size: 13, bold: true, room: panel.width - 60 });
-    this.plot = this.frame(legend(panel, stage.theme, this.series, title ? 22 : 4, 58));
+    this.plot = this.frame(legend(panel, stage.theme, this.series.filter(({ style }) => style !== "words"), title ? 22 : 4, 58));
     this.plot.axes();
     this.plot.inside(() => this.series.forEach((series) => this.paintSeries(series)));
     if (this.at !== null) this.hairline(this.at);
-    const seen = this.series.map((series) => `${series.name}${this.brief(series)}`).join("; ");
+    const seen = this.series.filter(({ style }) => style !== "words").map((series) => `${series.name}${this.brief(series)}`).join("; ");
     panel.name(`${title || axisLabels[1]} against ${axisLabels[0]}; ${stage.where()}. ${seen}.`);
   }
   /**
@@ -140,6 +140,7 @@ class CurveView {
     const { plot, panel } = this, { ink } = panel, colour = PALETTE[series.tint % 8];
     const x = this.numbers(series, "x"), y = this.numbers(series, "y");
     if (!x) return;
+    if (series.style === "words") return this.words(series, plot.X(x[0]), plot.Y(y?.[0] ?? NaN));
     const xs = Array.from(x, plot.X), places = [...new Set(xs)], ys = y ? Array.from(y, plot.Y) : [], { top, height } = plot.box;
     ink.save();
     takePen(ink, series);
@@ -155,6 +156,16 @@ class CurveView {
     this.errors(series, xs);
     if (series.style === "points") xs.forEach((v, k) => Number.isFinite(ys[k]) && mark(ink, SHAPES[series.turn % 8], v, ys[k], 4.5, colour, this.stage.theme.ground, 1));
     ink.restore();
+  }
+  /**
+   * The name of a region, a line for each of its words.
+   * @param {Series} series
+   * @param {number} x
+   * @param {number} y
+   */
+  words({ name }, x, y) {
+    const { theme } = this.stage, lines = name.split(" ");
+    lines.forEach((word, k) => write(this.panel.ink, theme, word, x, y + 14 * (k - (lines.length - 1) / 2), { halo: theme.ground, bold: true }));
   }
   /** @param {number[]} xs its ends */
   band([from, to]) {
@@ -205,7 +216,7 @@ class CurveView {
    */
   valueNear(series, at) {
     const x = this.numbers(series, "x"), y = this.numbers(series, "y");
-    if (!x || !y || series.style === "span") return NaN;
+    if (!x || !y || series.style === "span" || series.style === "words") return NaN;
     let best = NaN, gap = 8 / (this.plot.box.width / (this.plot.x.range[1] - this.plot.x.range[0]));
     const lines = series.style === "line" || series.style === "area";
     for (let i = 0; i < x.length; i++) {
@@ -262,7 +273,7 @@ function barWidth(stage, keys) {
 function looks(definition, k, names) {
   const seen = { points: 0, lines: 0 };
   return definition.series.map(({ name, style, look }, j) => {
-    const plain = ["rule", "bars", "span", "band"].includes(style);
+    const plain = ["rule", "bars", "span", "band", "words"].includes(style);
     const turn = plain ? 0 : look !== null ? look : seen[style === "points" ? "points" : "lines"]++;
     return { name, style, key: `${k}.${j}`, tint: look !== null ? look : names.indexOf(name), turn };
   });

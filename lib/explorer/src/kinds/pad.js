@@ -13,8 +13,11 @@ import { randomFrom, shuffled } from "../physics/random.js";
 import { Track } from "../track.js";
 import { counted, format } from "../words.js";
 
-const PACE = 2.2; // sweeps a second
-const WAIT = 0.7; // seconds before a recall begins by itself
+const FIRST = 3; // seconds that the first sweep takes, in which most happens
+const PACE = 2.2; // sweeps a second after it
+const WAIT = 0.7; // seconds before a recall begins by itself, once it can be seen
+const SEEN = 0.6; // of the board: so much is in view then
+const CAPACITY = 0.138; // patterns per neuron of a large network at T = 0, as lib.hopfield.capacity has it
 const SWEEPS = 24; // after so many a warm network rests
 const PARTS = 8; // points of the course in a sweep
 const SHOWN = 10; // stored pictures that are drawn, at most
@@ -86,14 +89,25 @@ export function pad(stage) {
     running = false;
     stage.put("recalled", Array.from(spins));
   }
-  function run(/** @type {number} */ wait) {
+  let seen = false, waiting = false;
+  const view = new IntersectionObserver(([{ intersectionRatio }]) => {
+    seen = intersectionRatio > SEEN - 0.01;
+    if (seen && waiting) run(WAIT);
+  }, { threshold: SEEN });
+  view.observe(board.node);
+  stage.undo.push(() => view.disconnect());
+  function run(/** @type {number} */ wait, asked = !wait) {
     stop();
+    running = false;
+    waiting = !seen && !asked;
+    if (waiting) return;
     if (course.length > SWEEPS * PARTS) restart();
     let [time, done] = [-wait, 0];
+    const first = turns ? 0 : FIRST, sweeps = () => Math.min(time, first) / (first || 1) + PACE * Math.max(time - first, 0);
     running = true;
     stop = stage.animate((seconds) => {
       time += seconds;
-      const due = Math.floor(time * PACE * size) - done;
+      const due = Math.floor(sweeps() * size) - done;
       for (let k = 0; k < due && running; k++, done++) advance();
       return running;
     });
@@ -142,7 +156,7 @@ export function pad(stage) {
       drawn = pack(spins);
       stage.put("state", drawn);
       restart();
-      if (!calm()) run(WAIT);
+      if (!calm()) run(WAIT, true);
     },
   });
   shelf.point({
@@ -205,7 +219,7 @@ export function pad(stage) {
       const names = ["with this memory", "largest with another"];
       const low = Math.min(0, ...course.map(([own]) => own));
       track.paint(names.map((name, k) => ({ name, values: course.map((point) => point[k]) })), [low, 1], course.length - 1,
-        { at: meanField(heat()), words: `m(T) = ${format(meanField(heat()))}` });
+        { at: meanField(heat()), words: `${many() > CAPACITY * size ? "few patterns would keep" : "m(T) of few patterns ="} ${format(meanField(heat()))}` });
       board.name(`State of the network, ${rows} by ${columns} points; ${counted(wrong(), "point")} differ from the memory.`);
       shelf.name(`The stored pictures, each with a bar for its overlap with the state; ${stage.where()}.`);
       track.panel.name(`Curves of the overlap against time: ${this.say()}.`);

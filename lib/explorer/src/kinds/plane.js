@@ -129,8 +129,10 @@ export function plane(stage) {
       side.name(`Curve of ${field.valueLabel} along the line, ${line.words()}: from ${field.value(ends[0])} to ${field.value(ends[1])}, between ${field.value(low)} and ${field.value(high)}.`);
     },
     say() {
-      const { places, heights } = along(), [low] = extent(heights), where = places[heights.indexOf(low)];
-      return capital(`${line.lead()}on the line the lowest ${field.valueLabel} is ${field.value(low)}, ${line.at(field.place(where))}`);
+      const { places, heights, reach } = along(), [low, high] = extent(heights), k = heights.indexOf(low), twin = heights[heights.length - 1 - k];
+      const both = reach[0] === -reach[1] && places[k] && twin - low < 1e-4 * (high - low); // as deep on the other side
+      const where = both ? `±${field.place(Math.abs(places[k]))}` : field.place(places[k]);
+      return capital(`${line.lead()}on the line the lowest ${field.valueLabel} is ${field.value(low)}, ${line.at(where)}`);
     },
     reset() {
       [spot, reading] = [null, null];
