@@ -42,7 +42,7 @@ _MEANINGS = {
     "power": "the chance of <em>holds</em>, were the effect twice the smallest that counts",
     "depends on": "another choice, which the paper leaves open, gives another word",
     "said": "by a document",
-    "differs": "the smaller run beside it comes to another word",
+    "differs": "the smaller run beside it comes to another word, or its interval lies elsewhere",
 }
 _OF_PAGE = (
     "<em>At teaching size</em>: by this page's own, smaller run. Its figures and captions are of "
@@ -203,9 +203,18 @@ def _beside(shown: Outcome, run: Outcome, root: str) -> str:
     if not run.evidence or not run.evidence.effect:
         return ""
     mine = "At teaching size" if root else "Your run so far"
-    mark = ' <strong class="differs">differs</strong>' if shown.word != run.word else ""
+    differs = shown.word != run.word or _apart(shown.evidence, run.evidence)
+    mark = ' <strong class="differs">differs</strong>' if differs else ""
     seen = "" if shown is run else f": {run.word}, {num(run.evidence.effect.estimate)}"
     return f'<span class="beside">{mine}{escape(seen)}{mark}</span>'
+
+
+def _apart(one: Evidence | None, other: Evidence) -> bool:
+    """Say whether no value lies in the intervals of both; what is exact has none to speak of."""
+    if not (one and one.effect and other.effect) or one.effect.exact:
+        return False
+    (low, high), (least, most) = one.effect.interval, other.effect.interval
+    return high < least or most < low
 
 
 def icon(key: str) -> str:

@@ -153,20 +153,22 @@ def test_values_without_chance_and_power_say_so():
 
 
 def test_the_book_speaks_first_and_the_run_beside_it_marked_where_it_differs():
-    full, run = measured("C26.broaden", 0.36), measured("C26.broaden", 0.16)
+    full, run = measured("C26.broaden", 0.36), measured("C26.broaden", 0.35, 0.5)
     found = words(row(pages.table_html("04", [full], [run]), "C26.broaden"))
     assert "are 0.36 times as wide" in found
-    assert "Your run so far: fails, 0.16" in found
+    assert "Your run so far: fails, 0.35" in found
     assert "differs" not in found
+    elsewhere = pages.table_html("04", [full], [measured("C26.broaden", 0.1)])
+    assert "Your run so far: fails, 0.1 differs" in words(row(elsewhere, "C26.broaden"))
     other = words(
         row(pages.table_html("04", [full], [measured("C26.broaden", 2.0)], "../"), "C26.broaden")
     )
     assert "At teaching size: holds, 2 differs" in other
-    meaning = "<em>Differs</em>: the smaller run beside it comes to another word."
+    meaning = "<em>Differs</em>: the smaller run beside it comes to another word, or its "
     assert meaning in pages.table_html("04", [full], [measured("C26.broaden", 2.0)], "../")
     assert meaning not in pages.table_html("04", [full], [run], "../")
     alone = words(row(pages.table_html("04", [], [run], "../"), "C26.broaden"))
-    assert "are 0.16 times as wide" in alone
+    assert "are 0.35 times as wide" in alone
     assert "At teaching size" in alone
 
 
