@@ -96,10 +96,10 @@ export function pad(stage) {
   }, { threshold: SEEN });
   view.observe(board.node);
   stage.undo.push(() => view.disconnect());
-  function run(/** @type {number} */ wait, asked = !wait) {
+  function run(/** @type {number} */ wait, anyhow = !wait) {
     stop();
     running = false;
-    waiting = !seen && !asked;
+    waiting = !seen && !anyhow;
     if (waiting) return;
     if (course.length > SWEEPS * PARTS) restart();
     let [time, done] = [-wait, 0];
