@@ -350,7 +350,7 @@ def test_who_listens_hears_every_case_with_its_seconds(samples, store):
     assert [(done.sweep, done.function, done.case["n"]) for done in found] == [
         ("s", samples.spectrum, 3), ("s", samples.spectrum, 500)
     ]  # fmt: skip
-    assert found[0].seconds < 0.01 < found[1].seconds < 10
+    assert 0 < found[0].seconds < found[1].seconds < 10
     assert same([pickle.loads(get(done.path).result) for done in found], results)
     sweep.run(samples.spectrum, cases, name="s", workers=1, store=store)
     assert len(found) == 2

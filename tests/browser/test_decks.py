@@ -94,7 +94,10 @@ def test_an_explorer_s_letters_are_those_of_a_slide_on_any_projector(show, deck,
         page.evaluate("name => { location.hash = '#/' + name; }", name)
         page.wait_for_function(f"{HERE} === {name!r} && letters.length > 0")
         written = page.evaluate("letters") + page.evaluate(WORDS)
-        small |= {(name, text): pixels for pixels, text in written if pixels < least - 0.1}
+        for pixels, text in written:
+            index = 0.75 if len(text) == 1 and text.isalpha() else 1  # the g of T_g
+            if pixels < index * least - 0.1:
+                small[name, text] = pixels
         seen += len(written)
     assert seen > 50
     assert not small, "too small to read from the back"
