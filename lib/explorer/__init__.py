@@ -11,7 +11,7 @@ from lib.explorer.curves import Curves, Panel, Series
 from lib.explorer.models import Pad, Playground, Spins
 from lib.explorer.page import assets
 from lib.explorer.plane import Mark, Plane, Surface
-from lib.explorer.readers import Readers
+from lib.explorer.readers import Readers, Scores
 from lib.explorer.spheres import Circle, Globe, Roots
 from lib.explorer.store import Slider
 
@@ -19,4 +19,4 @@ __all__ = ["Explorer", "Slider", "assets"]
 __all__ += ["Curves", "Panel", "Series"]
 __all__ += ["Mark", "Plane", "Surface"]
 __all__ += ["Circle", "Globe", "Roots"]
-__all__ += ["Pad", "Playground", "Readers", "Spins"]
+__all__ += ["Pad", "Playground", "Readers", "Scores", "Spins"]

@@ -1,6 +1,7 @@
 """Networks that read what one draws, in the page."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,31 +14,60 @@ from lib.explorer.page import Still
 from lib.explorer.store import Slider, Store
 
 
+@dataclass(frozen=True)
+class Scores:
+    """How well networks did, in a third panel, and the slider that chooses among them.
+
+    Args:
+        slider: its values are those of the networks that follow it.
+        points: {name of a network: (numbers for the values, half the lengths of their error bars)}.
+        label: what the numbers are.
+        levels: {name: number} to compare them with.
+        log: on a logarithmic axis.
+    """
+
+    slider: Slider
+    points: Mapping[str, tuple[ArrayLike, ArrayLike]]
+    label: str
+    levels: Mapping[str, float] = field(default_factory=dict)
+    log: bool = False
+
+    def options(self) -> dict[str, Any]:
+        """Return what the script is told of the panel."""
+        levels = [[name, level] for name, level in self.levels.items()]
+        return {"names": [*self.points], "levels": levels, "label": self.label, "log": self.log}
+
+    def keep(self, store: Store) -> None:
+        """Keep the scores and the ends of their error bars."""
+        count = len(self.slider.values)
+        for k, (name, given) in enumerate(self.points.items()):
+            y, error = (np.asarray(values, float) for values in given)
+            if y.shape != (count,) or error.shape != (count,):
+                raise ValueError(f"{name}: {y.size} scores for {count} values of the slider")
+            for what, values in (("y", y), ("low", y - error), ("high", y + error)):
+                store.add(f"score {k}.{what}", scaled(values, self.log), gaps=True)
+
+
 class Readers(Explorer):
     """Perceptrons that read what one draws; bars show how each shares its answer out.
 
-    Sliders: ``choice`` where one is given, ``image`` (what is on the pad at first) and
+    Sliders: that of ``scores`` where there are any, ``image`` (what is on the pad at first) and
     ``temperature`` of the softmax.
 
     Args:
         networks: {name: layers from the inputs on, each (weights, biases)}; weights (outputs,
             inputs), as torch keeps them, ReLU between the layers, ten outputs: logits. Where a
-            network follows ``choice``, {name: {value of the slider: layers}}. Without networks the
-            images are shown and nothing can be drawn.
+            network follows the slider of ``scores``, {name: {value of the slider: layers}}. Without
+            networks the images are shown and nothing can be drawn.
         images: {name: picture}, (side, side), from 0 for paper to 1 for ink.
         said: {name: logits} of others, (images, 10), shown for the images as they are.
         labels: the right digit of each image, to be marked.
-        choice: a slider that chooses among networks.
-        scores: {name of a network: (numbers for the values of ``choice``, half the lengths of
-            their error bars)}, in a third panel.
-        levels: {name: number} to compare them with.
-        score_label: what they are.
-        score_log: on a logarithmic axis.
+        scores: of networks that a slider chooses among.
         temperatures: ends of the temperature; None: it is one, and has no slider.
         words: name, caption, alt, start and numbers, as every explorer has them.
 
     Raises:
-        ValueError: if images, layers, logits, labels, choice and scores do not fit one another.
+        ValueError: if images, layers, logits, labels and scores do not fit one another.
     """
 
     kind = "readers"
@@ -52,32 +82,26 @@ class Readers(Explorer):
         images: Mapping[str, ArrayLike],
         said: Mapping[str, ArrayLike] | None = None,
         labels: Sequence[int] = (),
-        choice: Slider | None = None,
-        scores: Mapping[str, tuple[ArrayLike, ArrayLike]] | None = None,
-        levels: Mapping[str, float] | None = None,
-        score_label: str = "",
-        score_log: bool = False,
+        scores: Scores | None = None,
         temperatures: tuple[float, float] | None = (0.5, 16.0),
         start: Mapping[str, Any] | None = None,
         **words: Any,
     ) -> None:
         pictures, minds = np.array([*images.values()], float), dict(networks or {})
-        others, marks = dict(said or {}), dict(scores or {})
+        others = dict(said or {})
         if pictures.ndim != 3 or not ((pictures >= 0) & (pictures <= 1)).all():
             raise ValueError(f"give pictures from 0 to 1, (side, side), got {pictures.shape}")
         if not minds and not others:
             raise ValueError("give networks, or what is said of the images: there is no reader")
-        if (choice is None) != (scores is None):
-            raise ValueError("a slider that chooses and the scores of its values go together")
         if len(labels) not in (0, len(pictures)):
             raise ValueError(f"{len(labels)} labels for {len(pictures)} images")
-        sliders = [*([choice] if choice else []), Slider("image", [*images])]
+        sliders = [*([scores.slider] if scores else []), Slider("image", [*images])]
         if temperatures:
             ends = list(temperatures)
             sliders.append(Slider("temperature", ends, log=True, smooth=True, play=True))
         store, size = Store(sliders), pictures[0].size
         store.add("images", pictures.reshape(-1, size), ("image",))
-        stops = choice.values if choice else []
+        stops = scores.slider.values if scores else []
         layers = [
             _add_network(store, k, name, given, size, stops)
             for k, (name, given) in enumerate(minds.items())
@@ -86,15 +110,13 @@ class Readers(Explorer):
             if np.shape(logits) != (len(pictures), 10):
                 raise ValueError(f"{name}: logits of {np.shape(logits)} for {len(pictures)} images")
             store.add(f"said {k}", logits, ("image",))
-        for k, (name, given) in enumerate(marks.items()):
-            _add_scores(store, k, name, given, len(stops), score_log)
         options: dict[str, Any] = {"side": pictures.shape[1], "networks": [*minds]}
         options |= {"said": [*others], "layers": layers, "labels": [int(v) for v in labels]}
-        options["choice"] = choice.name if choice else ""
-        if choice:
+        options["choice"] = scores.slider.name if scores else ""
+        if scores:
             self.heights = (580, 790)  # type: ignore[misc]
-            drawn = {"names": [*marks], "levels": [[*v] for v in (levels or {}).items()]}
-            options["scores"] = drawn | {"label": score_label, "log": score_log}
+            scores.keep(store)
+            options["scores"] = scores.options()
         super().__init__(store, options, start=start, drawn="", **words)
 
     def stills(self) -> list[Still]:
@@ -119,14 +141,3 @@ def _add_network(
             store.add(f"{k}.{i}.{j}.weights", np.ravel(weights))
             store.add(f"{k}.{i}.{j}.biases", biases)
     return [len(layers) for layers in several]
-
-
-def _add_scores(
-    store: Store, k: int, name: str, given: tuple[ArrayLike, ArrayLike], count: int, log: bool
-) -> None:
-    """Keep a network's scores and the ends of their error bars, one for each stop of a slider."""
-    y, error = (np.asarray(values, float) for values in given)
-    if y.shape != (count,) or error.shape != (count,):
-        raise ValueError(f"{name}: {y.size} scores for {count} values of the slider")
-    for what, values in (("y", y), ("low", y - error), ("high", y + error)):
-        store.add(f"score {k}.{what}", scaled(values, log), gaps=True)

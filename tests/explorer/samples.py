@@ -270,11 +270,13 @@ def lessons():
         images=dict(zip(names, (pictures + 1) / 2, strict=True)),
         said={"teacher": rng.normal(size=(5, 10))},
         labels=range(5),
-        choice=explorer.Slider("size", stops),
-        scores={"growing": (numbers, bars), "plain": (numbers + 1, bars)},
-        levels={"teacher": 4.0},
-        score_label="misread (%)",
-        score_log=True,
+        scores=explorer.Scores(
+            explorer.Slider("size", stops),
+            {"growing": (numbers, bars), "plain": (numbers + 1, bars)},
+            "misread (%)",
+            levels={"teacher": 4.0},
+            log=True,
+        ),
         temperatures=None,
     )
 

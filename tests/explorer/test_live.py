@@ -7,8 +7,11 @@ from samples import SAMPLES, letters
 from lib import explorer
 from lib.spinglass import SphericalSpinGlass
 
-SIZE = explorer.Slider("size", [1, 2])
 WORDS = {"name": "02-live", "caption": "c", "alt": "what is seen here in some words"}
+
+
+def scores(points):
+    return explorer.Scores(explorer.Slider("size", [1, 2]), points, "misread (%)")
 
 
 def models(n, *orders):
@@ -50,12 +53,10 @@ def test_a_landscape_shows_the_model_of_its_sliders():
         (explorer.Readers, {"said": {"t": np.zeros((3, 10))}}, "for 2 images"),
         (explorer.Readers, {"networks": {}}, "no reader"),
         (explorer.Readers, {"labels": [1, 2, 3]}, "3 labels for 2 images"),
-        (explorer.Readers, {"choice": SIZE}, "go together"),
-        (explorer.Readers, {"scores": {"m": ([1.0], [0.1])}}, "go together"),
-        (explorer.Readers, {"choice": SIZE, "scores": {"m": ([1], [0])}}, "1 scores for 2 values"),
+        (explorer.Readers, {"scores": scores({"m": ([1], [0])})}, "1 scores for 2 values"),
         (
             explorer.Readers,
-            {"choice": SIZE, "scores": {}, "networks": {"m": {1: []}}},
+            {"scores": scores({}), "networks": {"m": {1: []}}},
             "the slider has",
         ),
     ],
