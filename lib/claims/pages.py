@@ -93,7 +93,9 @@ def table_html(
     rows = [row_html(*pair, root) for pair in pairs]
     names = ("The paper says", "Measured", "Beside what counts", "Verdict")
     words = f'<a href="{root}book/how-to-use.html#to-read-a-verdict">All words</a>.'
-    told = " ".join([*_meanings(pairs), *([_OF_PAGE, words] if root else [])])
+    ran = any(run.evidence and run.evidence.effect for _, run in pairs)
+    of_page = [*([_OF_PAGE] if ran else []), words] if root else []
+    told = " ".join([*_meanings(pairs), *of_page])
     heads = "".join(f'<th role="columnheader">{name}</th>' for name in names)
     return (
         f'<div class="measured" data-of="{of}"><p>{told}</p><table role="table"><thead>'
