@@ -55,7 +55,7 @@ def test_the_curve_falls_from_one_and_ends_in_a_jump():
     loads = np.linspace(0, capacity(), 400)
     curve = np.array([retrieval_overlap(load) for load in loads])
     assert curve[0] == 1
-    assert (np.diff(curve) <= 0).all()
+    assert (np.diff(curve) < 1e-14).all()  # rounding
     assert curve[-1] == pytest.approx(critical_overlap(), abs=1e-6)
     # At the end the slope is infinite, as a root.
     gap = [retrieval_overlap(capacity() - step) - critical_overlap() for step in (1e-6, 1e-8)]
