@@ -591,7 +591,7 @@ def _overfitting(found: Cohorts, spoiled: Effect) -> Iterator[Row]:
 
 def _harm(found: Cohorts, spoiled: Effect, setting: str, *how: Any, **more: Any) -> Row:
     effect, left = overfitting(found, *how, **more)
-    note = f"{left} networks that do not fit every image are left out; the control learns half of the images"
+    note = f"{left} networks that do not fit every image are left out"
     return row("C11.overfitting", effect, spoiled, setting, "fig-09-fit", note)
 
 
