@@ -302,11 +302,11 @@ def test_every_word_has_a_shape_of_its_own():
 
 
 def test_shares_have_their_interval_in_per_cent_and_differences_are_points():
-    for id, said in (("C09.minima-among-critical", "by 90 percentage points."),
-                     ("C12.good-ends", "Of trained networks 90\u202f% end")):  # fmt: skip
+    for id, spoken in (("C09.minima-among-critical", "by 90 percentage points."),
+                       ("C12.good-ends", "Of trained networks 90\u202f% end")):  # fmt: skip
         part = claims.part(id)
         seen = effect(part, 0.9, interval=(0.855, 0.925))
         found = claims.Evidence(part=id, effect=seen, control=sum(part.control_range) / 2)
         told = claims.sentence(claims.judge(part, [found]))
-        assert said in told
+        assert spoken in told
         assert "(95\u202f%: 85.5 to 92.5\u202f%;" in told
