@@ -168,17 +168,21 @@ def _folded(why: str) -> str:
 def sentence(outcome: Outcome) -> str:
     """Return what was found as a sentence for lunch, and the numbers behind it, as HTML."""
     if not (outcome.evidence and outcome.evidence.effect):
-        return math_html(f"{outcome.reason[:1].upper()}{outcome.reason[1:].rstrip('.')}.")
+        note = outcome.evidence.note if outcome.evidence else ""
+        told = [each for each in (outcome.reason, note) if each]
+        return math_html(" ".join(f"{each[:1].upper()}{each[1:].rstrip('.')}." for each in told))
     part, effect = outcome.part, outcome.evidence.effect
     low, high = effect.interval
     ratio = part.scale == "log" and effect.estimate > 0
-    more = effect.estimate >= (1 if part.scale == "log" else 0)
+    way = "more" if effect.estimate >= part.nothing else "less"
+    if effect.estimate == part.nothing:
+        way = "nothing" if "nothing" in part.sentence else way
     size = max(effect.estimate, 1 / effect.estimate) if ratio else abs(effect.estimate)
     numbers = {"estimate": effect.estimate, "size": size, "low": low, "high": high,
                "n": effect.n, "control": outcome.evidence.control or 0.0}  # fmt: skip
-    said = part.sentence["more" if more else "less"]
+    said = part.sentence[way]
     ends = f"{num(low)} to {num(high)}"
-    if re.search(r"{(estimate|size):[^}]*(%|points)}", said):
+    if re.search(r"{(estimate|size):[^}]*(%|points)}", "".join(part.sentence.values())):
         ends = f"{num(100 * low)} to {num(100 * high)}\u202f%"
     basis = f"95\u202f%: {ends}; {effect.n:,} {effect.unit}{'s' if effect.n > 1 else ''}"
     if effect.exact:

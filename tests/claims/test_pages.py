@@ -119,7 +119,10 @@ def test_a_notebooks_table_has_no_links():
         ("C13.equal-parameters", 0.4, "One hidden layer errs 0.4 points more than five."),
         ("C16.falls", -0.6, "From ten layers to forty ln N rises by 60 %."),
         ("C18.final-loss", 8.4, "Ten hidden layers end at 8.4 times the training loss of one."),
-        ("C02.convex-in-outputs", 0.0, "the loss bends over on 0.0 % of the chords"),
+        ("C02.convex-in-outputs", 0.0, "the loss lies above none of 12 chords;"),
+        ("C02.convex-in-outputs", 0.02, "the loss lies above 2.0 % of the chords;"),
+        ("C17.bad-ends", 0.0, "With ten hidden layers as many of the runs miss the training loss"),
+        ("C17.bad-ends", 0.05, "more of the runs miss the training loss than with one, by 5 perc"),
     ],
 )
 def test_a_result_is_a_sentence_from_its_numbers(id, value, said):
