@@ -2,8 +2,8 @@
 
 A chapter calls ``record`` (a measurement) or ``document`` (who said what) as the last expression
 of a cell, and ends with ``table("NN")``, its table *What was measured*. No verdict is ever written
-by hand. ``ledger.yml`` holds the rules, ``frozen.yml`` their digests, ``book.json`` the evidence
-that the book speaks from.
+by hand. ``ledger.yml`` holds the rules, ``frozen.yml`` their digests, ``words.yml`` what the words
+mean and how they look, ``book.json`` the evidence that the book speaks from.
 """
 
 from lib.claims.evidence import (

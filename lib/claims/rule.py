@@ -26,7 +26,6 @@ _DECIDED = {"holds", "fails", "too small to count", "in between"}
 _CHOICES = "depends on the choices made"
 _TURNS = {*_DECIDED, _CHOICES}  # what another setting may say to turn a word
 _SPREAD = 1e-9  # in smallest effects; values that differ by rounding are equal
-WORDS = (*_DECIDED, "undecided", "not testable here", "depends on", "said", "not said", "awaiting")
 TABLE = Path(__file__).with_name("frozen.yml")
 _HEAD = "# Written by `python -m lib.claims freeze PART … --family N`; never by hand.\n"
 _DECIDES = ("kind", "clause", "quantity", "unit", "sample", "scale", "side", "null", "effect",
@@ -46,7 +45,7 @@ class Outcome:
     @property
     def key(self) -> str:
         """Return the word without what it depends on or waits for, and without spaces."""
-        return next(word for word in WORDS if self.word.startswith(word)).replace(" ", "-")
+        return next(w for w in words("shape") if self.word.startswith(w)).replace(" ", "-")
 
 
 @dataclass(frozen=True)
@@ -120,6 +119,13 @@ def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
         also = f" and in {alike} of {len(others)} other settings" if alike else ""
         word, reason = f"depends on {listed(turned)}", f"{word} in the reference{also}; {heard}"
     return Outcome(part, word, reason, found[REFERENCE], others)
+
+
+@cache
+def words(what: str) -> dict[str, str]:
+    """Return the ``"meaning"`` or the ``"shape"`` of each word that has one, from ``words.yml``."""
+    rows = yaml.safe_load(TABLE.with_name("words.yml").read_text(encoding="utf8"))
+    return {word: row[what] for word, row in rows.items() if what in row}
 
 
 def power(found: Evidence) -> float:
