@@ -48,7 +48,7 @@ _OFF_BY_ONE: tuple[Mistake, ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reply:
     """What a check says about an answer: a word and a hint."""
 
@@ -56,7 +56,7 @@ class Reply:
     word: str
     hint: str = ""
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return f"{_SIGNS[self.word]} {self.exercise}: {self.word}. {self.hint}".strip()
 
     def _repr_html_(self) -> str:
@@ -64,9 +64,6 @@ class Reply:
         key = self.word.replace(" ", "-")
         said = f"<strong>{self.exercise}: {self.word}.</strong> {html.escape(self.hint)}"
         return f'<p class="exercise-reply" data-reply="{key}">{sign} {said.strip()}</p>'
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 @dataclass(frozen=True, kw_only=True)
