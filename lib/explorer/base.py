@@ -10,8 +10,7 @@ import traitlets
 
 from lib.explorer import page
 from lib.explorer.store import Store
-
-FIGURE = "application/vnd.course.figure+json"  # what the build numbers and captions a figure by
+from lib.figures import MIME
 
 
 class Explorer(anywidget.AnyWidget):
@@ -140,7 +139,7 @@ class Explorer(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         figure = {"name": self.id, "caption": self.caption, "alt": self.alt}
         figure["card"] = page.base64(page.png(self.stills(), small=True))
-        own = {"text/html": self.html(), "text/plain": repr(self), FIGURE: figure}
+        own = {"text/html": self.html(), "text/plain": repr(self), MIME: figure}
         return {**data, **own}, metadata
 
     def __repr__(self) -> str:

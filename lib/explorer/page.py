@@ -17,11 +17,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.stats import rankdata
 
+from lib.figures import PALETTE
+
 # Middling grey: its contrast is above 4 on white and on the dark ground.
 _COLOURED = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
 _STYLE = {"font.size": 10, **dict.fromkeys(_COLOURED, "#757575")}
 _STILL = "A still picture: the script that moves it did not run."
-_LINES = ("#1478b8", "#c8601a", "#0c8a66")  # the first of the explorers' colours
 
 
 class Still(NamedTuple):
@@ -132,4 +133,4 @@ def _bare(ax: Axes, still: Still) -> None:
         ax.imshow(ranks, origin="lower", extent=ends, interpolation="bilinear", aspect="auto")
         ax.set_box_aspect((ends[3] - ends[2]) / (ends[1] - ends[0]) if still.one_unit else None)
     for k, (x, y) in enumerate(still.curves.values()):
-        ax.plot(x, y, color=_LINES[k % 3], linewidth=4)
+        ax.plot(x, y, color=PALETTE[k % 3], linewidth=4)
