@@ -63,7 +63,7 @@ class NetworkSurface:
         biased: bool = True,
     ) -> None:
         check_shape(widths, activation)
-        images = make_objective(np.asarray(inputs, dtype=np.float64), targets, loss)
+        images = make_objective(checks.floats(inputs, "an input"), targets, loss)
         self._shapes = shapes(widths, biased=biased)
         self._axes = np.eye(sum(int(np.prod(shape)) for shape in self._shapes))
         self._activation, self._loss, self._decay, self._biased = activation, loss, decay, biased

@@ -19,6 +19,7 @@ from lib import checks
 
 Real = NDArray[np.float64]
 
+_COLD = 1e-300  # as good as T = 0: below it 1/T overflows
 _FINE = {"xatol": 1e-9}  # where a function is least it is known to the square of this
 
 
@@ -62,7 +63,7 @@ def overlap(T: float, n_mixed: int = 1) -> float:
     if T >= 1:
         return 0.0
     most = float(weights @ z) / n_mixed
-    if T == 0:
+    if T < _COLD:
         return most
 
     def excess(m: float) -> float:
@@ -91,7 +92,7 @@ def free_energy(T: float, n_mixed: int = 1) -> float:
     """
     m = overlap(T, n_mixed)
     z, weights = _sums(n_mixed)
-    if T == 0:
+    if T < _COLD:
         return float(n_mixed * m**2 / 2 - m * (weights @ z))
     logarithms = m * z + T * np.log1p(np.exp(-2 * m * z / T))
     return float(n_mixed * m**2 / 2 - weights @ logarithms)
@@ -125,9 +126,9 @@ def free_energy_at(overlaps: ArrayLike, T: float) -> Real:
         )
     # ξ and −ξ give the same: half of the 2^p rows are enough.
     xi = np.array([(1.0, *rest) for rest in product([1.0, -1.0], repeat=m.shape[-1] - 1)])
-    x = np.abs(m @ xi.T) / T
-    entropy = np.mean(x + np.log1p(np.exp(-2 * x)), axis=-1)
-    return 0.5 * np.sum(m**2, axis=-1) - T * entropy
+    x = np.abs(m @ xi.T)
+    entropy = np.mean(x + T * np.log1p(np.exp(-2 * x / max(T, _COLD))), axis=-1)
+    return 0.5 * np.sum(m**2, axis=-1) - entropy
 
 
 def stability(T: float, n_mixed: int = 1) -> Stability:
@@ -144,8 +145,9 @@ def stability(T: float, n_mixed: int = 1) -> Stability:
     """
     m = overlap(T, n_mixed)
     z, weights = _sums(n_mixed)
-    if T == 0:
-        return Stability(1.0, 1.0 if n_mixed > 1 else np.inf, 1.0)
+    if T < _COLD:
+        side = 1.0 if n_mixed % 2 else -np.inf  # for n even z can vanish, and the slope with it not
+        return Stability(1.0, side if n_mixed > 1 else np.inf, side)
     decay = np.exp(-2 * m * z / T)
     slope = 4 * decay / (1 + decay) ** 2  # 1 − tanh²
     rest = float(weights @ slope)  # 1 − q

@@ -171,7 +171,7 @@ def _crossing(steps: NDArray, losses: NDArray, level: float) -> float:
     if k == 0:
         return 0.0
     low, high = losses[k - 1], losses[k]
-    share = (level - low) / (high - low) if np.isfinite(high) else 1.0
+    share = (level - low) / (high - low) if np.isfinite([low, high]).all() else 1.0
     return float(steps[k - 1] + share * (steps[k] - steps[k - 1]))
 
 

@@ -246,6 +246,8 @@ def barrier(path: Line) -> float:
     """
     if path.steps[0] == path.steps[-1]:
         raise ValueError(f"a barrier needs two ends; the line begins and ends at {path.steps[0]}")
+    if not np.isfinite(path.losses[[0, -1]]).all():
+        raise ValueError(f"a barrier needs finite losses at both ends, not {path.losses[[0, -1]]}")
     t = (path.steps - path.steps[0]) / (path.steps[-1] - path.steps[0])
     return float(np.max(path.losses - (1 - t) * path.losses[0] - t * path.losses[-1]))
 
