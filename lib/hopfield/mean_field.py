@@ -146,8 +146,7 @@ def stability(T: float, n_mixed: int = 1) -> Stability:
     m = overlap(T, n_mixed)
     z, weights = _sums(n_mixed)
     if T < _COLD:
-        side = 1.0 if n_mixed % 2 else -np.inf  # for n even z can vanish, and the slope with it not
-        return Stability(1.0, side if n_mixed > 1 else np.inf, side)
+        return Stability(1.0, 1.0 if n_mixed > 1 else np.inf, 1.0)
     decay = np.exp(-2 * m * z / T)
     slope = 4 * decay / (1 + decay) ** 2  # 1 − tanh²
     rest = float(weights @ slope)  # 1 − q
