@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -217,10 +217,12 @@ class _Computed(Exercise):
 class Array(_Computed):
     """An exercise that asks for an array of numbers."""
 
+    _reader: ClassVar[Callable[..., np.ndarray]] = staticmethod(answers.array)
+
     def judge(self, answer: object) -> Judgement:
         """Compare an array with the right one, and with what known mistakes make of it."""
         truths = _outputs(self.truth, [()])
-        return self._judged([self._read(answer)], truths, [tuple(truths)])
+        return self._judged([answers.read(answer, self._reader)], truths, [tuple(truths)])
 
     def page(self) -> dict[str, Any]:
         """Return the right values, their tolerance, and what mistakes make of them, with hints."""
@@ -241,16 +243,12 @@ class Array(_Computed):
         """Return the right values to five digits."""
         return f"The answer: {', '.join(f'{value:.5g}' for value in np.ravel(self.truth()))}."
 
-    def _read(self, answer: object) -> np.ndarray:
-        return answers.read(answer, answers.array)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Array):
     """An exercise that asks for one number; a tolerance of 0 asks for a whole one."""
 
-    def _read(self, answer: object) -> np.ndarray:
-        return answers.read(answer, answers.number)
+    _reader: ClassVar[Callable[..., np.ndarray]] = staticmethod(answers.number)
 
 
 @dataclass(frozen=True, kw_only=True)
