@@ -10,8 +10,7 @@ import pytest
 from claim_samples import EXAMPLES, effect, measured, said
 
 from lib import claims
-from lib.claims import evidence, pages
-from lib.claims.rule import WORDS
+from lib.claims import evidence, pages, rule
 
 
 def text(page):
@@ -68,8 +67,8 @@ def test_a_table_explains_the_words_of_its_reasons_and_of_the_run_too():
 
 
 def test_every_word_that_is_not_told_by_itself_has_a_meaning():
-    shown_by_themselves = {"not testable here", "not said", "awaiting"}
-    assert {*pages._MEANINGS} == {*WORDS} - shown_by_themselves | {"power", "differs"}
+    clear, besides = {"not testable here", "not said", "awaiting"}, {"power", "differs"}
+    assert {*rule.words("meaning")} == {*rule.words("shape")} - clear | besides
 
 
 def test_many_settings_that_turn_a_word_are_counted_and_folded():
@@ -244,7 +243,7 @@ def test_every_strip_is_well_formed_and_holds_its_labels():
 
 
 def test_what_words_beside_it_say_is_hidden_from_who_hears_them():
-    for drawn in (claims.strip(measured("C26.broaden", 1.0)), *map(claims.icon, pages._SHAPES)):
+    for drawn in (claims.strip(measured("C26.broaden", 1.0)), claims.icon("in-between")):
         assert re.match('<svg [^>]*aria-hidden="true"', drawn)
 
 
@@ -298,8 +297,9 @@ def test_an_exact_value_is_a_diamond_and_a_document_has_no_strip():
 
 
 def test_every_word_has_a_shape_of_its_own():
-    shapes = {claims.icon(word.replace(" ", "-")) for word in WORDS}
-    assert len(shapes) == len(WORDS) == len(pages._SHAPES)
+    shapes = {claims.icon(word.replace(" ", "-")) for word in rule.words("shape")}
+    assert len(shapes) == len(rule.words("shape"))
+    assert {*rule._DECIDED} < {*rule.words("shape")}
     for shape in shapes:
         ElementTree.fromstring(shape)
 

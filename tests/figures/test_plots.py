@@ -213,14 +213,10 @@ def test_a_legend_of_uneven_words_stays_inside_the_picture():
         assert axes.get_legend().get_window_extent().x1 <= figure.bbox.x1 + 1
 
 
-def test_estimates_are_as_high_as_asked_and_as_their_rows_need():
+def test_estimates_are_as_high_as_their_rows_need():
     rows = {word: effect(1, 0, 2) for word in "abcdefgh"}
-    low, usual, high = (
-        axes_of(figures.estimates(rows, height=height)).figure.get_figheight()
-        for height in (0.1, 0, 1.5)
-    )
-    assert low == usual > 8 * 2 * 12 / 72  # two lines of twelve points for each row
-    assert high == pytest.approx(1.5 * 6.1)
+    high = axes_of(figures.estimates(rows)).figure.get_figheight()
+    assert high > 8 * 2 * 12 / 72  # two lines of twelve points for each row
 
 
 def test_an_interval_without_end_is_drawn():
