@@ -3,7 +3,7 @@
 [4] is Choromanska and others (2015): one hidden layer of rectifiers, digits of 10 × 10 pixels.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import SimpleNamespace
@@ -122,7 +122,12 @@ def cohort(
 
 def _orders(seed: Seed, count: int) -> list[np.random.Generator]:
     """Return what draws each network's order of images, as ``networks.train_from_seed`` does."""
-    return [np.random.default_rng([*np.atleast_1d(seed), k, 1]) for k in range(count)]
+    return [_generator(seed, k, 1) for k in range(count)]
+
+
+def _generator(seed: Seed, k: int, purpose: int) -> np.random.Generator:
+    """Return what draws the weights (0) of network k, or its order of images (1)."""
+    return np.random.default_rng([*np.atleast_1d(seed), k, purpose])
 
 
 def mislabelled(task: Objective, share: float, rng: np.random.Generator) -> Objective:
@@ -145,7 +150,7 @@ def look(many: Sequence[MLP], tasks: Tasks) -> tuple[dict[str, Real], NDArray[np
 
 
 @torch.no_grad()
-def _read(many: Sequence[MLP], task: Objective) -> tuple[Real, NDArray[np.bool_]]:
+def _read(many: Iterable[MLP], task: Objective) -> tuple[Real, NDArray[np.bool_]]:
     """Return the loss of each network, (networks,), and what it misreads, (networks, images)."""
     losses, wrong = [], []
     for one in many:
@@ -169,7 +174,8 @@ def joined(parts: Sequence[Cohort]) -> Cohort:
 
 def untrained(recipe: Recipe, seed: Seed, count: int) -> dict[str, Real]:
     """Return test "loss" and "error" of networks before any training, (count,) each."""
-    losses, wrong = _read(recipe.fresh(seed, count), recipe.tasks().test)
+    one_by_one = (recipe.network(rng=_generator(seed, k, 0)) for k in range(count))
+    losses, wrong = _read(one_by_one, recipe.tasks().test)
     return {"loss": losses, "error": wrong.mean(axis=1)}
 
 

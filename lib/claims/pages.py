@@ -31,14 +31,14 @@ _WIDTH, _HALF = 240, 104
 _FOLDED = 3  # settings that turn a word: so many or more are counted, and listed in a fold
 _STRIP = (
     "In the strip the bar is the 95\u202f% interval; grey, around the dotted line, is what is too "
-    "small to count."
+    "small to count, for the reason that the ledger gives."
 )
 _MEANINGS = {
     "holds": "the bar lies beyond the grey, as claimed",
     "fails": "the bar lies beyond the grey, against the claim",
     "too small to count": "the bar lies within the grey",
-    "in between": "the bar lies within the grey",
-    "undecided": "the bar lies across an edge of the grey, or the reason stands there",
+    "in between": "the bar lies within the grey, halfway between two readings",
+    "undecided": "the bar lies across an edge of the grey, or for the reason beside it",
     "power": "the chance of <em>holds</em>, were the effect twice the smallest that counts",
     "depends on": "another choice, which the paper leaves open, gives another word",
     "said": "by a document",
@@ -92,13 +92,16 @@ def table_html(
     pairs = [(judge(p, book), judge(p, run)) for p in parts(of)]
     rows = [row_html(*pair, root) for pair in pairs]
     names = ("The paper says", "Measured", "Beside what counts", "Verdict")
-    words = f'<a href="{root}book/how-to-use.html#to-read-a-verdict">All words</a>.'
+    words = f'<a href="{root}book/how-to-use.html#to-read-a-verdict">What each word means</a>.'
     ran = any(run.evidence and run.evidence.effect for _, run in pairs)
     of_page = [*([_OF_PAGE] if ran else []), words] if root else []
-    told = " ".join([*_meanings(pairs), *of_page])
+    drawn = '<svg class="verdict-strip' in "".join(rows)
+    begun = " ".join([*([_STRIP] if drawn else []), *of_page])
+    key = "".join(f"<li>{meaning}</li>" for meaning in _meanings(pairs))
+    key = f"<details><summary>The words below</summary><ul>{key}</ul></details>" if key else ""
     heads = "".join(f'<th role="columnheader">{name}</th>' for name in names)
     return (
-        f'<div class="measured" data-of="{of}"><p>{told}</p><table role="table"><thead>'
+        f'<div class="measured" data-of="{of}"><p>{begun}</p>{key}<table role="table"><thead>'
         f'<tr role="row">{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
 
@@ -129,12 +132,11 @@ def row_html(book: Outcome, run: Outcome, root: str = "", more: str = "") -> str
 
 
 def _meanings(pairs: Collection[tuple[Outcome, Outcome]]) -> list[str]:
-    """Return what the strip and the words of these rows mean, a sentence each."""
+    """Return what the words of these rows mean, a sentence each."""
     outcomes = [_shown(*pair) for pair in pairs]
     beside = [_beside(shown, run, "") for shown, (_, run) in zip(outcomes, pairs, strict=True)]
     told = " ".join([f"{each.word} {_why(each)}" for each in outcomes] + beside)
-    strips = [_STRIP] if any(strip(each.evidence) for each in outcomes) else []
-    return strips + [
+    return [
         f"<em>{word.capitalize()}</em>: {meaning}."
         for word, meaning in _MEANINGS.items()
         if re.search(rf"\b{word}\b", told)
@@ -175,18 +177,25 @@ def sentence(outcome: Outcome) -> str:
     numbers = {"estimate": effect.estimate, "size": size, "low": low, "high": high,
                "n": effect.n, "control": outcome.evidence.control or 0.0}  # fmt: skip
     said = part.sentence["more" if more else "less"]
-    said = said.format(**{name: Spoken(value) for name, value in numbers.items()})
     ends = f"{num(low)} to {num(high)}"
+    if re.search(r"{(estimate|size):[^}]*(%|points)}", said):
+        ends = f"{num(100 * low)} to {num(100 * high)}\u202f%"
     basis = f"95\u202f%: {ends}; {effect.n:,} {effect.unit}{'s' if effect.n > 1 else ''}"
     if effect.exact:
-        basis = "no chance in it" if low == high else f"no chance; {ends} over the choices made"
+        basis = "exact" if low == high else f"exact; {ends} over the choices made"
+    said = said.format(**{name: Spoken(value) for name, value in numbers.items()})
     return f"{math_html(said)} <small>({escape(basis)})</small>"
 
 
 class Spoken(float):
-    """A number that a sentence prints with two significant digits, or by a format of its own."""
+    """A number that a sentence prints with two significant digits, or by a format of its own.
+
+    A difference of shares may be given in points, ``{size:.0points}``.
+    """
 
     def __format__(self, spec: str) -> str:
+        if spec.endswith("points"):
+            return num(100 * self, spec.replace("points", "f")) + " percentage points"
         return num(float(self), spec) if spec else significant(float(self), 2)
 
 

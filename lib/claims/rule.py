@@ -117,8 +117,11 @@ def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
     if word in _DECIDED and turned:
         heard = "; ".join(f"{other}: {name}" for name, other in others if other != word)
         alike = sum(other == word for _, other in others)
-        also = f" and in {alike} of {len(others)} other settings" if alike else ""
-        word, reason = f"depends on {listed(turned)}", f"{word} in the reference{also}; {heard}"
+        also = f" and in {alike} of {len(others)} others" if alike else ""
+        word, reason = (
+            f"depends on {listed(turned)}",
+            f"{word} with the chapter's own choices{also}; {heard}",
+        )
     return Outcome(part, word, reason, found[REFERENCE], others)
 
 
@@ -158,14 +161,13 @@ def _word(found: Evidence) -> tuple[str, str]:
         return "holds", f"{beside}the whole interval lies {rule.side} {here}"
     if far < -1:
         return "fails", f"{beside}the whole interval lies on the other side of {there}"
+    small = "too small to count" if rule.null == rule.nothing else "in between"
     if near >= -1 and far <= 1:
-        word = "too small to count" if rule.null == rule.nothing else "in between"
-        return word, f"{beside}the whole interval lies between {there} and {here}"
+        return small, f"{beside}the whole interval lies between {there} and {here}"
     if effect.exact:
         return _CHOICES, effect.method
-    open_to = (
-        "it does not fail" if near >= -1 else "it does not hold" if far <= 1 else "all is open"
-    )
+    ends = "it holds or" if near >= -1 else "it fails or" if far <= 1 else ""
+    open_to = f"{ends} is {small}" if ends else "all is open"
     chance = "" if beside else f"; power {num(power(found), '.2f')} at twice the smallest effect"
     return "undecided", f"{beside}{open_to}{chance}"
 

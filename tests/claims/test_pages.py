@@ -41,9 +41,9 @@ def test_a_chapters_table_has_a_row_a_part():
 
 
 def meant(book, run, root="../"):
-    """Return the words that a table explains, and the paragraph that does."""
-    begun = ElementTree.fromstring(pages.table_html("04", book, run, root))[0]
-    return {each.text.lower() for each in begun.iter("em")}, begun
+    """Return the words that a table explains, and the paragraph before it."""
+    begun, *key = list(ElementTree.fromstring(pages.table_html("04", book, run, root)))[:-1]
+    return {em.text.lower() for part in (begun, *key) for em in part.iter("em")}, begun
 
 
 def test_a_table_begins_with_what_its_words_mean_and_with_no_others():
@@ -88,7 +88,7 @@ def test_many_settings_that_turn_a_word_are_counted_and_folded():
     fold = told(many).find(".//details")
     assert fold.find("summary").text == "another word in 5 settings"
     assert [each.text for each in fold.iter("li")] == [f"fails: {name}" for name in many]
-    assert "holds in the reference" in words(told(many))
+    assert "holds with the chapter's own choices" in words(told(many))
 
 
 def test_a_row_says_words_result_and_verdict():
@@ -146,7 +146,7 @@ def test_a_size_is_a_factor_whichever_way():
 
 def test_values_without_chance_and_power_say_so():
     exact = claims.judge(claims.part("C05.formula"), [measured("C05.formula", 1e-15)])
-    assert claims.sentence(exact).endswith("<small>(no chance in it)</small>")
+    assert claims.sentence(exact).endswith("<small>(exact)</small>")
     part = claims.part("C05.formula")
     spread = claims.Evidence(part=part.id, effect=effect(part, 1e-9, half=0.5), control=0.2)
     assert "over the choices made" in claims.sentence(claims.judge(part, [spread]))
@@ -299,3 +299,14 @@ def test_every_word_has_a_shape_of_its_own():
     assert len(shapes) == len(WORDS) == len(pages._SHAPES)
     for shape in shapes:
         ElementTree.fromstring(shape)
+
+
+def test_shares_have_their_interval_in_per_cent_and_differences_are_points():
+    for id, spoken in (("C09.minima-among-critical", "by 90 percentage points."),
+                       ("C12.good-ends", "Of trained networks 90\u202f% end")):  # fmt: skip
+        part = claims.part(id)
+        seen = effect(part, 0.9, interval=(0.855, 0.925))
+        found = claims.Evidence(part=id, effect=seen, control=sum(part.control_range) / 2)
+        told = claims.sentence(claims.judge(part, [found]))
+        assert spoken in told
+        assert "(95\u202f%: 85.5 to 92.5\u202f%;" in told

@@ -64,10 +64,10 @@ def test_an_interval_that_just_reaches_an_edge_is_not_beyond_it():
     part = claims.part("C13.equal-parameters")
     for interval, expected, reason in (
         ((0.5, 1.5), "in between", "the whole interval lies between 1.5 and 0.5"),
-        ((0.5, 1.6), "undecided", "it does not hold"),
-        ((0.4, 1.5), "undecided", "it does not fail"),
-        ((1.5, 1.6), "undecided", "it does not hold"),
-        ((0.4, 0.5), "undecided", "it does not fail"),
+        ((0.5, 1.6), "undecided", "it fails or is in between"),
+        ((0.4, 1.5), "undecided", "it holds or is in between"),
+        ((1.5, 1.6), "undecided", "it fails or is in between"),
+        ((0.4, 0.5), "undecided", "it holds or is in between"),
     ):
         seen = effect(part, sum(interval) / 2, 1.0, interval=interval)
         found = claims.judge(part, [claims.Evidence(part=part.id, effect=seen, control=0.0)])
@@ -185,13 +185,13 @@ def test_a_setting_that_decides_otherwise_is_what_it_depends_on():
             )
             assert found.word == f"depends on {axis}"
             assert found.key == "depends-on"
-            assert found.reason.startswith("holds in the reference; ")
+            assert found.reason.startswith("holds with the chapter's own choices; ")
             assert setting in found.reason
     both = [measured("C26.broaden", 0.5, setting=name) for name in ("tanh", "SGD")]
     assert word(reference, *both) == "depends on the optimiser and the activation"
     both[1] = measured("C26.broaden", 3.0, setting="SGD")
     found = claims.judge(reference.rule, [reference, *both])
-    assert found.reason == "holds in the reference and in 1 of 2 other settings; fails: tanh"
+    assert found.reason == "holds with the chapter's own choices and in 1 of 2 others; fails: tanh"
 
 
 def test_a_setting_that_agrees_or_decides_nothing_turns_nothing():
@@ -224,7 +224,9 @@ def test_an_exact_setting_that_hangs_on_its_choices_turns():
     torn = measured(part.id, 0.05, half=2.0, setting="width")
     found = claims.judge(part, [reference, torn])
     assert found.word == "depends on the reading of Λ"
-    assert found.reason == "holds in the reference; depends on the choices made: width"
+    assert (
+        found.reason == "holds with the chapter's own choices; depends on the choices made: width"
+    )
     assert claims.judge(part, [measured(part.id, 0.05, half=2.0), torn]).word == (
         "depends on the choices made"
     )
@@ -262,7 +264,10 @@ def test_power_is_the_chance_of_holds_at_twice_the_smallest_effect():
 
 
 def test_undecided_says_its_power_and_what_is_left_open():
-    for place, words in ((0.9, "it does not fail; power"), (-0.9, "it does not hold; power")):
+    for place, words in (
+        (0.9, "it holds or is too small to count; power"),
+        (-0.9, "it fails or is too small to count; power"),
+    ):
         part = claims.part("C26.broaden")
         found = claims.judge(part, [measured(part.id, part.value(place), 0.5)])
         assert found.word == "undecided"
