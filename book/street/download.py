@@ -15,9 +15,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from book.street import expressions, students
+from book.street import expressions
 from book.street.address import Address
 from book.street.places import ROOT
+from book.street.shown import Shown
 
 PACKAGE = "spin-glass-models-in-neural-networks"
 COLAB_CELL = """\
@@ -49,7 +50,7 @@ _LINK = re.compile(
 
 
 def notebook(
-    source: Path, executed: NotebookNode, address: Address, *, solved: bool = True
+    source: Path, executed: NotebookNode, address: Address, *, what: Shown
 ) -> NotebookNode:
     """Return the notebook to take away, without outputs.
 
@@ -57,17 +58,15 @@ def notebook(
         source: the chapter in ``notebooks/``.
         executed: the same, as the build ran it: it holds the values of the sentences.
         address: where the book is published; links lead there, or become plain words.
-        solved: with the worked solutions.
+        what: is shown, in its cells and in its words.
     """
     made = nbformat.read(source, as_version=4)
-    if not solved:
-        made = students.unsolved(made)
     values = {cell.id: cell.metadata.get("expressions", []) for cell in executed.cells}
-    made.cells = [c for c in made.cells if not _OURS & set(c.metadata.get("tags", ()))]
+    made.cells = [c for c in what.cells(made) if not _OURS & set(c.metadata.get("tags", ()))]
     for cell in made.cells:
         if cell.cell_type == "markdown":
             filled = expressions.fill(cell.source, values.get(cell.id, []))
-            cell.source = plain(filled, f"notebooks/{source.stem}", address.site)
+            cell.source = plain(what.text(filled), f"notebooks/{source.stem}", address.site)
         else:
             cell.outputs, cell.execution_count = [], None
     made.cells[:0] = door(source.stem, address)
@@ -141,9 +140,9 @@ def _link(link: re.Match[str], page: str, site: str) -> str:
     return f"[{words}]({site}{target}.html{anchor})" if site else words
 
 
-def write(ran: Path, folder: Path, address: Address, *, solved: bool = True) -> None:
+def write(ran: Path, folder: Path, address: Address, *, what: Shown) -> None:
     """Write into a folder the notebook to take away of a chapter that the build ran."""
     folder.mkdir(parents=True, exist_ok=True)
     executed = nbformat.read(ran, as_version=4)
-    made = notebook(ROOT / "notebooks" / ran.name, executed, address, solved=solved)
+    made = notebook(ROOT / "notebooks" / ran.name, executed, address, what=what)
     nbformat.write(made, folder / ran.name)

@@ -1,7 +1,7 @@
 """What a site shows: an edition for a class can leave out solutions, or the teacher's pages.
 
 ``_config.yml`` says so under ``shown``, which is the book's own key: jupyter-book never sees it. A
-passage of a page that is right only with one of them stands between two comments:
+passage of a page or a chapter that is right only with one of them stands between two comments:
 ``<!-- solutions -->The solution is folded below.<!-- /solutions -->``.
 """
 
@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from nbformat import NotebookNode
 
 from book.street.places import ROOT, BuildError
 
 KEY = "shown"
 TEACHING = "book/teaching/"
+_SOLUTION = ":::{dropdown} Solution"
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,24 @@ class Shown:
         """Say whether a page is shown."""
         return self.teaching or not page.relative_to(ROOT).as_posix().startswith(TEACHING)
 
+    def cells(self, notebook: NotebookNode) -> list[NotebookNode]:
+        """Return a chapter's cells, without those that solve its exercises if these are not shown.
+
+        The words of a cell are as they were: see ``text``.
+        """
+        return [
+            cell
+            for cell in notebook.cells
+            if self.solutions
+            or not (
+                "solution" in cell.metadata.get("tags", ()) or cell.source.startswith(_SOLUTION)
+            )
+        ]
+
     def text(self, text: str) -> str:
-        """Return a page's text without the passages that ask for what is not shown.
+        """Return a text without the passages that ask for what is not shown.
+
+        Expressions of a chapter's text get their values first: those are counted.
 
         >>> text = "Try it.<!-- solutions --> It is solved below.<!-- /solutions -->"
         >>> Shown().text(text), Shown(solutions=False).text(text)

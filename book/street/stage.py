@@ -31,7 +31,6 @@ from book.street import (
     publish,
     settings,
     shown,
-    students,
 )
 from book.street.execute import Run
 from book.street.places import (
@@ -78,7 +77,7 @@ def stage(runs: list[Run]) -> None:
     for run in runs:
         write(STAGE / "notebooks" / run.notebook.name, with_cards(run, found, absent, what))
     for run in runs:
-        download.write(run.notebook, STAGE / publish.FOLDER, where, solved=what.solutions)
+        download.write(run.notebook, STAGE / publish.FOLDER, where, what=what)
     stage_assets()
 
 
@@ -188,8 +187,7 @@ def with_cards(run: Run, found: list[claims.Evidence], absent: set[str], what: s
     """Return an executed chapter with its table filled from the book's evidence, its figures linked
     to the ledger, no links to what is absent, and the line that says when it ran."""
     notebook = nbformat.read(run.notebook, as_version=4)
-    if not what.solutions:
-        notebook = students.unsolved(notebook)
+    notebook.cells = what.cells(notebook)
     back = gather.links_back(found)
     forms.place(notebook)
     for cell in notebook.cells:
@@ -199,6 +197,8 @@ def with_cards(run: Run, found: list[claims.Evidence], absent: set[str], what: s
             noted = {claims.MIME, prose.FINDINGS}
             cell.outputs = [o for o in cell.outputs if not noted & o.get("data", {}).keys()]
         chapter.page(cell, run.notebook.name)
+        if cell.cell_type == "markdown":
+            cell.source = what.text(cell.source)
         if figure := cell.metadata.get("mystnb", {}).get("figure"):
             figure["caption"] += unlinked(back.get(figure["name"], ""), absent)
         for output in cell.get("outputs", ()):

@@ -15,10 +15,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from book.street.places import BUILD, ROOT, chapters
+from book.street.shown import Shown
 
 FOLDER = BUILD / "students"
 ARCHIVE = BUILD / "students.zip"
-_SOLUTION = ":::{dropdown} Solution"
+EDITION = Shown(solutions=False, teaching=False)
 # What the edition needs beside its notebooks: `make lab` works in it.
 _FILES = ("Makefile", "README.md", "pyproject.toml", "requirements.txt", "environment.yml",
           "CITATION.cff", "LICENSE", "LICENSE-TEXT")  # fmt: skip
@@ -38,6 +39,8 @@ def write_edition(folder: Path = FOLDER, archive: Path = ARCHIVE) -> list[Path]:
         shutil.copy(ROOT / name, folder / name)
     for name in _FOLDERS:
         shutil.copytree(ROOT / name, folder / name, ignore=_LEFT_OUT)
+    for page in folder.rglob("*.md"):
+        page.write_text(EDITION.text(page.read_text(encoding="utf8")), encoding="utf8")
     archive.unlink(missing_ok=True)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -46,11 +49,11 @@ def write_edition(folder: Path = FOLDER, archive: Path = ARCHIVE) -> list[Path]:
 
 
 def unsolved(notebook: NotebookNode) -> NotebookNode:
-    """Return a chapter without the cells that solve its exercises."""
-    notebook.cells = [
-        cell for cell in notebook.cells
-        if "solution" not in cell.metadata.get("tags", ()) and not cell.source.startswith(_SOLUTION)
-    ]  # fmt: skip
+    """Return a chapter without the cells that solve its exercises, and what speaks of them."""
+    notebook.cells = EDITION.cells(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = EDITION.text(cell.source)
     return notebook
 
 

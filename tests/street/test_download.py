@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from book.street import download, expressions
 from book.street.address import Address
 from book.street.places import chapters
+from book.street.shown import Shown
 
 HERE = Address(repository="https://github.com/ada/book", branch="main",
                site="https://ada.github.io/book/", commit="c" * 40)  # fmt: skip
@@ -25,7 +26,7 @@ def taken(tmp_path, cells, address=HERE, expressions=()):
     for cell in executed.cells:
         if cell.cell_type == "markdown":
             cell.metadata["expressions"] = list(expressions)
-    return download.notebook(path, executed, address)
+    return download.notebook(path, executed, address, what=Shown())
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_no_chapter_leaves_a_directive_behind(chapter):
     ran = nbformat.read(chapter, as_version=4)
     for cell in ran.cells:
         cell.metadata["expressions"] = ["7"] * len(expressions.asked(cell.source))
-    made = download.notebook(chapter, ran, HERE)
+    made = download.notebook(chapter, ran, HERE, what=Shown())
     text = "\n".join(cell.source for cell in made.cells if cell.cell_type == "markdown")
     assert re.findall(r"^:::.*|\n```\{.*|\{[a-z:]+\}`", text, re.M) == []
     assert re.findall(r"\]\((?!https?:)[^()\s]*(?:\.md|\.ipynb|\.html|#)[^()\s]*\)", text) == []

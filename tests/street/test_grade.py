@@ -1,6 +1,7 @@
 """Handed-in notebooks: judged here, run there, whatever they do."""
 
 import csv
+import re
 import subprocess
 import sys
 
@@ -90,5 +91,8 @@ def test_the_students_edition_holds_all_but_the_solutions(tmp_path):
         assert "exercises.solution" not in text
         assert "{dropdown} Solution" not in text
         assert text.count("exercises.check(") == len(exercises.of_chapter(path.name[:2]))
+    for page in [*made, *(tmp_path / "edition").rglob("*.md")]:
+        text = page.read_text(encoding="utf8")
+        assert not re.search(r"<!-- solutions|worked\s+solution|solution\s+is\s+folded", text), page
     assert (tmp_path / "edition" / "Makefile").exists()
     assert (tmp_path / "edition.zip").stat().st_size < 20e6

@@ -19,6 +19,8 @@ SOLVED = [
     new_markdown_cell(":::{dropdown} Solution of Exercise 01-1\nSo.\n:::"),
     new_code_cell("# Solution of Exercise 01-1\nx = 1", metadata={"tags": ["solution"]}),
 ]
+MARK = r"<!-- /?(solutions|teaching) -->"
+ABSENT = r"teaching/|worked\s+solution|solution\s+is\s+folded"
 
 
 def config(**values):
@@ -79,9 +81,19 @@ def test_the_contents_lose_the_teachers_pages_and_nothing_else():
 def test_no_page_of_a_class_speaks_of_what_it_has_not(page):
     text = page.read_text(encoding="utf8")
     whole, for_class = shown.Shown().text(text), CLASS.text(text)
-    assert not re.search(r"<!-- /?(solutions|teaching) -->", whole + for_class)
+    assert not re.search(MARK, whole + for_class)
     if CLASS.page(page) and page.stem != "CHANGELOG":
-        assert not re.search(r"teaching/|worked\s+solution", for_class)
+        assert not re.search(ABSENT, for_class)
+
+
+@pytest.mark.parametrize("path", places.chapters(), ids=lambda path: path.stem)
+def test_no_chapter_of_a_class_speaks_of_what_it_has_not(path):
+    chapter = nbformat.read(path, as_version=4)
+    whole = shown.Shown().text("\n".join(cell.source for cell in chapter.cells))
+    assert "solution is folded" in whole
+    for_class = "\n".join(cell.source for cell in students.unsolved(chapter).cells)
+    assert not re.search(MARK, whole + for_class)
+    assert not re.search(ABSENT, for_class)
 
 
 def test_an_edition_for_a_class_is_staged_without_solutions_and_teacher(tmp_path, monkeypatch):
@@ -105,6 +117,7 @@ def test_an_edition_for_a_class_is_staged_without_solutions_and_teacher(tmp_path
         text = (tmp_path / "stage" / folder / path.name).read_text(encoding="utf8")
         assert "### Exercise 02-1" in text
         assert "Solution of Exercise" not in text
+        assert not re.search(rf"{MARK}|{ABSENT}", text)
     first = (tmp_path / "stage" / "book" / "index.md").read_text(encoding="utf8")
     assert "**Run.**" in first
     assert "**Teach.**" not in first
@@ -112,15 +125,18 @@ def test_an_edition_for_a_class_is_staged_without_solutions_and_teacher(tmp_path
 
 def test_a_notebook_to_take_away_keeps_its_solutions_unless_it_is_told_otherwise(tmp_path):
     path = tmp_path / "02-b.ipynb"
-    made = new_notebook(cells=[new_markdown_cell("# B"), *SOLVED])
+    words = "# B<!-- solutions --> solved {eval}`k` times<!-- /solutions -->, {eval}`n` left"
+    made = new_notebook(cells=[new_markdown_cell(words), *SOLVED])
+    made.cells[0].metadata["expressions"] = ["4", "7"]
     nbformat.write(made, path)
     sources = {
-        solved: [c.source for c in download.notebook(path, made, Address(), solved=solved).cells]
-        for solved in (True, False)
+        what: [c.source for c in download.notebook(path, made, Address(), what=what).cells]
+        for what in (shown.Shown(), CLASS)
     }
-    assert len(sources[True]) == len(sources[False]) + 2
-    assert not any("Solution" in source for source in sources[False])
-    assert [c.source for c in students.unsolved(made).cells] == ["# B"]
+    assert len(sources[shown.Shown()]) == len(sources[CLASS]) + 2
+    assert "# B solved 4 times, 7 left" in sources[shown.Shown()]
+    assert sources[CLASS][-1] == "# B, 7 left"
+    assert [c.source for c in students.unsolved(made).cells] == ["# B, {eval}`n` left"]
 
 
 def test_without_the_teachers_pages_there_are_no_slides_to_print(capsys, monkeypatch):
