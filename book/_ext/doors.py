@@ -31,6 +31,7 @@ def open_doors(
     """
     buttons = [b for b in context.get("header_buttons", ()) if b["label"] != "download-buttons"]
     context["header_buttons"] = [*launch(name, course), *save(name), *buttons]
+    context["author"] = ""  # the theme's line of its own: the copyright names the authors
     lines = foot(name, course, names, context["pathto"])
     context["theme_extra_footer"] = f"{context.get('theme_extra_footer', '')}\n{lines}"
     tags = f'{context.get("metatags", "")}\n<link rel="license" href="{_LICENCE}">'
@@ -79,17 +80,32 @@ def group(label: str, tooltip: str, icon: str, links: list[dict[str, Any]]) -> d
 
 
 def foot(name: str, course: Mapping[str, str], names: Collection[str], pathto: Any) -> str:
-    """Return the lines at the foot of a page: which edition this is, and where to turn."""
+    """Return the lines at the foot of a page: which edition this is, where to turn, how to cite.
+
+    The archive stands by its full address: a page that was unpacked from it has none beside it.
+    """
     pages = {page: pathto(page) for page in ("CHANGELOG", "book/accessibility") if page in names}
-    report, archive = course.get("report", ""), course.get("archive", "")
+    report = course.get("report", "")
     links = {
         "Changes": pages.get("CHANGELOG", ""),
         "Accessibility": pages.get("book/accessibility", ""),
         "Report a mistake on this page": report.replace("PAGE", quote(name, safe="")),
-        "Read offline (zip)": archive and pathto(archive, 1),
+        "Read offline (zip)": course.get("archive", ""),
     }
     shown = [f'<a href="{html.escape(to)}">{words}</a>' for words, to in links.items() if to]
-    return f'<p class="course-edition">{" · ".join([edition(course), *shown])}</p>'
+    line = f'<p class="course-edition">{" · ".join([edition(course), *shown])}</p>'
+    return f'{line}\n<p class="course-cite">Cite as: {cite(course)}</p>'
+
+
+def cite(course: Mapping[str, str]) -> str:
+    """Return how the book is cited, with its DOI, else with its address if it has one.
+
+    >>> cite({"cite": "Ada (2026). A book.", "cited": "https://doi.org/10.1/2"})
+    'Ada (2026). A book. <a href="https://doi.org/10.1/2">https://doi.org/10.1/2</a>'
+    """
+    to = html.escape(course.get("cited", ""))
+    link = f' <a href="{to}">{to}</a>' if to else ""
+    return f"{html.escape(course.get('cite', ''))}{link}"
 
 
 def edition(course: Mapping[str, str]) -> str:

@@ -119,7 +119,8 @@ def find(said: Mapping[str, Any], runner: Mapping[str, str], remote: str) -> Add
         remote: the address of the checkout's remote ``origin``, or nothing.
 
     Raises:
-        BuildError: if ``_config.yml`` names a place that is no web address.
+        BuildError: if ``_config.yml`` names a place that is no web address, or what names the
+            repository has no owner or no name.
     """
     repository, branch = (str(said["repository"][key] or "") for key in ("url", "branch"))
     site = str(said["html"]["baseurl"] or "")
@@ -128,7 +129,8 @@ def find(said: Mapping[str, Any], runner: Mapping[str, str], remote: str) -> Add
             raise BuildError(f"_config.yml gives {value!r} as {key}: write a whole address, as "
                              "https://github.com/owner/name is one, or leave it empty")  # fmt: skip
     named, on, pages = _of_runner(runner)
-    repository = repository.rstrip("/") or named or web(remote)
+    repository = (_whole(repository, "_config.yml gives as repository.url")
+                  or named or _whole(web(remote), "git gives as remote origin"))  # fmt: skip
     site = site or pages or published(repository)
     return Address(
         repository=repository,
@@ -136,6 +138,23 @@ def find(said: Mapping[str, Any], runner: Mapping[str, str], remote: str) -> Add
         site=f"{site.rstrip('/')}/" if site else "",
         commit=runner.get("GITHUB_SHA") or runner.get("CI_COMMIT_SHA") or "",
     )
+
+
+def _whole(page: str, giver: str) -> str:
+    """Return a repository's page as the links of a known host need it; another host's as it is.
+
+    Raises:
+        BuildError: if it is a known host's, but has not an owner and a name.
+    """
+    page = page.rstrip("/")
+    parts = urlsplit(page)
+    host, path = parts.netloc.lower().removeprefix("www."), parts.path.strip("/")
+    if host not in _SHORT:
+        return page
+    if path.count("/") != 1 and (host == "github.com" or "/" not in path):
+        raise BuildError(f"{giver} {page!r}, which is no repository: give its owner and its name, "
+                         f"as https://{host}/owner/name does")  # fmt: skip
+    return f"https://{host}/{path.removesuffix('.git')}"
 
 
 def _of_runner(runner: Mapping[str, str]) -> tuple[str, str, str]:

@@ -1,6 +1,6 @@
 """The site's settings: ``_config.yml`` with the address, the authors and the edition filled in.
 
-Authors, version and date stand once, in CITATION.cff.
+Authors, version, date and how to cite the book stand once, in CITATION.cff.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ def fill(text: str, address: Address) -> str:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf8"))
     config.pop(shown.KEY, None)
     config["author"] = authors(citation)
+    config["copyright"] = f"{config.get('copyright', '')} {config['author']}".strip()
     config["html"]["baseurl"] = address.site
     config["sphinx"]["config"] |= {
         "ogp_site_url": address.site,
@@ -49,13 +50,19 @@ def links(address: Address) -> dict[str, str]:
         "binder": address.binder("PAGE.ipynb"),
         "colab": address.colab("PAGE.ipynb"),
         "workspace": address.binder(WORKSPACE),
-        "archive": ARCHIVE if address.site else "",
+        "archive": f"{address.site}{ARCHIVE}" if address.site else "",
     }
 
 
 def edition(citation: Mapping[str, Any], address: Address) -> dict[str, str]:
-    """Return version and date of the book, and the commit with its date if it is known."""
+    """Return version and date of the book, how it is cited, and the commit if that is known."""
     made = {"version": str(citation["version"]), "released": str(citation["date-released"])}
+    made["cite"] = (
+        f"{authors(citation)} ({made['released'][:4]}). {citation['title']}, "
+        f"version {made['version']}."
+    )
+    doi = citation.get("doi", "")
+    made["cited"] = f"https://doi.org/{doi}" if doi else address.site
     if address.commit:
         made["commit"] = address.commit[:7]
         made["committed"] = git("show", "--no-patch", "--format=%cs", address.commit)

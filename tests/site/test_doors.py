@@ -18,6 +18,7 @@ ROOT = site.ROOT
 PAGES = site.pages()
 NAMES = [path.relative_to(site.SITE).with_suffix("").as_posix() for path in PAGES]
 HERE = address.read()
+CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf8"))
 CARD = ("title", "url", "image", "image:alt")
 spec = importlib.util.spec_from_file_location("doors", ROOT / "book" / "_ext" / "doors.py")
 doors = importlib.util.module_from_spec(spec)
@@ -33,7 +34,8 @@ def page_of(name, where):
         "header_buttons": old, "theme_extra_footer": "<p>Text</p>", "pathto": lambda to, *_: to,
         "metatags": "".join(f'<meta property="og:{what}" content="x" />\n' for what in CARD),
     }  # fmt: skip
-    citation = {"version": "1.0", "date-released": "2026-11-04"}
+    citation = {"version": "1.0", "date-released": "2026-11-04", "title": "A & B",
+                "authors": [{"name": "Ada"}]}  # fmt: skip
     course = settings.links(where) | settings.edition(citation, where)
     doors.open_doors(name, context, course, {"CHANGELOG", "book/accessibility", name})
     return context
@@ -55,7 +57,7 @@ def test_a_chapter_can_be_run_elsewhere_saved_and_reported():
         "https://colab.research.google.com/github/ada/book/blob/colab/notebooks/02-b.ipynb",
         "02-b.ipynb", "CHANGELOG", "book/accessibility",
         "https://github.com/ada/book/issues/new?title=Mistake+on+notebooks%2F02-b",
-        publish.ARCHIVE,
+        f"{ADA.site}{publish.ARCHIVE}", ADA.site,
     ]  # fmt: skip
     assert "og:url" in context["metatags"]
 
@@ -88,6 +90,16 @@ def test_the_foot_says_which_edition_it_is(where, said, monkeypatch):
     assert shown.find(class_="course-edition").get_text().split(" · ")[0] == said
 
 
+def test_the_foot_says_how_to_cite_and_the_authors_stand_once():
+    context = page_of("book/notation", ADA)
+    shown = BeautifulSoup(context["theme_extra_footer"], "html.parser")
+    said = shown.find(class_="course-cite").get_text()
+    assert said == f"Cite as: Ada (2026). A & B, version 1.0. {ADA.site}"
+    local = page_of("book/notation", address.Address())["theme_extra_footer"]
+    assert local.endswith("Cite as: Ada (2026). A &amp; B, version 1.0.</p>")
+    assert context["author"] == ""
+
+
 # --- the built site -----------------------------------------------------------------------------
 
 
@@ -102,7 +114,9 @@ def test_a_built_page_names_the_address_of_the_build_and_no_other(path, name):
     leading = {
         a["href"] for a in found if "://" in a["href"] and "creativecommons" not in a["href"]
     }
-    assert [link for link in leading if not HERE.path or HERE.path not in link] == []
+    ours = [part for part in (HERE.path, HERE.site) if part]
+    known = {"https://doi.org/" + str(CITATION.get("doi"))}
+    assert [a for a in leading - known if not any(part in a for part in ours)] == []
     report = HERE.report(name)
     assert (report in leading) == bool(report)
     assert page.select(".course-edition")
@@ -151,7 +165,9 @@ def test_each_chapter_has_its_notebook_beside_it(path):
     assert path.with_suffix(".ipynb").stat().st_size < 300_000
 
 
-def test_a_page_tells_the_author_of_the_citation():
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf8"))
-    text = (site.SITE / "book" / "index.html").read_text(encoding="utf8")
-    assert f"By {settings.authors(citation)}" in text
+def test_a_page_tells_the_authors_of_the_citation_once_and_how_to_cite():
+    page = BeautifulSoup((site.SITE / "book" / "index.html").read_text("utf8"), "html.parser")
+    authors = settings.authors(CITATION)
+    assert re.search(rf"© Copyright (\d{{4}} )?{re.escape(authors)}\.", page.get_text())
+    assert not page.select(".component-author")
+    assert page.select(".course-cite")[0].get_text().startswith(f"Cite as: {authors} (")

@@ -105,6 +105,35 @@ def test_a_place_that_is_no_address_is_refused(part, key):
         address.find(said, {}, "")
 
 
+NAMELESS = ("https://github.com/ada-lovelace", "git@github.com:ada-lovelace",
+            "https://github.com/ada/book/tree/main", "https://gitlab.com/club")  # fmt: skip
+
+
+@pytest.mark.parametrize("given", NAMELESS)
+def test_an_owner_without_a_repository_is_told(given):
+    said = "which is no repository: give its owner and its name, as https://git"
+    with pytest.raises(BuildError, match=rf"git gives as remote origin 'https://\S+', {said}"):
+        address.find(SILENT, {}, given)
+    if "://" in given:
+        config = SILENT | {"repository": {"url": given, "branch": ""}}
+        with pytest.raises(BuildError, match=rf"_config.yml gives as repository.url '\S+', {said}"):
+            address.find(config, {}, "")
+
+
+@pytest.mark.parametrize("given", ["https://www.github.com/ada/book", "https://GitHub.com/ada/book",
+                                   "https://github.com/ada/book.git/"])  # fmt: skip
+def test_a_known_host_is_known_by_its_other_names(given):
+    config = SILENT | {"repository": {"url": given, "branch": ""}}
+    for found in (address.find(SILENT, {}, given), address.find(config, {}, "")):
+        assert found.repository == "https://github.com/ada/book"
+        assert found.site == "https://ada.github.io/book/"
+
+
+def test_another_hosts_repository_may_lie_at_its_root():
+    found = address.find(SILENT, {}, "https://www.example.org/book.git")
+    assert (found.repository, found.site) == ("https://www.example.org/book", "")
+
+
 def test_a_clone_with_another_remote_holds_that_name_and_no_other(checkout):
     root = checkout("git@github.com:grace/my-course.git")
     found = address.read()
@@ -116,7 +145,8 @@ def test_a_clone_with_another_remote_holds_that_name_and_no_other(checkout):
     assert config["html"]["baseurl"] == "https://grace.github.io/my-course/"
     assert config["sphinx"]["config"]["ogp_site_url"] == config["html"]["baseurl"]
     links = {k: v for k, v in config["sphinx"]["config"]["course"].items() if "://" in v}
-    assert links.keys() == {"site", "repository", "report", "binder", "colab", "workspace"}
+    assert links.keys() == {"site", "repository", "report", "binder", "colab", "workspace",
+                            "archive", "cited"}  # fmt: skip
     assert [link for link in links.values() if "grace" not in link or "my-course" not in link] == []
 
 
@@ -180,6 +210,19 @@ def test_authors_version_and_date_come_from_the_citation():
     config = yaml.safe_load(settings.fill((ROOT / "_config.yml").read_text("utf8"), Address()))
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf8"))
     assert config["author"] == settings.authors(citation)
+    assert config["copyright"] == f"2026 {config['author']}"
     course = config["sphinx"]["config"]["course"]
     assert course["version"] == citation["version"]
     assert course["released"] == str(citation["date-released"])
+
+
+@pytest.mark.parametrize(
+    ("more", "where"),
+    [({}, "https://ada.io/"), ({"doi": "10.5281/zenodo.7"}, "https://doi.org/10.5281/zenodo.7")],
+)
+def test_how_to_cite_comes_from_the_citation(more, where):
+    citation = {"authors": [{"given-names": "Ada", "family-names": "L."}], "title": "A book",
+                "version": "1.2.0", "date-released": "2027-03-01"}  # fmt: skip
+    made = settings.edition(citation | more, Address(site="https://ada.io/"))
+    assert made["cite"] == "Ada L. (2027). A book, version 1.2.0."
+    assert made["cited"] == where
