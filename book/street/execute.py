@@ -41,7 +41,8 @@ def execute_all(chapters: list[Path], parameters: dict[str, Any]) -> list[Run]:
     """Execute the chapters that are not cached; return all of them in order.
 
     Raises:
-        BuildError: on the first failing chapter, after the ones that run have ended.
+        BuildError: on the first failing chapter, after the ones that run have ended; none is begun
+            after it.
     """
     waiting = [c for c in chapters if cached(c, parameters) is None]
     for chapter in waiting:
@@ -50,10 +51,20 @@ def execute_all(chapters: list[Path], parameters: dict[str, Any]) -> list[Run]:
         prepare()
     cores = os.cpu_count() or 1
     share = max(1, cores // max(1, len(waiting)))
-    stop = Event()
+    stop, failed = Event(), Event()
     failures: list[BuildError] = []
+
+    def begin(chapter: Path) -> None:
+        if failed.is_set():
+            return
+        try:
+            run(chapter, parameters, share, board, stop)
+        except BuildError:
+            failed.set()
+            raise
+
     with Board(len(waiting)) as board, ThreadPoolExecutor(min(cores, max(1, len(waiting)))) as pool:
-        jobs = [pool.submit(run, chapter, parameters, share, board, stop) for chapter in waiting]
+        jobs = [pool.submit(begin, chapter) for chapter in waiting]
         try:
             for job in as_completed(jobs):
                 error = job.exception()

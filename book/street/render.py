@@ -17,6 +17,7 @@ from book.street.places import NODE, ROOT, STAGE, BuildError, write
 
 _LOCK = ROOT / "book" / "package-lock.json"
 SECONDS = 10  # for a registry to say anything
+_FULL = re.compile(r"\[Errno \d+\] (No space left on device|Disk quota exceeded)")
 
 
 def npm_packages(place: Path = NODE, *, tools: bool = False) -> None:
@@ -144,11 +145,13 @@ def _follow(command: list[str]) -> None:
                 half = 50 if found[1].startswith("writing") else 0
                 bar.update(half + int(found[2]) // 2 - bar.n)
     if process.returncode:
-        raise BuildError("jupyter-book refuses the pages:\n" + _complaints(lines))
+        raise BuildError(complaints(lines))
 
 
-def _complaints(lines: list[str]) -> str:
-    """Pick the warnings and errors out of jupyter-book's output, or its end if there is none."""
+def complaints(lines: list[str]) -> str:
+    """Tell why jupyter-book failed: its warnings and errors, or the end of its output."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", "".join(lines))
+    if full := _FULL.search(text):
+        return f"The disk is full: {full[1]} while the pages were written. Make room, build again."
     picked = [line for line in text.splitlines() if re.search(r"WARNING|ERROR|Error:", line)]
-    return "\n".join(picked[:25]) or text[-2500:]
+    return "jupyter-book refuses the pages:\n" + ("\n".join(picked[:25]) or text[-2500:])

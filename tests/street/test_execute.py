@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import nbformat
 import pytest
@@ -70,6 +71,24 @@ def test_a_failing_cell_is_told_in_one_screen_and_leaves_nothing(chapter):
     assert "01-example.ipynb: cell 4 raised ValueError: the reason" in told
     assert len(told.splitlines()) < 40
     assert not list((path.parent / "executed").rglob("*.ipynb"))
+
+
+@pytest.mark.parametrize("cores", [1, 3])
+def test_after_a_failing_chapter_none_is_begun(tmp_path, monkeypatch, cores):
+    begun, together = [], Barrier(cores, timeout=60)
+
+    def run(chapter, *_):
+        begun.append(chapter)
+        together.wait()
+        raise BuildError("full")
+
+    for name, instead in {"run": run, "cached": lambda *_: None, "check_parameters": lambda *_: 0,
+                          "prepare": lambda: 0}.items():  # fmt: skip
+        monkeypatch.setattr(execute, name, instead)
+    monkeypatch.setattr(execute.os, "cpu_count", lambda: cores)
+    with pytest.raises(BuildError, match="full"):
+        execute.execute_all([tmp_path / f"{n:02}-a.ipynb" for n in range(9)], QUICK)
+    assert len(begun) == cores
 
 
 def test_an_error_inside_a_sliders_callback_fails(chapter):

@@ -173,6 +173,7 @@ def test_a_disk_that_fills_while_the_site_is_made_is_told(built_book, whole_book
     tiny = mounted(built_book, fill)
     said = built_book.refused("book", prefix=tiny)
     assert "No space left on device" in said
+    assert len(said.splitlines()) == 1
     assert built_book.build("book").returncode == 0
     assert differing(built_book, whole_book) == []
 
