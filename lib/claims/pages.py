@@ -24,6 +24,7 @@ _OF_PAGE = (
     "<em>At teaching size</em>: by this page's own, smaller run. Its figures and captions are of "
     "that run too; where the text gives another number, it is the full evidence's."
 )
+_NO_CLAIM = "This chapter tests no claim of the paper."
 _CLAIMED = {
     "above": f'<text x="{_WIDTH}" y="39" text-anchor="end">claimed →</text>',
     "below": '<text x="0" y="39">← claimed</text>',
@@ -38,7 +39,8 @@ class Table:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         plain = ", ".join(f"{p.id} {judge(p, recorded()).word}" for p in parts(self.of))
-        return {"text/html": table_html(self.of, published(), recorded()), "text/plain": plain}
+        page = table_html(self.of, published(), recorded())
+        return {"text/html": page, "text/plain": plain or _NO_CLAIM}
 
 
 def table(chapter: str) -> Table:
@@ -66,6 +68,8 @@ def table_html(
         root: path to the folder of all pages, such as ``"../"``; in a notebook none, and no links.
     """
     pairs = [(judge(p, book), judge(p, run)) for p in parts(of)]
+    if not pairs:
+        return f'<div class="measured" data-of="{of}"><p>{_NO_CLAIM}</p></div>'
     rows = [row_html(*pair, root) for pair in pairs]
     names = ("The paper says", "Measured", "Beside what counts", "Verdict")
     link = f'<a href="{root}book/how-to-use.html#to-read-a-verdict">What each word means</a>.'

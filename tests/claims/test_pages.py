@@ -39,6 +39,15 @@ def test_a_chapters_table_has_a_row_a_part():
         assert page.startswith(f'<div class="measured" data-of="{chapter}">')
 
 
+def test_a_chapter_without_a_claim_says_so_in_place_of_a_table(monkeypatch):
+    said = "This chapter tests no claim of the paper."
+    monkeypatch.setattr(pages, "chapter_file", lambda number: f"{number}-forgetting")
+    page = pages.table_html("13", [], [], "../")
+    assert page == f'<div class="measured" data-of="13"><p>{said}</p></div>'
+    shown = pages.table("13")._repr_mimebundle_()
+    assert shown == {"text/plain": said, "text/html": page}
+
+
 def meant(book, run, root="../"):
     """Return the words that a table explains, and the paragraph before it."""
     begun, *key = list(ElementTree.fromstring(pages.table_html("04", book, run, root)))[:-1]

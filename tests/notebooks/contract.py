@@ -35,14 +35,18 @@ PARTS = ("# ", "## What was measured", "## Remember", "## What this does not sho
          "## Exercises", "## Further reading")  # fmt: skip
 EARLY = 8  # cells before which the first explorer stands
 EXPLORERS = 3
+EXERCISES = 4
 BOOKKEEPING = {"claims.record", "claims.document", "prose.findings", "prose.expect"}
+# The exercise, and the answer that it shows, which is not the right one.
+EXAMPLE = re.compile(r'### Exercise (\S+):(?:(?!### Exercise).)*?such as `"(\w+)"`', re.S)
 FREE = {"live", "exercise", "solution"}  # tags of cells that may import
 
 
 def notebook_faults(notebook: Any, number: str) -> list[str]:
     """Return every fault of a chapter's notebook."""
     checks = (source_faults, parameter_faults, part_faults, cell_faults, length_faults,
-              caption_faults, bookkeeping_faults, prose_faults, role_faults)  # fmt: skip
+              caption_faults, bookkeeping_faults, prose_faults, role_faults,
+              exercise_faults)  # fmt: skip
     return [fault for check in checks for fault in check(notebook)] + key_faults(notebook, number)
 
 
@@ -117,6 +121,18 @@ def cell_faults(notebook: Any) -> list[str]:
     if not any("claims.table(" in source for _, source, _ in sources):
         faults.append('no claims.table("NN") below "What was measured"')
     return faults + import_faults(sources)
+
+
+def exercise_faults(notebook: Any) -> list[str]:
+    """A chapter asks several times, once for letters, and shows how these are given."""
+    words = "\n".join(source for _, source in text(notebook))
+    asked = re.findall(r"^### Exercise ", words, re.M)
+    faults = []
+    if len(asked) < EXERCISES:
+        faults.append(f"{len(asked)} exercises: a chapter has {EXERCISES} or more")
+    if not EXAMPLE.search(words):
+        faults.append('no exercise is a choice that shows an answer, such as `"bd"`')
+    return faults
 
 
 def import_faults(sources: list[tuple[int, str, list[str]]]) -> list[str]:
