@@ -46,7 +46,7 @@ def main() -> None:
     options = parser.parse_args()
     if sys.version_info < (3, 11):  # noqa: UP036 - this very file runs on an older Python, to say so
         have = ".".join(map(str, sys.version_info[:3]))
-        sys.exit(f"This book needs Python 3.11 or newer, and python3 is {have}: "
+        sys.exit(f"This book needs Python 3.11 or newer, and {sys.executable} is {have}: "
                  "install one and run `make PYTHON=python3.11 book`.")  # fmt: skip
     try:
         if options.clean:

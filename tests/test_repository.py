@@ -371,11 +371,13 @@ ENVIRONMENT = ROOT / "book" / "environment.py"
 
 def test_an_older_python_is_told_what_is_needed_and_nothing_is_installed(monkeypatch):
     environment = load(ENVIRONMENT)
-    older = SimpleNamespace(version_info=(3, 10, 4, "final", 0), exit=sys.exit)
+    older = SimpleNamespace(
+        version_info=(3, 10, 4, "final", 0), exit=sys.exit, executable="/usr/bin/python3.10"
+    )
     monkeypatch.setattr(environment, "sys", older)
     monkeypatch.setattr(environment, "install", lambda part: pytest.fail("installed"))
     monkeypatch.setattr("sys.argv", ["environment.py"])
-    said = r"needs Python 3\.11 or newer, and python3 is 3\.10\.4: .*`make PYTHON="
+    said = r"needs Python 3\.11 or newer, and /usr/bin/python3\.10 is 3\.10\.4: .*`make PYTHON="
     with pytest.raises(SystemExit, match=said):
         environment.main()
 

@@ -37,6 +37,10 @@ function prose(page, anchor) {
     .filter((text) => text.length > 40 || place);
 }
 
+// A page that is a file may read no other: what is found is then named without its sentences. The
+// first is named before the page is ready.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
 document.addEventListener("DOMContentLoaded", () => {
   Search.makeSearchSummary = (page, keywords, anchor) => {
     const texts = prose(page, anchor);

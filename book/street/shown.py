@@ -43,14 +43,13 @@ class Shown:
 
         The words of a cell are as they were: see ``text``.
         """
+        if self.solutions:
+            return list(notebook.cells)
         return [
-            cell
-            for cell in notebook.cells
-            if self.solutions
-            or not (
-                "solution" in cell.metadata.get("tags", ()) or cell.source.startswith(_SOLUTION)
-            )
-        ]
+            cell for cell in notebook.cells
+            if "solution" not in cell.metadata.get("tags", ())
+            and not cell.source.startswith(_SOLUTION)
+        ]  # fmt: skip
 
     def text(self, text: str) -> str:
         """Return a text without the passages that ask for what is not shown.

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 import site_files as site
+from visits import Visit
 
 from book.street import shown
 
@@ -55,6 +56,15 @@ def test_a_chapter_on_its_subject_comes_first_and_prose_is_shown(page, address, 
     page.wait_for_load_state("networkidle")
     said = [hit.locator(".context").inner_text() for hit in hits[:5]]
     assert [text for text in said if len(text) < 20 or "Contents" in text or "\\(" in text] == []
+
+
+def test_search_in_an_offline_copy_names_pages_and_raises_nothing(browser):
+    address = (site.SITE / "search.html").as_uri()
+    with Visit(browser, f"{address}?q=spin") as visit:
+        visit.page.locator("#search-results li a").first.wait_for()
+        visit.page.wait_for_function("document.querySelector('.search-summary').innerText")
+        visit.page.wait_for_timeout(500)  # what a page asks for may fail late
+        assert visit.errors == []
 
 
 def copied(page, script):
