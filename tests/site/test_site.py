@@ -39,6 +39,15 @@ def test_page(path, everything):
     assert [alt for alt in page.pictures if len(alt) < 20 and "logo" not in alt.lower()] == []
 
 
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_a_chapter_speaks_of_its_solutions_where_they_are_shown(path):
+    for file in (path, path.with_suffix(".ipynb")):
+        text = file.read_text(encoding="utf8")
+        assert ("solution is folded" in text) == shown.read().solutions
+        assert ("Solution of Exercise" in text) == shown.read().solutions
+        assert "<!-- solutions" not in text
+
+
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)
 def test_mathjax_stands_only_where_there_is_mathematics(path, everything):
     page = everything[path]
