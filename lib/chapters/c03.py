@@ -1,6 +1,7 @@
 """Chapter 03: where minima lie at finite N, the way out of a valley, where descents end."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -398,7 +399,8 @@ def minima_share(found: Sequence[CriticalPoints], level: float, index: int = 0) 
         some = [part for part in parts if len(part)]
         return [int(np.sum(part == index)) for part in some], [*map(len, some)]
 
-    return statistics.difference_of_proportions(side(True), side(False), unit="instance")
+    effect = statistics.difference_of_proportions(side(True), side(False), unit="instance")
+    return replace(effect, n=len(found))  # most instances count on both sides
 
 
 def within(energies: Real, p: int) -> Effect:
