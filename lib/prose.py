@@ -35,7 +35,8 @@ def num(value: float, spec: str | None = None) -> str:
         raise ValueError(f"a sentence prints finite numbers, got {value!r}")
     if spec is None:
         return significant(value, 3)
-    text = format(_whole(value, spec), spec)
+    whole = spec.endswith("d") and float(value).is_integer()  # a whole number given as 3.0 is 3
+    text = format(int(value) if whole else value, spec)
     return _typeset(text[1:] if re.fullmatch(r"-0\.?0*%?", text) else text)
 
 
@@ -134,11 +135,6 @@ def _plain(name: str, value: Any) -> float | int | str:
     if isinstance(value, Real):
         return float(value)
     raise ValueError(f"give a number or a word for {name!r}, not a {type(value).__name__}")
-
-
-def _whole(value: float, spec: str) -> float:
-    """Return a value that ``d`` can format: a whole number given as 3.0 is 3."""
-    return int(value) if spec.endswith("d") and float(value).is_integer() else value
 
 
 def _typeset(text: str) -> str:

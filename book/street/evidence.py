@@ -24,7 +24,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from book.street import cases, results
+from book.street import cases, frozen, results
 from book.street.execute import GIGABYTES, MINUTES, Guard, environment
 from book.street.places import BUILD, ROOT, BuildError, write
 from lib import claims, presets, prose, provenance, sweep
@@ -67,18 +67,18 @@ def refuse_unfrozen(chapters: Iterable[str]) -> None:
     Raises:
         BuildError: with the command that freezes.
     """
-    turned = set(claims.changed())
+    turned = set(frozen.changed())
     for number in chapters:
         ids = [part.id for part in results.asked(number)]
         for open_, why in (
-            ([id for id in ids if claims.family(id) == 1], "not frozen"),
+            ([id for id in ids if frozen.family(id) == 1], "not frozen"),
             ([id for id in ids if id in turned], "no longer as it was frozen"),
         ):
             if open_:
-                family = 1 + max(map(claims.family, open_))
+                family = 1 + max(map(frozen.family, open_))
                 raise BuildError(
                     f"chapter {number} is not run, for what it would measure is {why}: "
-                    f"`python -m lib.claims freeze {' '.join(open_)} --family {family}`"
+                    f"`python -m book.street.frozen {' '.join(open_)} --family {family}`"
                 )
 
 
@@ -136,7 +136,7 @@ def measure(number: str, preset: str) -> dict[str, Any]:
         ValueError: if the room offers no evidence, or a row breaks its rule.
     """
     full = preset != presets.names()[0]
-    parts = {part.id: claims.family(part.id) if full else 1 for part in results.asked(number)}
+    parts = {part.id: frozen.family(part.id) if full else 1 for part in results.asked(number)}
     room, findings = rooms(number)
     plan, asked = watched(presets.chapter(number, preset))
     start = time.process_time()
@@ -159,7 +159,7 @@ def measure(number: str, preset: str) -> dict[str, Any]:
         "code": code(room, done, asked),
     }
     return {"chapter": number, "provenance": run,
-            "rules": {part.id: claims.digest(part) for part in results.asked(number)},
+            "rules": {part.id: frozen.digest(part) for part in results.asked(number)},
             "evidence": [item.to_json() for item in items.values()],
             "findings": {f"c{number}.{name}": value for name, value in named.items()},
             "sweeps": cases.summary(done), "cases": written["cases"]}  # fmt: skip

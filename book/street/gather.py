@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 
-from book.street import results
+from book.street import frozen, results
 from book.street.execute import Run
 from book.street.places import BuildError, chapters
 from lib import claims, exercises, prose
@@ -243,7 +243,7 @@ def _measured(run: dict[str, Any] | None) -> str:
 
 def _seeds(part: claims.Part) -> str:
     """Say whether a rule was frozen before its seeds were drawn, and whether they were."""
-    family = claims.family(part.id)
+    family = frozen.family(part.id)
     if family == 1:
         return "Rule not yet frozen: exploration, with seeds of family 1"
     if part.id not in {item.part for item in claims.published()}:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from book.street import frozen
 from book.street.places import ROOT, BuildError
 from book.street.places import write as write_file
 from lib import claims, provenance
@@ -81,10 +82,10 @@ def missing(parts: Iterable[Part], items: Iterable[Evidence]) -> list[str]:
 
 def stale(content: Mapping[str, Any]) -> list[str]:
     """Return the parts of a file whose rule, or family of seeds, is another one by now."""
-    now = {part.id: claims.digest(part) for part in asked(content["chapter"])}
+    now = {part.id: frozen.digest(part) for part in asked(content["chapter"])}
     families = content["provenance"]["families"]
     return [id for id, was in sorted(content["rules"].items())
-            if now.get(id) != was or claims.family(id) != families[id]]  # fmt: skip
+            if now.get(id) != was or frozen.family(id) != families[id]]  # fmt: skip
 
 
 def moved(content: Mapping[str, Any]) -> list[str]:

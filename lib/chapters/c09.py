@@ -3,7 +3,7 @@
 [4] is Choromanska and others (2015): one hidden layer of rectifiers, digits of 10 × 10 pixels.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import SimpleNamespace
@@ -150,7 +150,7 @@ def look(many: Sequence[MLP], tasks: Tasks) -> tuple[dict[str, Real], NDArray[np
 
 
 @torch.no_grad()
-def _read(many: Iterable[MLP], task: Objective) -> tuple[Real, NDArray[np.bool_]]:
+def _read(many: Sequence[MLP], task: Objective) -> tuple[Real, NDArray[np.bool_]]:
     """Return the loss of each network, (networks,), and what it misreads, (networks, images)."""
     losses, wrong = [], []
     for one in many:
@@ -174,9 +174,11 @@ def joined(parts: Sequence[Cohort]) -> Cohort:
 
 def untrained(recipe: Recipe, seed: Seed, count: int) -> dict[str, Real]:
     """Return test "loss" and "error" of networks before any training, (count,) each."""
-    one_by_one = (recipe.network(rng=_generator(seed, k, 0)) for k in range(count))
-    losses, wrong = _read(one_by_one, recipe.tasks().test)
-    return {"loss": losses, "error": wrong.mean(axis=1)}
+    rows = []  # of plain numbers, one network at a time: small arrays that stay tear the memory
+    for k in range(count):
+        losses, wrong = _read([recipe.network(rng=_generator(seed, k, 0))], recipe.tasks().test)
+        rows.append((float(losses[0]), float(wrong.mean())))
+    return dict(zip(("loss", "error"), np.array(rows).T, strict=True))
 
 
 def _parameters(many: Sequence[MLP]) -> NDArray[np.float32]:

@@ -10,40 +10,16 @@ from typing import Any
 
 from lib.claims.evidence import Evidence, published, recorded
 from lib.claims.rows import Part, chapter_file, parts
-from lib.claims.rule import Outcome, judge
+from lib.claims.rule import Outcome, judge, words
 from lib.prose import num, significant
 from lib.statistics import Effect
 
-# One shape a word, told apart without colour.
-_SHAPES = {
-    "holds": '<circle cx="8" cy="8" r="6.3" fill="currentColor"/>',
-    "fails": '<path d="M2.5 2.5l11 11M13.5 2.5l-11 11" stroke-width="2.6"/>',
-    "too-small-to-count": '<circle cx="8" cy="8" r="3"/>',
-    "in-between": '<path d="M3 2v12M13 2v12M7 8h2" stroke-width="2"/>',
-    "undecided": '<path d="M2 8h12M2 5v6M14 5v6" stroke-width="2"/>',
-    "not-testable-here": '<path d="M5 5.6a3 3 0 1 1 4.3 2.6c-.9.5-1.3 1-1.3 2.1M8 12.6v1.6"/>',
-    "depends-on": '<circle cx="8" cy="8" r="6"/><path d="M6 3v10M4 5v6" stroke-width="3"/>',
-    "said": '<path d="M3 13V6l3-3v4H3M10 13V6l3-3v4h-3" stroke-width="2"/>',
-    "not-said": '<path d="M3 13V6l3-3v4H3M10 13V6l3-3v4h-3M1.5 14.5l13-13"/>',
-    "awaiting": '<path d="M3.5 2h9M3.5 14h9M4.5 2c0 4 7 8 7 12M11.5 2c0 4-7 8-7 12"/>',
-}
 _WIDTH, _HALF = 240, 104
 _FOLDED = 3  # settings that turn a word: so many or more are counted, and listed in a fold
 _STRIP = (
     "In the strip the bar is the 95\u202f% interval; grey, around the dotted line, is what is too "
     "small to count, for the reason that the ledger gives."
 )
-_MEANINGS = {
-    "holds": "the bar lies beyond the grey, as claimed",
-    "fails": "the bar lies beyond the grey, against the claim",
-    "too small to count": "the bar lies within the grey",
-    "in between": "the bar lies within the grey, halfway between two readings",
-    "undecided": "the bar lies across an edge of the grey, or for the reason beside it",
-    "power": "the chance of <em>holds</em>, were the effect twice the smallest that counts",
-    "depends on": "another choice, which the paper leaves open, gives another word",
-    "said": "by a document",
-    "differs": "the smaller run beside it comes to another word, or its interval lies elsewhere",
-}
 _OF_PAGE = (
     "<em>At teaching size</em>: by this page's own, smaller run. Its figures and captions are of "
     "that run too; where the text gives another number, it is the full evidence's."
@@ -61,8 +37,8 @@ class Table:
     of: str
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        words = ", ".join(f"{p.id} {judge(p, recorded()).word}" for p in parts(self.of))
-        return {"text/html": table_html(self.of, published(), recorded()), "text/plain": words}
+        plain = ", ".join(f"{p.id} {judge(p, recorded()).word}" for p in parts(self.of))
+        return {"text/html": table_html(self.of, published(), recorded()), "text/plain": plain}
 
 
 def table(chapter: str) -> Table:
@@ -92,9 +68,9 @@ def table_html(
     pairs = [(judge(p, book), judge(p, run)) for p in parts(of)]
     rows = [row_html(*pair, root) for pair in pairs]
     names = ("The paper says", "Measured", "Beside what counts", "Verdict")
-    words = f'<a href="{root}book/how-to-use.html#to-read-a-verdict">What each word means</a>.'
+    link = f'<a href="{root}book/how-to-use.html#to-read-a-verdict">What each word means</a>.'
     ran = any(run.evidence and run.evidence.effect for _, run in pairs)
-    of_page = [*([_OF_PAGE] if ran else []), words] if root else []
+    of_page = [*([_OF_PAGE] if ran else []), link] if root else []
     drawn = '<svg class="verdict-strip' in "".join(rows)
     begun = " ".join([*([_STRIP] if drawn else []), *of_page])
     key = "".join(f"<li>{meaning}</li>" for meaning in _meanings(pairs))
@@ -138,7 +114,7 @@ def _meanings(pairs: Collection[tuple[Outcome, Outcome]]) -> list[str]:
     told = " ".join([f"{each.word} {_why(each)}" for each in outcomes] + beside)
     return [
         f"<em>{word.capitalize()}</em>: {meaning}."
-        for word, meaning in _MEANINGS.items()
+        for word, meaning in words("meaning").items()
         if re.search(rf"\b{word}\b", told)
     ]
 
@@ -168,17 +144,21 @@ def _folded(why: str) -> str:
 def sentence(outcome: Outcome) -> str:
     """Return what was found as a sentence for lunch, and the numbers behind it, as HTML."""
     if not (outcome.evidence and outcome.evidence.effect):
-        return math_html(f"{outcome.reason[:1].upper()}{outcome.reason[1:].rstrip('.')}.")
+        note = outcome.evidence.note if outcome.evidence else ""
+        told = [each for each in (outcome.reason, note) if each]
+        return math_html(" ".join(f"{each[:1].upper()}{each[1:].rstrip('.')}." for each in told))
     part, effect = outcome.part, outcome.evidence.effect
     low, high = effect.interval
     ratio = part.scale == "log" and effect.estimate > 0
-    more = effect.estimate >= (1 if part.scale == "log" else 0)
+    way = "more" if effect.estimate >= part.nothing else "less"
+    if effect.estimate == part.nothing:
+        way = "nothing" if "nothing" in part.sentence else way
     size = max(effect.estimate, 1 / effect.estimate) if ratio else abs(effect.estimate)
     numbers = {"estimate": effect.estimate, "size": size, "low": low, "high": high,
                "n": effect.n, "control": outcome.evidence.control or 0.0}  # fmt: skip
-    said = part.sentence["more" if more else "less"]
+    said = part.sentence[way]
     ends = f"{num(low)} to {num(high)}"
-    if re.search(r"{(estimate|size):[^}]*(%|points)}", said):
+    if re.search(r"{(estimate|size):[^}]*(%|points)}", "".join(part.sentence.values())):
         ends = f"{num(100 * low)} to {num(100 * high)}\u202f%"
     basis = f"95\u202f%: {ends}; {effect.n:,} {effect.unit}{'s' if effect.n > 1 else ''}"
     if effect.exact:
@@ -230,9 +210,10 @@ def _apart(one: Evidence | None, other: Evidence) -> bool:
 
 def icon(key: str) -> str:
     """Return the shape of a word as inline SVG, hidden from readers who hear the word."""
+    shape = words("shape")[key.replace("-", " ")]
     return (
         '<svg class="verdict-icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" '
-        f'fill="none" stroke="currentColor" stroke-width="1.6">{_SHAPES[key]}</svg>'
+        f'fill="none" stroke="currentColor" stroke-width="1.6">{shape}</svg>'
     )
 
 

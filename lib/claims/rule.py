@@ -1,36 +1,23 @@
-"""The rule: which word a part gets from its evidence, a claim from its parts; and rules frozen.
+"""The rule: which word a part gets from its evidence, and a claim from its parts."""
 
-Rules and plans are written first, then frozen, and only then are the seeds of a new family drawn.
-The plan is the chapter's full preset: sizes and rates that a rule calls "as set" stand there.
-Family 1 is exploration: its numbers had been seen while the rules were written.
-"""
-
-import hashlib
-import json
 import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-from lib import presets, provenance, statistics
+from lib import statistics
 from lib.claims.evidence import Evidence
-from lib.claims.rows import REFERENCE, Claim, Part, claim, part, parts
+from lib.claims.rows import REFERENCE, Claim, Part, claim
 from lib.prose import num
 
 _DECIDED = {"holds", "fails", "too small to count", "in between"}
 _CHOICES = "depends on the choices made"
 _TURNS = {*_DECIDED, _CHOICES}  # what another setting may say to turn a word
 _SPREAD = 1e-9  # in smallest effects; values that differ by rounding are equal
-WORDS = (*_DECIDED, "undecided", "not testable here", "depends on", "said", "not said", "awaiting")
-TABLE = Path(__file__).with_name("frozen.yml")
-_HEAD = "# Written by `python -m lib.claims freeze PART … --family N`; never by hand.\n"
-_DECIDES = ("kind", "clause", "quantity", "unit", "sample", "scale", "side", "null", "effect",
-            "control", "control_range", "axes", "headline", "untestable")  # fmt: skip
+_WORDS = Path(__file__).with_name("words.yml")
 
 
 @dataclass(frozen=True)
@@ -46,7 +33,7 @@ class Outcome:
     @property
     def key(self) -> str:
         """Return the word without what it depends on or waits for, and without spaces."""
-        return next(word for word in WORDS if self.word.startswith(word)).replace(" ", "-")
+        return next(w for w in words("shape") if self.word.startswith(w)).replace(" ", "-")
 
 
 @dataclass(frozen=True)
@@ -125,6 +112,13 @@ def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
     return Outcome(part, word, reason, found[REFERENCE], others)
 
 
+@cache
+def words(what: str) -> dict[str, str]:
+    """Return the ``"meaning"`` or the ``"shape"`` of each word that has one, from ``words.yml``."""
+    rows = yaml.safe_load(_WORDS.read_text(encoding="utf8"))
+    return {word: row[what] for word, row in rows.items() if what in row}
+
+
 def power(found: Evidence) -> float:
     """Return the chance of *holds* at a true effect of twice the smallest that counts."""
     rule = found.rule
@@ -186,73 +180,3 @@ def _doubt(found: Evidence, control: float) -> tuple[float, str]:
         return math.inf, said
     wider = abs(rule.position(control) - rule.position(rule.nothing))
     return wider, f"{said}widened by that, "
-
-
-def digest(part: Part) -> str:
-    """Return the digest of what decides a part's word: not its title, sentence or reasons."""
-    rule = {name: getattr(part, name) for name in _DECIDES}
-    return hashlib.sha256(json.dumps(rule, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def plan(chapter: str) -> str:
-    """Return the digest of what a chapter's full run is made with: its preset and its seeds.
-
-    How many workers share it is left out, for it moves no result.
-    """
-    settings = vars(presets.chapter(chapter, presets.names()[-1])) | {"workers": None}
-    seeds = {name: n for name, n in presets.table()["seeds"].items() if name.startswith(chapter)}
-    return provenance.content([settings, seeds])[:16]
-
-
-def frozen(table: Path = TABLE) -> dict[str, dict[str, Any]]:
-    """Return what was frozen: ``digest``, ``plan``, ``family`` and ``date`` by part."""
-    return dict(_rows(table.read_text(encoding="utf8"))) if table.is_file() else {}
-
-
-@cache
-def _rows(text: str) -> dict[str, dict[str, Any]]:
-    return yaml.safe_load(text) or {}
-
-
-def family(id: str, table: Path = TABLE) -> int:
-    """Return the family of seeds that confirms a part: 1, exploration, until it is frozen."""
-    return frozen(table).get(part(id).id, {"family": 1})["family"]
-
-
-def changed(table: Path = TABLE) -> list[str]:
-    """Return the frozen parts whose rule or plan is no longer as it was, or that are gone."""
-    rows = frozen(table)
-    now = {each.id: _digests(each) for each in parts() if each.id in rows}
-    return [id for id, row in rows.items() if id not in now or not now[id].items() <= row.items()]
-
-
-def freeze(names: Iterable[str], family: int, table: Path = TABLE) -> None:
-    """Freeze the rules and plans of parts, before the seeds of a family are drawn.
-
-    Args:
-        names: of parts, ``"C20.jagged"``; of chapters or claims, ``"04"``, for all of their parts;
-            or ``"all"``.
-        family: of the seeds.
-        table: where it is written.
-
-    Raises:
-        ValueError: if there is no such part, or the family is not a new one for it.
-    """
-    rows, today = frozen(table), f"{datetime.now(UTC):%Y-%m-%d}"
-    for id in dict.fromkeys(id for name in names for id in _named(name)):
-        seen = rows.get(id, {"family": 1})["family"]
-        if family <= seen:
-            raise ValueError(f"{id} has seen family {seen}: freeze it with a later one")
-        rows[id] = {**_digests(part(id)), "family": family, "date": today}
-    text = yaml.safe_dump(rows, sort_keys=True, default_flow_style=None)
-    table.write_text(_HEAD + text, encoding="utf8")
-
-
-def _named(name: str) -> list[str]:
-    """Return the parts that a name stands for: all, those of a chapter or a claim, or one."""
-    return [each.id for each in parts(None if name == "all" else name) or [part(name)]]
-
-
-def _digests(each: Part) -> dict[str, str]:
-    """Return the digests of a part's rule and of its chapter's plan."""
-    return {"digest": digest(each), "plan": plan(each.chapter)}

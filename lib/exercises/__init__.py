@@ -52,7 +52,9 @@ Outcomes: TypeAlias = Iterator[Any]
 _Kind = TypeVar("_Kind", bound=Exercise)
 _Maker: TypeAlias = Callable[[Callable[..., Any]], _Kind]
 
-_HEAD = re.compile(r"(\d\d-\d) (.+) \((\w+), (.+), (\d+) minutes?\)")
+_HEAD = re.compile(
+    r"(?P<id>\d\d-\d) (?P<title>.+) \((?P<kind>\w+), (?P<level>.+), (?P<minutes>\d+) minutes?\)"
+)
 
 
 # --- asking -------------------------------------------------------------------------------------
@@ -148,21 +150,24 @@ def choice(truth: str) -> _Maker[Choice]:
 
 def number(tolerance: float = 1e-3) -> _Maker[Number]:
     """Make an exercise that asks for a number; a tolerance of 0 asks for a whole one."""
-    return lambda written: Number(**_about(written), **_outcomes(written), tolerance=tolerance)
+    return _computed(Number, tolerance=tolerance)
 
 
 def array(tolerance: float = 1e-3) -> _Maker[Array]:
     """Make an exercise that asks for an array."""
-    return lambda written: Array(**_about(written), **_outcomes(written), tolerance=tolerance)
+    return _computed(Array, tolerance=tolerance)
 
 
 def function(
     cases: Callable[[np.random.Generator], Inputs], tolerance: float = 1e-6
 ) -> _Maker[Function]:
     """Make an exercise that asks for a function, tried on the inputs that ``cases`` draws."""
-    return lambda written: Function(
-        **_about(written), **_outcomes(written), cases=cases, tolerance=tolerance
-    )
+    return _computed(Function, cases=cases, tolerance=tolerance)
+
+
+def _computed(kind: type[_Kind], **rule: Any) -> _Maker[_Kind]:
+    """Make an exercise of a kind whose answer is computed."""
+    return lambda written: kind(**_about(written), **_outcomes(written), **rule)
 
 
 def _words(written: Callable[..., Any]) -> list[str]:
@@ -178,21 +183,17 @@ def _about(written: Callable[..., Any]) -> dict[str, Any]:
     if not found:
         form = "NN-k Title (kind, level, n minutes)"
         raise ValueError(f"the docstring of {written.__name__} does not begin like {form!r}")
-    id, title, kind, level, minutes = found.groups()
-    levels = {name: value for value, name in LEVELS.items()}
-    return {
-        "id": id, "title": title, "kind": kind, "level": levels.get(level, 0),
-        "minutes": int(minutes), "help": help, "name": written.__name__,
-    }  # fmt: skip
+    level = next((number for number, words in LEVELS.items() if words == found["level"]), 0)
+    numbers = {"level": level, "minutes": int(found["minutes"])}
+    return found.groupdict() | numbers | {"help": help, "name": written.__name__}
 
 
 def _outcomes(written: Callable[..., Outcomes]) -> dict[str, Any]:
     """Return the truth of a written exercise and its known mistakes."""
-
-    def outcome(place: int, given: int | None = None) -> Callable[..., Any]:
-        return lambda *inputs: next(islice(written(*inputs[:given]), place, None))
-
     takes = len(inspect.signature(written).parameters)
-    hints = _words(written)[2:]
-    nearly = tuple((outcome(place, takes), hint) for place, hint in enumerate(hints, start=1))
-    return {"truth": outcome(0), "nearly": nearly}
+
+    def outcome(place: int) -> Callable[..., Any]:
+        return lambda *inputs: next(islice(written(*inputs[:takes]), place, None))
+
+    hints = enumerate(_words(written)[2:], start=1)
+    return {"truth": outcome(0), "nearly": tuple((outcome(k), hint) for k, hint in hints)}

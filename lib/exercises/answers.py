@@ -11,6 +11,7 @@ import math
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, TypeAlias, TypeVar
@@ -177,14 +178,14 @@ def _within(seconds: float, work: Callable[[], Any]) -> Any:
     It runs in a thread, so that neither a signal nor a process is needed. What computes outside
     Python cannot be stopped and is left behind.
     """
-    ended: list[tuple[Any, BaseException | None]] = []
+    outcome: Future[Any] = Future()
 
     def run() -> None:
         with suppress(BaseException):  # it may be stopped once more while it tells of the first
             try:
-                ended.append((work(), None))
+                outcome.set_result(work())
             except BaseException as error:
-                ended.append((None, error))
+                outcome.set_exception(error)
 
     thread = threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True)
     thread.start()
@@ -196,10 +197,9 @@ def _within(seconds: float, work: Callable[[], Any]) -> Any:
             ident, stop = ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Late)
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, stop)
             thread.join(0.05)
-    value, error = (None, _Late()) if late else ended[0]
-    if error is not None:
-        raise error
-    return value
+    if late:
+        raise _Late
+    return outcome.result()
 
 
 def _leave() -> None:

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -48,7 +48,7 @@ _OFF_BY_ONE: tuple[Mistake, ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reply:
     """What a check says about an answer: a word and a hint."""
 
@@ -56,7 +56,7 @@ class Reply:
     word: str
     hint: str = ""
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return f"{_SIGNS[self.word]} {self.exercise}: {self.word}. {self.hint}".strip()
 
     def _repr_html_(self) -> str:
@@ -64,9 +64,6 @@ class Reply:
         key = self.word.replace(" ", "-")
         said = f"<strong>{self.exercise}: {self.word}.</strong> {html.escape(self.hint)}"
         return f'<p class="exercise-reply" data-reply="{key}">{sign} {said.strip()}</p>'
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,10 +217,12 @@ class _Computed(Exercise):
 class Array(_Computed):
     """An exercise that asks for an array of numbers."""
 
+    _reader: ClassVar[Callable[..., np.ndarray]] = staticmethod(answers.array)
+
     def judge(self, answer: object) -> Judgement:
         """Compare an array with the right one, and with what known mistakes make of it."""
         truths = _outputs(self.truth, [()])
-        return self._judged([self._read(answer)], truths, [tuple(truths)])
+        return self._judged([answers.read(answer, self._reader)], truths, [tuple(truths)])
 
     def page(self) -> dict[str, Any]:
         """Return the right values, their tolerance, and what mistakes make of them, with hints."""
@@ -244,16 +243,12 @@ class Array(_Computed):
         """Return the right values to five digits."""
         return f"The answer: {', '.join(f'{value:.5g}' for value in np.ravel(self.truth()))}."
 
-    def _read(self, answer: object) -> np.ndarray:
-        return answers.read(answer, answers.array)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Array):
     """An exercise that asks for one number; a tolerance of 0 asks for a whole one."""
 
-    def _read(self, answer: object) -> np.ndarray:
-        return answers.read(answer, answers.number)
+    _reader: ClassVar[Callable[..., np.ndarray]] = staticmethod(answers.number)
 
 
 @dataclass(frozen=True, kw_only=True)

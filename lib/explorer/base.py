@@ -1,8 +1,7 @@
 """What every explorer is: a widget in Lab, and the same figure on a page without a kernel."""
 
-import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import anywidget
@@ -11,8 +10,7 @@ import traitlets
 
 from lib.explorer import page
 from lib.explorer.store import Store
-
-FIGURE = "application/vnd.course.figure+json"  # what the build numbers and captions a figure by
+from lib.figures import MIME
 
 
 class Explorer(anywidget.AnyWidget):
@@ -20,9 +18,8 @@ class Explorer(anywidget.AnyWidget):
 
     Every change that the reader makes arrives here: ``position`` holds where each slider stands
     (whole numbers are stored values), ``values`` what that means; the traits in ``view`` hold the
-    rest. With ``compute`` a slider may stand between stored values; Python then computes the
-    frame. Without a kernel the page has the stored values, and the straight line between two of
-    them along a slider that is ``smooth``.
+    rest. The page has the stored values, and the straight line between two of them along a slider
+    that is ``smooth``.
 
     Args:
         store: the sliders and the arrays that follow them.
@@ -32,7 +29,6 @@ class Explorer(anywidget.AnyWidget):
         alt: what is seen, in a sentence or more.
         start: the value each slider begins at; the first stored one if not given.
         numbers: further numbers to read out, {words: array over the sliders}.
-        compute: called with every slider's value as a keyword where one stands between values.
         view: the traits that the reader changes, as they begin.
 
     Raises:
@@ -63,14 +59,13 @@ class Explorer(anywidget.AnyWidget):
         alt: str,
         start: Mapping[str, Any] | None = None,
         numbers: Mapping[str, np.ndarray] | None = None,
-        compute: Callable[..., Any] | None = None,
         **view: Any,
     ) -> None:
         _check_words(name, caption, alt)
         unknown = [key for key in view if key not in self.view]
         if unknown:
             raise TypeError(f"{name}: {type(self).__name__} takes no argument {unknown[0]!r}")
-        self.sliders, self._store, self._compute = store.sliders, store, compute
+        self.sliders, self._store = store.sliders, store
         self.name, self.caption, self.alt = name, caption, alt
         for words, array in (numbers or {}).items():  # over the first sliders of their shape
             store.add(f"number {words}", array, [*store.sliders][: np.ndim(array)], gaps=True)
@@ -83,7 +78,6 @@ class Explorer(anywidget.AnyWidget):
             definition=own | page.camel(options),
             payload=store.payload,
             position=own["start"],
-            live=compute is not None,
             **view,
         )
 
@@ -118,10 +112,6 @@ class Explorer(anywidget.AnyWidget):
         """Return the figure as it stands in still panels, for a page without scripts."""
         raise NotImplementedError
 
-    def _evaluate(self, values: dict[str, float | str]) -> dict[str, np.ndarray]:
-        """Return the arrays of a frame that is not stored, by their keys in the store."""
-        raise NotImplementedError
-
     def _positions(self, values: Mapping[str, Any]) -> dict[str, float]:
         """Return where the sliders stand for given values."""
         unknown = [name for name in values if name not in self.sliders]
@@ -144,30 +134,12 @@ class Explorer(anywidget.AnyWidget):
                 raise traitlets.TraitError(f"{self.name}: no position {place!r} of {name!r}")
         return {name: float(place) for name, place in position.items()}
 
-    @traitlets.observe("position")
-    def _follow(self, change: Any) -> None:
-        """Compute the frame when a slider stands between stored values."""
-        stored = all(math.isclose(p, round(p), abs_tol=1e-9) for p in change["new"].values())
-        if self._compute is None or stored:
-            self.answer = {}
-            return
-        try:
-            arrays = self._evaluate(self.values)
-        except Exception as problem:
-            self.answer = {"position": change["new"], "error": f"no picture here: {problem}"}
-            raise
-        packed = {
-            key: {"shape": list(np.shape(a)), "data": np.asarray(a, "<f8").tobytes()}
-            for key, a in arrays.items()
-        }
-        self.answer = {"position": change["new"], "arrays": packed}
-
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Show the widget where there is a kernel, and the page's figure where there is none."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         figure = {"name": self.id, "caption": self.caption, "alt": self.alt}
-        figure["card"] = page.base64(page.card(self.stills()))
-        own = {"text/html": self.html(), "text/plain": repr(self), FIGURE: figure}
+        figure["card"] = page.base64(page.png(self.stills(), small=True))
+        own = {"text/html": self.html(), "text/plain": repr(self), MIME: figure}
         return {**data, **own}, metadata
 
     def __repr__(self) -> str:

@@ -74,12 +74,11 @@ class Curves(Explorer):
         name: as every explorer has it.
         sliders: what the reader moves.
         panels: the panels, from left to right.
-        words: caption, alt, start, numbers and compute, as every explorer has them;
-            ``compute`` returns {series name: y, or (x, y)} for the series that change.
+        words: caption, alt, start and numbers, as every explorer has them.
 
     Raises:
         ValueError: if shapes do not fit, a style is unknown, a series is empty, or two share a
-            name in one panel, or anywhere where ``compute`` needs to tell them apart.
+            name in one panel.
     """
 
     kind = "curves"
@@ -91,42 +90,21 @@ class Curves(Explorer):
             raise ValueError(f"{name} takes one to three panels, got {len(panels)}")
         self.heights = ((430, 430), (450, 680), (590, 740))[len(panels) - 1]  # type: ignore[misc]
         store, shown = Store(sliders), []
-        self._keys: dict[str, tuple[str, Panel]] = {}
         for k, panel in enumerate(panels):
             for moved in filter(None, (panel.drag, panel.lift)):
                 if moved not in store.sliders:
                     raise ValueError(f"{name} has no slider {moved!r} to drag")
             names = [series.name for series in panel.series]
-            known = self._keys if words.get("compute") else ()
-            twice = [n for j, n in enumerate(names) if n in names[:j] or n in known]
-            if twice or not names:
-                fault = (
-                    f"two series {twice[0]!r}: rename one" if twice else "a panel without series"
-                )
-                raise ValueError(f"{name} has {fault}")
+            if not names:
+                raise ValueError(f"{name} has a panel without series")
+            if len({*names}) < len(names):
+                raise ValueError(f"{name} has two series of one name, rename one: {names}")
             for j, series in enumerate(panel.series):
                 _keep(store, f"{k}.{j}", series, panel)
-                self._keys.setdefault(series.name, (f"{k}.{j}", panel))
             drawn = [{"name": s.name, "style": s.style, "look": s.look} for s in panel.series]
             shown.append(camel({**vars(panel), "series": drawn}))
-        options = {"panels": shown, "names": list(self._keys)}
-        super().__init__(store, options, name=name, **words)
-
-    def _evaluate(self, values: dict[str, float | str]) -> dict[str, np.ndarray]:
-        assert self._compute is not None
-        arrays: dict[str, np.ndarray] = {}
-        for name, answer in self._compute(**values).items():
-            if name not in self._keys:
-                raise ValueError(f"{self.name}: compute gave {name!r}, which is no series")
-            key, panel = self._keys[name]
-            y = answer[1] if isinstance(answer, tuple) else answer
-            if isinstance(answer, tuple):
-                arrays[f"{key}.x"] = scaled(answer[0], panel.x_log)
-            arrays[f"{key}.y"] = scaled(y, panel.y_log)
-            points = arrays.get(f"{key}.x", self._frame(f"{key}.x")).shape
-            if np.shape(y) != points:
-                raise ValueError(f"{self.name}: {name} has x of {points}, y of {np.shape(y)}")
-        return arrays
+        every = dict.fromkeys(series.name for panel in panels for series in panel.series)
+        super().__init__(store, {"panels": shown, "names": [*every]}, name=name, **words)
 
     def stills(self) -> list[Still]:
         """Return the panels' curves as they stand."""

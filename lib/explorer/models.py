@@ -11,7 +11,9 @@ from lib.explorer.base import Explorer
 from lib.explorer.page import Still
 from lib.explorer.store import Slider, Store
 
-METHODS = {"descent": 0.0, "Newton": 0.0, "shifted Newton": 0.5, "saddle-free Newton": 0.5}
+# The damping of each method; descent takes the rate of its slider.
+_METHODS = {"descent": 0.0, "Newton": 0.0, "shifted Newton": 0.5, "saddle-free Newton": 0.5}
+_RATES, _STEPS = (0.01, 0.2), 40
 
 
 class Spins(Explorer):
@@ -74,7 +76,6 @@ class Pad(Explorer):
         patterns: pictures ±1, shape (count, rows, columns).
         most: how many patterns can be stored; beyond the pictures they are random.
         hottest: the highest temperature.
-        names: of the pictures; their numbers from 0 if not given.
         rules: couplings by "Hebb" or "projection"; with both a switch.
         words: name, caption, alt and start, as every explorer has them.
 
@@ -94,7 +95,6 @@ class Pad(Explorer):
         patterns: ArrayLike,
         most: int | None = None,
         hottest: float = 1.5,
-        names: Sequence[str] | None = None,
         rules: Sequence[str] = ("Hebb",),
         start: Mapping[str, Any] | None = None,
         **words: Any,
@@ -108,7 +108,7 @@ class Pad(Explorer):
         numbers = range(1, (most or shape[0]) + 1)
         loads = [f"{p}, α = {p / (shape[1] * shape[2]):.2g}" for p in numbers]
         sliders = [
-            *([Slider("pattern", range(shape[0]), names, "asked for")] if shape[0] > 1 else []),
+            *([Slider("pattern", range(shape[0]), label="asked for")] if shape[0] > 1 else []),
             Slider("stored", numbers, loads),
             Slider("temperature", [0.0, hottest], label="temperature T", smooth=True),
             Slider("damage", [0.0, 0.6], label="share damaged", smooth=True),
@@ -134,15 +134,11 @@ class Playground(Explorer):
         surfaces: polynomials, {name: {(power of x, power of y): coefficient}}.
         reach: the map shows −reach to reach along both axes; a way that leaves it ends.
         begin: where the ways begin.
-        methods: {name: damping}, of "descent", "Newton", "shifted Newton" and
-            "saddle-free Newton", as chapter 10 has them; descent takes the rate.
-        rates: ends of the rate.
-        steps: how many.
         value_label: what the function is.
         words: name, caption, alt and start, as every explorer has them.
 
     Raises:
-        ValueError: for a surface without terms, or a method that is not known.
+        ValueError: for a surface without terms.
     """
 
     kind = "playground"
@@ -156,28 +152,22 @@ class Playground(Explorer):
         surfaces: Mapping[str, Mapping[tuple[int, int], float]],
         reach: float,
         begin: tuple[float, float],
-        methods: Mapping[str, float] = METHODS,
-        rates: tuple[float, float] = (0.01, 0.2),
-        steps: int = 40,
         value_label: str = "loss",
         start: Mapping[str, Any] | None = None,
         **words: Any,
     ) -> None:
         if not surfaces or not all(surfaces.values()):
             raise ValueError(f"every surface needs a term, got {dict(surfaces)}")
-        if not methods or not {*methods} <= {*METHODS}:
-            raise ValueError(f"choose methods among {', '.join(METHODS)}, got {list(methods)}")
         sliders = [
             *([Slider("surface", list(surfaces))] if len(surfaces) > 1 else []),
-            Slider("rate", list(rates), label="rate of descent", log=True, smooth=True),
-            Slider("step", range(steps + 1), play=True),
+            Slider("rate", _RATES, label="rate of descent", log=True, smooth=True),
+            Slider("step", range(_STEPS + 1), play=True),
         ]
         self._surfaces = list(surfaces.values())
         terms = [[[*powers, c] for powers, c in surface.items()] for surface in self._surfaces]
-        options = {"reach": float(reach), "steps": steps, "value_label": value_label}
-        options |= {"surfaces": terms, "methods": [[*pair] for pair in methods.items()]}
-        middle = float(np.sqrt(rates[0] * rates[1]))
-        begins = {"rate": middle, "step": min(10, steps)} | dict(start or {})
+        options = {"reach": float(reach), "steps": _STEPS, "value_label": value_label}
+        options |= {"surfaces": terms, "methods": [[*pair] for pair in _METHODS.items()]}
+        begins = {"rate": 0.05, "step": 10} | dict(start or {})
         place = [float(v) for v in begin]
         super().__init__(Store(sliders), options, start=begins, begin=place, **words)
 

@@ -13,14 +13,16 @@ from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.stats import rankdata
+
+from lib.figures import PALETTE
 
 # Middling grey: its contrast is above 4 on white and on the dark ground.
 _COLOURED = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
 _STYLE = {"font.size": 10, **dict.fromkeys(_COLOURED, "#757575")}
 _STILL = "A still picture: the script that moves it did not run."
-_LINES = ("#1478b8", "#c8601a", "#0c8a66")  # the first of the explorers' colours
 
 
 class Still(NamedTuple):
@@ -93,45 +95,42 @@ def base64(data: bytes) -> str:
     return b64encode(data).decode("ascii")
 
 
-def png(stills: Sequence[Still]) -> bytes:
-    """Return panels as a PNG with nothing in it but the picture, on a transparent ground."""
+def png(stills: Sequence[Still], *, small: bool = False) -> bytes:
+    """Return panels as a PNG, on a transparent ground; the same bytes for the same panels.
+
+    Args:
+        stills: the panels.
+        small: it is to be shown small, so without numbers and words.
+    """
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(7.2, 3.2), layout="constrained")
-        for ax, still in zip(
-            figure.subplots(1, len(stills), squeeze=False)[0], stills, strict=True
-        ):
-            if still.map is not None:
-                aspect = "equal" if still.one_unit else "auto"
-                ax.imshow(still.map, origin="lower", extent=still.ends, aspect=aspect)
-            for name, (x, y) in still.curves.items():
-                ax.plot(x, y, label=name, marker="o" if np.size(x) < 3 else None)
-            if len(still.curves) > 1:
-                ax.legend(frameon=False, fontsize=8)
-            ax.set(xlabel=still.labels[0], ylabel=still.labels[1], title=still.title)
-        return _saved(figure)
-
-
-def card(stills: Sequence[Still]) -> bytes:
-    """Return panels as a PNG to be shown small: no numbers and no words.
-
-    A map's colours go by rank, so that a hollow beside a cliff is seen too.
-    """
-    figure = Figure(figsize=(7.2, 3.2), layout="constrained")
-    panels = figure.subplots(1, len(stills), squeeze=False)[0]
-    for ax, still in zip(panels, stills, strict=True):
-        ax.set_axis_off()
-        if still.map is not None:
-            ranks = rankdata(still.map, axis=None, nan_policy="omit").reshape(still.map.shape)
-            ends = still.ends
-            ax.imshow(ranks, origin="lower", extent=ends, interpolation="bilinear", aspect="auto")
-            ax.set_box_aspect((ends[3] - ends[2]) / (ends[1] - ends[0]) if still.one_unit else None)
-        for k, (x, y) in enumerate(still.curves.values()):
-            ax.plot(x, y, color=_LINES[k % 3], linewidth=4)
-    return _saved(figure)
-
-
-def _saved(figure: Figure) -> bytes:
-    """Return a figure as a PNG, the same bytes for the same figure."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=96, transparent=True, metadata={"Software": None})
+        panels = figure.subplots(1, len(stills), squeeze=False)[0]
+        for ax, still in zip(panels, stills, strict=True):
+            (_bare if small else _told)(ax, still)
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png", dpi=96, transparent=True, metadata={"Software": None})
     return buffer.getvalue()
+
+
+def _told(ax: Axes, still: Still) -> None:
+    """Draw a panel with its words."""
+    if still.map is not None:
+        aspect = "equal" if still.one_unit else "auto"
+        ax.imshow(still.map, origin="lower", extent=still.ends, aspect=aspect)
+    for name, (x, y) in still.curves.items():
+        ax.plot(x, y, label=name, marker="o" if np.size(x) < 3 else None)
+    if len(still.curves) > 1:
+        ax.legend(frameon=False, fontsize=8)
+    ax.set(xlabel=still.labels[0], ylabel=still.labels[1], title=still.title)
+
+
+def _bare(ax: Axes, still: Still) -> None:
+    """Draw a panel without words; colours go by rank, so a hollow beside a cliff is seen too."""
+    ax.set_axis_off()
+    if still.map is not None:
+        ranks = rankdata(still.map, axis=None, nan_policy="omit").reshape(still.map.shape)
+        ends = still.ends
+        ax.imshow(ranks, origin="lower", extent=ends, interpolation="bilinear", aspect="auto")
+        ax.set_box_aspect((ends[3] - ends[2]) / (ends[1] - ends[0]) if still.one_unit else None)
+    for k, (x, y) in enumerate(still.curves.values()):
+        ax.plot(x, y, color=PALETTE[k % 3], linewidth=4)

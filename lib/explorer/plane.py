@@ -1,6 +1,7 @@
 """Functions of two coordinates: as a map beside a profile, and as hills that turn."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,13 +42,14 @@ class Field(Explorer):
         sliders: what the reader moves.
         marks: points to show.
         log: show the logarithm of the function, which must then be positive.
-        log_axes: show the coordinates on logarithmic axes; they are evenly spaced there.
-        one_unit: both coordinates have one unit, and a map shows them to one scale, so that an
-            angle looks as large as it is. Logarithmic axes fill the room instead.
+        log_axes: show the coordinates on logarithmic axes; they are evenly spaced there, and fill
+            the room. Others have one unit, and a map shows them to one scale, so that an angle
+            looks as large as it is.
         common_scale: one colour scale for all frames at the start; otherwise each has its own.
         switch_scale: let the reader switch between the two.
-        words: name, caption, alt, start, numbers and compute, as every explorer has them;
-            ``compute`` returns (rows, columns), or (x, y, values) where the grid changes too.
+        compute: called with every slider's value as a keyword where one stands between values in a
+            notebook; it returns (rows, columns), or (x, y, values) where the grid changes too.
+        words: name, caption, alt, start and numbers, as every explorer has them.
 
     Raises:
         ValueError: if shapes do not fit or a number is not finite.
@@ -67,14 +69,13 @@ class Field(Explorer):
         marks: Sequence[Mark] = (),
         log: bool = False,
         log_axes: bool = False,
-        one_unit: bool = True,
         common_scale: bool = True,
         switch_scale: bool = False,
         turning: bool = False,
+        compute: Callable[..., Any] | None = None,
         **words: Any,
     ) -> None:
-        self._log, self._log_axes = log, log_axes
-        self._one_unit = one_unit and not log_axes
+        self._log, self._log_axes, self._compute = log, log_axes, compute
         store, over = Store(sliders), [slider.name for slider in sliders]
         several = dict(frames) if isinstance(frames, Mapping) else {"": frames}
         if not 1 <= len(several) <= 3:
@@ -92,17 +93,34 @@ class Field(Explorer):
         for k, mark in enumerate(marks):
             place = _scaled("a mark", np.stack(np.broadcast_arrays(mark.x, mark.y), -1), log_axes)
             store.add(f"mark {k}", place, over[: place.ndim - 1], gaps=True)
-        self._labels = [*axis_labels]
-        shown: dict[str, Any] = {"titles": list(several), "axis_labels": self._labels}
-        shown |= {"value_label": value_label}
-        shown |= {"log": log, "log_axes": log_axes, "marks": [mark.label for mark in marks]}
+        shown: dict[str, Any] = {"titles": list(several), "axis_labels": [*axis_labels]}
+        shown |= {"value_label": value_label, "log": log, "log_axes": log_axes}
+        shown |= {"marks": [mark.label for mark in marks], "one_unit": not log_axes}
         shown |= {"switch_scale": switch_scale, "turning": turning}
-        shown["one_unit"] = self._one_unit
         super().__init__(store, shown, scale="common" if common_scale else "own", **words)
+        self.live = compute is not None
 
-    def _evaluate(self, values: dict[str, float | str]) -> dict[str, np.ndarray]:
-        assert self._compute is not None
-        answer = self._compute(**values)
+    @traitlets.observe("position")
+    def _follow(self, change: Any) -> None:
+        """Compute the frame when a slider stands between stored values."""
+        place = change["new"]
+        stored = all(math.isclose(p, round(p), abs_tol=1e-9) for p in place.values())
+        if self._compute is None or stored:
+            self.answer = {}
+            return
+        try:
+            arrays = self._frames(self._compute(**self.values))
+        except Exception as problem:
+            self.answer = {"position": place, "error": f"no picture here: {problem}"}
+            raise
+        packed = {
+            key: {"shape": list(np.shape(a)), "data": np.asarray(a, "<f8").tobytes()}
+            for key, a in arrays.items()
+        }
+        self.answer = {"position": place, "arrays": packed}
+
+    def _frames(self, answer: Any) -> dict[str, np.ndarray]:
+        """Return the arrays of what ``compute`` gave, by their keys in the store."""
         axes = answer[:2] if isinstance(answer, tuple) else ()
         frame = _scaled("compute", answer[2] if axes else answer, self._log)
         shape = tuple(self._store.index["values 0"]["shape"])
@@ -115,12 +133,10 @@ class Field(Explorer):
 
     def stills(self) -> list[Still]:
         """Return a map of each function as it stands."""
-        ends = [*self._frame("x"), *self._frame("y")]
-        titles = self.definition["titles"]
-        maps = [self._frame(f"values {k}") for k in range(len(titles))]
+        ends, labels = [*self._frame("x"), *self._frame("y")], self.definition["axisLabels"]
         return [
-            Still(self._labels, shown, ends, title=title, one_unit=self._one_unit)
-            for shown, title in zip(maps, titles, strict=True)
+            Still(labels, self._frame(f"values {k}"), ends, {}, title, not self._log_axes)
+            for k, title in enumerate(self.definition["titles"])
         ]
 
 
@@ -165,7 +181,7 @@ class Plane(Field):
 
     def _heights(self, *, x: ArrayLike, y: ArrayLike, **arguments: Any) -> tuple[int, int]:
         """Return the figure's height such that a map to one scale fills the width it has."""
-        if arguments.get("log_axes") or not arguments.get("one_unit", True):
+        if arguments.get("log_axes"):
             return self.heights
         controls = len(arguments.get("sliders", ())) + 1 + bool(arguments.get("switch_scale"))
         rise = min(np.ptp(y) / np.ptp(x), 1.0) if np.size(x) and np.ptp(x) else 1.0
@@ -176,8 +192,9 @@ class Plane(Field):
 class Surface(Field):
     """Hills that turn by drag, touch and keys: one beside its map, or up to three side by side.
 
+    ``marker`` is the point that is marked on all, the middle at first.
+
     Args:
-        marker: the point (x, y) that is marked on all (the middle if not given).
         angles: degrees around the upright axis and above the floor from which they are seen.
         arguments: those of ``Field``; {title: frames} with two or three titles shows as many
             surfaces that turn together.
@@ -197,13 +214,11 @@ class Surface(Field):
         *,
         x: ArrayLike,
         y: ArrayLike,
-        marker: tuple[float, float] | None = None,
         angles: tuple[float, float] = (-35.0, 38.0),
         **arguments: Any,
     ) -> None:
         middle = [round((float(np.min(a)) + float(np.max(a))) / 2, 12) for a in (x, y)]
-        place = [float(v) for v in marker or middle]
         several = arguments["frames"] if isinstance(arguments.get("frames"), Mapping) else ()
         heights = {2: (470, 720), 3: (360, 720)}.get(len(several), self.heights)
         self.heights = heights  # type: ignore[misc]
-        super().__init__(x=x, y=y, marker=place, angles=[float(v) for v in angles], **arguments)
+        super().__init__(x=x, y=y, marker=middle, angles=[float(v) for v in angles], **arguments)

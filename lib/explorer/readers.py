@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -32,13 +33,8 @@ class Scores:
     levels: Mapping[str, float] = field(default_factory=dict)
     log: bool = False
 
-    def options(self) -> dict[str, Any]:
-        """Return what the script is told of the panel."""
-        levels = [[name, level] for name, level in self.levels.items()]
-        return {"names": [*self.points], "levels": levels, "label": self.label, "log": self.log}
-
-    def keep(self, store: Store) -> None:
-        """Keep the scores and the ends of their error bars."""
+    def keep(self, store: Store) -> dict[str, Any]:
+        """Keep scores and the ends of their error bars; return what the script is told of them."""
         count = len(self.slider.values)
         for k, (name, given) in enumerate(self.points.items()):
             y, error = (np.asarray(values, float) for values in given)
@@ -46,6 +42,8 @@ class Scores:
                 raise ValueError(f"{name}: {y.size} scores for {count} values of the slider")
             for what, values in (("y", y), ("low", y - error), ("high", y + error)):
                 store.add(f"score {k}.{what}", scaled(values, self.log), gaps=True)
+        levels = [[name, level] for name, level in self.levels.items()]
+        return {"names": [*self.points], "levels": levels, "label": self.label, "log": self.log}
 
 
 class Readers(Explorer):
@@ -60,7 +58,7 @@ class Readers(Explorer):
             network follows the slider of ``scores``, {name: {value of the slider: layers}}. Without
             networks the images are shown and nothing can be drawn.
         images: {name: picture}, (side, side), from 0 for paper to 1 for ink.
-        said: {name: logits} of others, (images, 10), shown for the images as they are.
+        said: {name: logits} of a teacher, (images, 10), shown for the images as they are.
         labels: the right digit of each image, to be marked.
         scores: of networks that a slider chooses among.
         temperatures: ends of the temperature; None: it is one, and has no slider.
@@ -78,22 +76,18 @@ class Readers(Explorer):
     def __init__(
         self,
         *,
-        networks: Mapping[str, Any] | None = None,
         images: Mapping[str, ArrayLike],
-        said: Mapping[str, ArrayLike] | None = None,
-        labels: Sequence[int] = (),
+        said: Mapping[str, ArrayLike],
+        labels: Sequence[int],
+        networks: Mapping[str, Any] = MappingProxyType({}),
         scores: Scores | None = None,
         temperatures: tuple[float, float] | None = (0.5, 16.0),
-        start: Mapping[str, Any] | None = None,
         **words: Any,
     ) -> None:
-        pictures, minds = np.array([*images.values()], float), dict(networks or {})
-        others = dict(said or {})
+        pictures = np.array([*images.values()], float)
         if pictures.ndim != 3 or not ((pictures >= 0) & (pictures <= 1)).all():
             raise ValueError(f"give pictures from 0 to 1, (side, side), got {pictures.shape}")
-        if not minds and not others:
-            raise ValueError("give networks, or what is said of the images: there is no reader")
-        if len(labels) not in (0, len(pictures)):
+        if len(labels) != len(pictures):
             raise ValueError(f"{len(labels)} labels for {len(pictures)} images")
         sliders = [*([scores.slider] if scores else []), Slider("image", [*images])]
         if temperatures:
@@ -104,20 +98,19 @@ class Readers(Explorer):
         stops = scores.slider.values if scores else []
         layers = [
             _add_network(store, k, name, given, size, stops)
-            for k, (name, given) in enumerate(minds.items())
+            for k, (name, given) in enumerate(networks.items())
         ]
-        for k, (name, logits) in enumerate(others.items()):
+        for k, (name, logits) in enumerate(said.items()):
             if np.shape(logits) != (len(pictures), 10):
                 raise ValueError(f"{name}: logits of {np.shape(logits)} for {len(pictures)} images")
             store.add(f"said {k}", logits, ("image",))
-        options: dict[str, Any] = {"side": pictures.shape[1], "networks": [*minds]}
-        options |= {"said": [*others], "layers": layers, "labels": [int(v) for v in labels]}
+        options: dict[str, Any] = {"side": pictures.shape[1], "networks": [*networks]}
+        options |= {"said": [*said], "layers": layers, "labels": [int(v) for v in labels]}
         options["choice"] = scores.slider.name if scores else ""
         if scores:
             self.heights = (580, 790)  # type: ignore[misc]
-            scores.keep(store)
-            options["scores"] = scores.options()
-        super().__init__(store, options, start=start, drawn="", **words)
+            options["scores"] = scores.keep(store)
+        super().__init__(store, options, drawn="", **words)
 
     def stills(self) -> list[Still]:
         """Return the image as it stands."""

@@ -13,6 +13,8 @@ from lib.explorer.page import Still
 from lib.explorer.store import Slider, Store
 from lib.spinglass import SphericalSpinGlass
 
+_DROP = 150  # balls that the button drops
+_REACH = [-2.0, 2.0]  # ends of the coupling that makes solutions move
 # Rows of a rotation: seen so that all three axes point towards the reader.
 _VIEW = (-0.7071, 0.7071, 0.0, -0.3391, -0.3391, 0.8775, 0.6205, 0.6205, 0.4796)
 
@@ -34,7 +36,6 @@ class Landscape(Explorer):
         models: one for each combination of the sliders' values, the last slider fastest.
         sliders: what the reader moves, such as p; none for a single model.
         balls: how many lie on the landscape at first.
-        drop: how many the button drops.
         fresh: whether a button draws new instances.
         words: name, caption, alt, start and numbers, as every explorer has them.
 
@@ -54,7 +55,6 @@ class Landscape(Explorer):
         models: Sequence[SphericalSpinGlass],
         sliders: Sequence[Slider] = (),
         balls: int = 12,
-        drop: int = 150,
         fresh: bool = True,
         turning: bool = False,
         **words: Any,
@@ -68,7 +68,7 @@ class Landscape(Explorer):
         self._models = models
         options: dict[str, Any] = {"couplings": [couplings(model) for model in models]}
         options |= {"orders": [model.p for model in models]}
-        options |= {"drop": drop, "fresh": fresh, "turning": turning}
+        options |= {"drop": _DROP, "fresh": fresh, "turning": turning}
         super().__init__(Store(sliders), options, seed=0, balls=balls, **words)
 
     def model(self) -> SphericalSpinGlass:
@@ -135,7 +135,6 @@ class Roots(Explorer):
 
     Args:
         one, other: spin glasses of two spins and the same p.
-        reach: ends of the coupling.
         coupling: where it begins.
         label: the word for it.
         words: name, caption and alt, as every explorer has them.
@@ -154,7 +153,6 @@ class Roots(Explorer):
         *,
         one: SphericalSpinGlass,
         other: SphericalSpinGlass,
-        reach: tuple[float, float] = (-2.0, 2.0),
         coupling: float = 0.0,
         label: str = "coupling",
         **words: Any,
@@ -162,7 +160,7 @@ class Roots(Explorer):
         if (one.n, other.n) != (2, 2) or one.p != other.p:
             raise ValueError(f"give two models of two spins and one p, got {one} and {other}")
         self._models = (one, other)
-        options: dict[str, Any] = {"reach": list(reach), "order": one.p, "label": label}
+        options: dict[str, Any] = {"reach": _REACH, "order": one.p, "label": label}
         options |= {"one": couplings(one), "other": couplings(other)}
         super().__init__(Store(()), options, coupling=float(coupling), **words)
 

@@ -1,9 +1,11 @@
 """Colour, mark and dash by meaning: one map for every figure and every explorer."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import yaml
 
 # After Okabe and Ito, each moved to a relative luminance near 0.18, where its contrast is above 3
 # both with white and with the dark theme's ground.
@@ -16,28 +18,8 @@ BLUE, ORANGE, GREY = PALETTE[0], PALETTE[1], PALETTE[7]
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 DASHES = ("-", "--", ":", "-.", (0, (5, 1)), (0, (1, 1)), (0, (3, 1, 1, 1)), (0, (7, 3)))
 
-# Kind → the words for a value.
-_WORDS = {
-    "depth": "{} hidden layer{s}",
-    "index": "index {}",
-    "order": "p = {}",
-    "size": "N = {}",
-    "width": "{} unit{s}",
-    "setting": "{}",
-}
-# Kind → value → its place in the palette. Depths go from warm, shallow, to cold, deep; words at
-# one place never stand in one figure.
-_PLACES: dict[str, dict[Any, int]] = {
-    "depth": {5: 0, 1: 1, 3: 2, 10: 3, 2: 4},
-    "index": dict(zip(range(7), range(7), strict=True)),
-    "order": {3: 0, 2: 1, 4: 2, 5: 3},
-    "setting": dict.fromkeys(("reference", "network", "networks", "trained", "rows put right"), 0)
-    | dict.fromkeys(("SGD", "spin glass", "spin glasses", "as shipped"), 1)
-    | dict.fromkeys(("tanh", "untrained"), 2)
-    | {"default initialisation": 3, "residual": 4}
-    | {"descent": 0, "Newton": 1, "shifted Newton": 2, "saddle-free Newton": 3}
-    | {"stochastic descent": 4},
-}
+_TABLE = Path(__file__).with_name("meaning.yml")
+_KINDS: dict[str, Any] = yaml.safe_load(_TABLE.read_text(encoding="utf8"))
 
 
 class Style(NamedTuple):
@@ -79,25 +61,25 @@ def styles(values: Iterable[Any], by: str = "") -> list[Style]:
     values, kind = list(values), by or "setting"
     if not values:
         raise ValueError("there is nothing to draw: got an empty mapping")
-    if kind not in _WORDS:
-        raise ValueError(f"there is no kind {kind!r}: colour goes by {', '.join(_WORDS)}")
-    known = [k for k, value in enumerate(values) if by or value in _PLACES[kind]]
+    if kind not in _KINDS:
+        raise ValueError(f"there is no kind {kind!r}: colour goes by {', '.join(_KINDS)}")
+    words, taken = _KINDS[kind]["words"], _KINDS[kind]["places"]
+    known = [k for k, value in enumerate(values) if by or value in taken]
     places: dict[int, int] = {}
     for k in [*known, *range(len(values))]:
         if k not in places:
-            wanted = _place(kind, values[k]) if k in known else k
+            wanted = _place(taken, values[k]) if k in known else k
             around = [(wanted + step) % len(PALETTE) for step in range(len(PALETTE))]
             places[k] = next((p for p in around if p not in places.values()), around[0])
     found = []
     for k, value in enumerate(values):
-        label, p = _WORDS[kind].format(value, s="" if value == 1 else "s"), places[k]
+        label, p = words.format(value, s="" if value == 1 else "s"), places[k]
         found.append(Style(label, PALETTE[p], MARKERS[p], DASHES[p]))
     return found
 
 
-def _place(kind: str, value: Any) -> int:
+def _place(taken: dict[Any, int], value: Any) -> int:
     """Return the place of a value in the palette."""
-    known = _PLACES.get(kind, {})
-    if value in known or isinstance(value, str) or value <= 0:
-        return known.get(value, 0)
+    if value in taken or isinstance(value, str) or value <= 0:
+        return taken.get(value, 0)
     return int(round(3 * np.log10(value)) % 7)  # 1, 2, 5, 10, 25 … each its own; grey stays free

@@ -177,8 +177,6 @@ def verb(draw: Callable[..., str]) -> Callable[..., Picture]:
         height: float = 0.0,
         **options: Any,
     ) -> Picture:
-        if "height" in signature.parameters:
-            options["height"] = height
         signature.bind(None, *args, **options)
         panel = Panel(lambda ax: draw(ax, *args, **options), title, height)
         return Picture((panel,), name, caption)

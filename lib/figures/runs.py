@@ -73,9 +73,7 @@ def estimates(
     ax: Axes,
     rows: Mapping[Any, Any],
     *,
-    by: str = "",
     enough: float | None = None,
-    height: float = 0.0,
     **scales: Any,
 ) -> str:
     """Draw estimates with their 95 % intervals and single observations, a row each, downwards.
@@ -84,26 +82,26 @@ def estimates(
 
     Args:
         rows: words → ``Effect``; or a number, which has no interval; or runs, whose mean is drawn.
-        by: the kind that the rows are values of; without it all rows look alike.
         enough: the smallest effect that counts; what is smaller, either way, is shaded.
-        height: of the panel over its width. Rows always have the room that their words need.
 
     Raises:
         ValueError: if there is no row, or ``enough`` does not fit the axis.
     """
-    looks, alike = styles(rows, by), styles(["row"])[0]
+    if not rows:
+        raise ValueError("there is nothing to draw: got no row")
+    (look,) = styles(["row"])  # all rows look alike
     log = any(getattr(one, "log", False) for one in rows.values())
-    labels = [_broken(look.label, 24) for look in looks]
+    labels = [_broken(words, 24) for words in rows]
     width, usual = ax.figure.get_size_inches()
     each = 12 + 16 * (1 + max(label.count("\n") for label in labels))
     needed = (each * max(len(rows), 3) + 60) / 72
     beside = usual if width < 4.8 else 0.0  # beside others it is as high as they at least
-    ax.figure.set_figheight(max(needed, height * width or beside))
+    ax.figure.set_figheight(max(needed, beside))
     said = []
-    for row, (given, look) in enumerate(zip(rows.values(), looks, strict=True)):
+    for row, (words, given) in enumerate(rows.items()):
         one = _seen(given, log)
-        _group(ax, look if by else alike, one, row, 0.7, lying=True)
-        said.append(f"{look.label}: {say(one)}.".replace("\n", " "))
+        _group(ax, look, one, row, 0.7, lying=True)
+        said.append(f"{words}: {say(one)}.".replace("\n", " "))
     options: dict[str, Any] = {"ylim": (len(rows) - 0.5, -0.5), **scales}
     if log:
         options["log"] = "x"

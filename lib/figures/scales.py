@@ -113,7 +113,8 @@ def ticks_at(axis: Axis, places: ArrayLike) -> None:
     low, high = axis.get_view_interval()
     apart = np.diff(np.log(places) / np.log(high / low), prepend=-np.inf)
     axis.set_major_locator(FixedLocator(places[apart > 0.06]))
-    axis.set_major_formatter("{x:,.6g}")
+    if places[0] >= 1e-4 and places[-1] < 1e6:  # else the axis keeps its powers of ten
+        axis.set_major_formatter("{x:,.6g}")
 
 
 def spread(places: ArrayLike, gap: float) -> Real:

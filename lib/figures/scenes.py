@@ -28,7 +28,6 @@ def contour(
     xlabel: str = "along direction one",
     ylabel: str = "along direction two",
     log: bool = False,
-    levels: int = 12,
     marks: Mapping[str, ArrayLike] | None = None,
 ) -> str:
     """Draw a map to one scale: colours, contour lines and a colour bar.
@@ -38,7 +37,6 @@ def contour(
         values: (rows, columns).
         label: what the function is.
         log: colour goes by the decimal logarithm.
-        levels: how many contour lines; none with 0, an image.
         marks: words → (x, y), a point; or (points, 2), a path, named at its end.
 
     Raises:
@@ -49,8 +47,8 @@ def contour(
         raise ValueError(f"a logarithm needs values above 0, the least is {field.min():.3g}")
     tint = np.log10(field) if log else field
     image = ax.pcolormesh(x, y, tint, shading="nearest", rasterized=True)
-    if levels and np.ptp(tint) > 0:
-        ax.contour(x, y, tint, levels=levels, colors="white", linewidths=0.5, alpha=0.7)
+    if np.ptp(tint) > 0:
+        ax.contour(x, y, tint, levels=12, colors="white", linewidths=0.5, alpha=0.7)
     ax.set_aspect("equal")
     beside = ax.inset_axes((1.03, 0.0, 0.05, 1.0))  # as high as the map, whatever its shape
     bar = ax.figure.colorbar(image, cax=beside, label=f"log₁₀ {label}" if log else label)
@@ -85,14 +83,13 @@ def hills(
     *,
     xlabel: str = "",
     ylabel: str = "",
-    label: str = "loss",
 ) -> str:
     """Draw a loss as a surface in three dimensions.
 
     Args:
         x, y: (columns,) and (rows,), the coordinates.
         values: (rows, columns).
-        xlabel, ylabel, label: the words at the axes of x, y and the values.
+        xlabel, ylabel: the words at the axes of x and y.
 
     Raises:
         ValueError: if a value is not finite, or the shapes do not fit.
@@ -111,7 +108,7 @@ def hills(
         axis.set_major_locator(MaxNLocator(3))
         axis.set_major_formatter(FuncFormatter(_tick))
     solid.tick_params(labelsize=11, pad=-2)
-    for axis, word, pad in (("x", xlabel, -2), ("y", ylabel, -2), ("z", label, 5)):
+    for axis, word, pad in (("x", xlabel, -2), ("y", ylabel, -2), ("z", "loss", 5)):
         getattr(solid, f"set_{axis}label")(word, labelpad=pad)
     solid.view_init(elev=27, azim=-20)  # along the rows: teeth show
     solid.set_box_aspect((4, 4, 3), zoom=1.0)

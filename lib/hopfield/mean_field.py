@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq, minimize_scalar
+from scipy.special import ive
 
 from lib import checks
 
@@ -20,7 +21,6 @@ Real = NDArray[np.float64]
 
 _COLD = 1e-300  # as good as T = 0: below it 1/T overflows
 _FINE = {"xatol": 1e-9}  # where a function is least it is known to the square of this
-_SERIES = np.array([1 / 3, -2 / 15, 17 / 315, -62 / 2835, 1382 / 155925, -21844 / 6081075])
 
 
 class Stability(NamedTuple):
@@ -59,8 +59,7 @@ def overlap(T: float, n_mixed: int = 1) -> float:
     (0.957504, 0.5, 0.0)
     """
     z, weights = _sums(n_mixed)
-    if not 0 <= T < np.inf:
-        raise ValueError(f"the temperature must be finite and not negative, got {T}")
+    not_negative(T, "temperature")
     if T >= 1:
         return 0.0
     most = float(weights @ z) / n_mixed
@@ -210,6 +209,16 @@ def mixture_barrier(T: float) -> float:
     return float(-top.fun - free_energy(T, 3))
 
 
+def not_negative(value: float, what: str) -> None:
+    """Refuse what is negative or not finite.
+
+    Raises:
+        ValueError: if the value is so.
+    """
+    if not 0 <= value < np.inf:
+        raise ValueError(f"the {what} must be finite and not negative, got {value}")
+
+
 @cache
 def _sums(n_mixed: int) -> tuple[Real, Real]:
     """Return the values of |z| and their probabilities."""
@@ -223,7 +232,5 @@ def _sums(n_mixed: int) -> tuple[Real, Real]:
 
 
 def _below_one(x: Real) -> Real:
-    """Return 1 − tanh(x)/x, by its series where the difference would lose digits."""
-    small = np.minimum(x, 0.05) ** 2
-    series = small * np.polynomial.polynomial.polyval(small, _SERIES)
-    return np.where(x < 0.05, series, 1 - np.tanh(x) / np.maximum(x, 0.05))
+    """Return 1 − tanh(x)/x = x i₁(x)/cosh x with all its digits; i₁ is Bessel's, spherical."""
+    return np.sqrt(2 * np.pi * x) * ive(1.5, x) / (1 + np.exp(-2 * x))

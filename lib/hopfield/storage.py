@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq, minimize_scalar
 from scipy.special import erf
 
-from lib.hopfield.mean_field import overlap
+from lib.hopfield.mean_field import not_negative, overlap
 
 Real = NDArray[np.float64]
 
@@ -57,7 +57,7 @@ def capacity(T: float = 0.0) -> float:
     >>> round(capacity(), 6), round(capacity(0.5), 3)
     (0.137906, 0.059)
     """
-    _checked(T, "temperature")
+    not_negative(T, "temperature")
     return _edge(float(T)).load if T < 1 else 0.0
 
 
@@ -67,7 +67,7 @@ def critical_overlap(T: float = 0.0) -> float:
     >>> round(critical_overlap(), 6)
     0.967417
     """
-    _checked(T, "temperature")
+    not_negative(T, "temperature")
     return _edge(float(T)).m if T < 1 else 0.0
 
 
@@ -84,7 +84,7 @@ def retrieval_overlap(load: float, T: float = 0.0) -> float:
     >>> round(retrieval_overlap(0.1), 3), round(retrieval_overlap(0.1, 0.3), 3)
     (0.998, 0.953)
     """
-    _checked(load, "load")
+    not_negative(load, "load")
     if load > capacity(T):
         return 0.0
     return _retrieval_at(float(load), float(T)).m if load > 1e-9 else overlap(T)
@@ -125,7 +125,7 @@ def glass_temperature(load: float) -> float:
     >>> glass_temperature(0.25)
     1.5
     """
-    _checked(load, "load")
+    not_negative(load, "load")
     return 1 + float(np.sqrt(load))
 
 
@@ -142,7 +142,7 @@ def glass_order(load: float, T: float) -> float:
     >>> glass_order(0.2, 0.0), glass_order(0.2, 1.5), round(glass_order(0.2, 1.2), 2)
     (1.0, 0.0, 0.17)
     """
-    _checked(T, "temperature")
+    not_negative(T, "temperature")
     if glass_temperature(load) == 1:
         raise ValueError("the spin glass needs a load above 0: patterns in proportion to neurons")
     return _glass(float(load), float(T)).q if glass_temperature(load) > T else 0.0
@@ -211,8 +211,3 @@ def _averages(m: float, noise: float, T: float) -> tuple[float, float, float, fl
     sides, peak = erf(signal / np.sqrt(2)), _ROOT * np.exp(-(signal**2) / 2)
     entropy, C = noise * (weights @ (signal * sides + peak)), float(weights @ peak) / noise
     return float(entropy), float(weights @ sides), 1 - T * C, C
-
-
-def _checked(value: float, what: str) -> None:
-    if not 0 <= value < np.inf:
-        raise ValueError(f"the {what} must be finite and not negative, got {value}")

@@ -10,8 +10,7 @@ from lib import exercises
 
 def _said(reply):
     """Return everything that a reply shows."""
-    bundle = reply._repr_mimebundle_()
-    return " ".join([str(reply), repr(reply), *bundle.values()])
+    return " ".join([str(reply), repr(reply), reply._repr_html_()])
 
 
 def _forms(right):

@@ -229,7 +229,7 @@ def test_replies_are_the_same_twice_and_raise_no_warnings():
         warnings.simplefilter("error")
         first, second = (TABLE.reply(np.zeros((2, 3))) for _ in range(2))
     assert first == second
-    assert first._repr_mimebundle_() == second._repr_mimebundle_()
+    assert first._repr_html_() == second._repr_html_()
 
 
 def test_no_letters_answer_more_than_a_third_of_the_choices():

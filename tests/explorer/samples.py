@@ -211,12 +211,11 @@ def letters():
 
 
 def pad():
-    pictures, names = letters()
+    pictures, _ = letters()
     big = pictures.repeat(2, axis=1).repeat(2, axis=2)
     return explorer.Pad(
         **words("06-pad", "A pad with a damaged letter that is recalled, and the letters stored"),
         patterns=big,
-        names=names,
         most=60,
         rules=("Hebb", "projection"),
         start={"stored": 3, "damage": 0.25},
@@ -250,6 +249,7 @@ def readers():
         networks={"cold": network(0.2), "warm": network(0.5)},
         images=dict(zip(names, (pictures + 1) / 2, strict=True)),
         said={"teacher": rng.normal(size=(5, 10))},
+        labels=range(5),
         start={"image": "L", "temperature": 2.0},
     )
 

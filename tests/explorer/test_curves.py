@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_base import BENDS, answered
+from test_base import BENDS
 
 from lib import explorer
 
@@ -20,16 +20,6 @@ def curves(*series, **changes):
         "panels": [panel],
     }
     return explorer.Curves(**{**arguments, **changes})
-
-
-def test_curves_between_stored_values_are_computed_directly():
-    figure = curves(compute=lambda bend: {"power": LINE**bend})
-    figure.set(bend=2.5)
-    np.testing.assert_allclose(10 ** answered(figure, "0.0.y"), LINE**2.5, rtol=1e-12)
-    assert "0.0.x" not in figure.answer["arrays"]
-    figure = curves(compute=lambda bend: {"power": (LINE[:5], LINE[:5] ** bend)})
-    figure.set(bend=2.5)
-    np.testing.assert_allclose(answered(figure, "0.0.x"), LINE[:5])
 
 
 def test_what_a_logarithmic_axis_cannot_show_is_a_gap():
@@ -96,28 +86,16 @@ def test_bad_series_are_refused(arguments, message):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("answer", "message"),
-    [({"other": LINE}, "is no series"), ({"power": LINE[:-1]}, r"x of \(20,\), y of \(19,\)")],
-)
-def test_bad_answers_of_compute_are_refused(answer, message):
-    figure = curves(compute=lambda bend: answer)
-    with pytest.raises(ValueError, match=message):
-        figure.set(bend=3.0)
-
-
 def test_panels_that_cannot_be_are_refused():
     a = explorer.Series("a", LINE, LINE)
     panel = explorer.Panel(("x", "y"), [a])
     for panels, message in [
         ([], "one to three"),
         ([explorer.Panel(("x", "y"), [])], "without series"),
-        ([explorer.Panel(("x", "y"), [a, a])], "two series 'a'"),
+        ([explorer.Panel(("x", "y"), [a, a])], "two series of one name"),
         ([explorer.Panel(("x", "y"), [a], drag="width")], "no slider 'width'"),
         ([explorer.Panel(("x", "y"), [a], lift="width")], "no slider 'width'"),
     ]:
         with pytest.raises(ValueError, match=message):
             curves(panels=panels)
     assert curves(panels=[panel, panel]).definition["names"] == ["a"]
-    with pytest.raises(ValueError, match="two series 'a'"):
-        curves(panels=[panel, panel], compute=dict)

@@ -57,10 +57,9 @@ def test_a_line_turns_about_the_origin():
         plane(y=STEPS + 3.0, turn=0.0)
 
 
-def test_a_map_is_drawn_to_one_scale_unless_its_axes_are_logarithmic_or_differ_in_unit():
+def test_a_map_is_drawn_to_one_scale_unless_its_axes_are_logarithmic():
     times = np.geomspace(0.1, 10, 9)
     assert plane().definition["oneUnit"]
-    assert not plane(one_unit=False).definition["oneUnit"]
     assert not plane(x=times, y=times, log_axes=True).definition["oneUnit"]
     assert plane().stills()[0].one_unit
 
@@ -69,7 +68,9 @@ def test_a_flat_map_takes_less_height_than_a_square_one():
     square, flat = plane(), plane(y=STEPS / 2)
     saved = np.subtract(square.definition["heights"], flat.definition["heights"])
     assert saved.tolist() == [128, 105]
-    assert plane(y=STEPS / 2, one_unit=False).definition["heights"] == [*explorer.Plane.heights]
+    times = np.geomspace(0.1, 10, 9)
+    timed = plane(x=times, y=times, log_axes=True)
+    assert timed.definition["heights"] == [*explorer.Plane.heights]
 
 
 @pytest.mark.parametrize(

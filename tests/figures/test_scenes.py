@@ -46,8 +46,8 @@ def test_a_map_is_drawn_to_one_scale():
 
 
 def test_hills_name_their_axes():
-    (solid,) = axes_of(figures.hills(X, Y, FIELD, xlabel="w₁", ylabel="w₂", label="height"))
-    assert [solid.get_xlabel(), solid.get_ylabel(), solid.get_zlabel()] == ["w₁", "w₂", "height"]
+    (solid,) = axes_of(figures.hills(X, Y, FIELD, xlabel="w₁", ylabel="w₂"))
+    assert [solid.get_xlabel(), solid.get_ylabel(), solid.get_zlabel()] == ["w₁", "w₂", "loss"]
 
 
 def test_hills_say_their_range_and_fill_their_axes():

@@ -77,8 +77,7 @@ PRESETS = {
     "presets": ["quick", "full"], "seeds": {"01-draws": 1},
     "chapters": {"01": {"runs": {"quick": 2, "full": 4}, "draws": 50, "picture": 3}},
 }  # fmt: skip
-FREEZE = "import sys; sys.argv = ['', 'freeze', 'C01.mean', 'C01.sum', '--family', '{}']; " \
-         "import runpy; runpy.run_module('lib.claims', run_name='__main__')"  # fmt: skip
+FREEZE = "from book.street import frozen; frozen.main(['C01.mean', 'C01.sum', '--family', '{}'])"
 CLUSTER = """
 from distributed import LocalCluster
 if __name__ == "__main__":
@@ -284,7 +283,7 @@ def refused(book, *arguments):
 def test_a_part_that_is_not_frozen_is_refused_with_the_command_that_freezes(book):
     assert (
         "chapter 01 is not run, for what it would measure is not frozen: "
-        "`python -m lib.claims freeze C01.mean C01.sum --family 2`" in refused(book)
+        "`python -m book.street.frozen C01.mean C01.sum --family 2`" in refused(book)
     )
     assert not book.kept.exists()
 
@@ -293,7 +292,7 @@ def test_a_rule_that_changed_since_it_was_frozen_is_refused(measured):
     measured.change(measured.root / "lib" / "claims" / "ledger.yml", "effect: 0.1", "effect: 0.2")
     assert (
         "what it would measure is no longer as it was frozen: "
-        "`python -m lib.claims freeze C01.mean --family 3`" in refused(measured)
+        "`python -m book.street.frozen C01.mean --family 3`" in refused(measured)
     )
 
 

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from book.street import chapter, gather, shown, stage
+from book.street import chapter, frozen, gather, shown, stage
 from book.street.execute import Run
 from book.street.places import BuildError
 from lib import claims, prose
@@ -90,7 +90,7 @@ def test_a_row_tells_how_it_was_tested(page):
     ],
 )
 def test_a_rule_says_its_family_and_whether_its_seeds_were_drawn(monkeypatch, part, family, said):
-    monkeypatch.setattr(claims, "family", lambda id: family)
+    monkeypatch.setattr(frozen, "family", lambda id: family)
     monkeypatch.setattr(claims, "published", lambda: [WIDE, FORMULA])
     page = ElementTree.fromstring(gather.claims_html(FOUND))
     row = next(each for each in page.iter("tr") if each.get("id") == part)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from book.street import results
+from book.street import frozen, results
 from lib import claims
 from lib.statistics import exact
 
@@ -18,7 +18,7 @@ def chapter(monkeypatch):
     formula = claims.part("C17.minima-fall")
     both = [HOPFIELD, formula]
     monkeypatch.setattr(claims, "parts", lambda of=None: both if of in (None, CHAPTER) else [])
-    monkeypatch.setattr(claims, "family", lambda id: 2)
+    monkeypatch.setattr(frozen, "family", lambda id: 2)
     return both
 
 
@@ -43,7 +43,7 @@ def content(parts, **changes):
             "families": {part.id: 2 for part in parts if part.measured},
             "code": {"lib/prose.py": results.digest("lib/prose.py")},
         },
-        "rules": {part.id: claims.digest(part) for part in parts if part.measured},
+        "rules": {part.id: frozen.digest(part) for part in parts if part.measured},
         "evidence": [item.to_json() for item in whole(parts)],
         "findings": {"c06.capacity": 0.138},
         "sweeps": [{"cases": 3}, {"cases": 4}],
@@ -163,7 +163,7 @@ def test_a_nan_is_not_written(tmp_path, chapter):
 
 def test_a_part_whose_rule_has_changed_since_is_left_out(written, tmp_path, monkeypatch):
     assert results.fresh(CHAPTER, folder=tmp_path)
-    monkeypatch.setattr(claims, "digest", lambda part: "another")
+    monkeypatch.setattr(frozen, "digest", lambda part: "another")
     assert results.fresh(CHAPTER, folder=tmp_path) is None
     book, faults = results.collect(tmp_path)
     assert [row["part"] for row in book["evidence"]] == [HOPFIELD.id]
@@ -171,7 +171,7 @@ def test_a_part_whose_rule_has_changed_since_is_left_out(written, tmp_path, monk
 
 
 def test_a_part_that_was_frozen_for_other_seeds_since_is_left_out(written, tmp_path, monkeypatch):
-    monkeypatch.setattr(claims, "family", lambda id: 3)
+    monkeypatch.setattr(frozen, "family", lambda id: 3)
     book, faults = results.collect(tmp_path)
     assert [row["part"] for row in book["evidence"]] == [HOPFIELD.id]
     assert faults == ["c06.json: the rule of C17.minima-fall has changed since"]

@@ -47,7 +47,10 @@ function sample({ ink }, theme, look, left, y) {
   takePen(ink, look);
   if (look.style === "points") mark(ink, SHAPES[look.turn % 8], left + 12, y, 4.5, colour, theme.ground, 1);
   else if (look.style === "bars") ink.fillRect(left + 4, y - 5, 16, 10);
-  else if (look.style === "band") fillBelow(ink, [left + 4, left + 20], [y - 6, y - 6], y + 6);
+  else if (look.style === "band") {
+    fillBelow(ink, [left + 4, left + 20], [y - 6, y - 6], y + 6);
+    strokes(ink, [left + 4, left + 20].map((x) => [x, y - 6, x, y + 6]), colour, 1.5);
+  }
   else if (look.style === "span") bracket(ink, left, left + 24, y, colour);
   else {
     const height = look.style === "area" ? y - 4 : y;
