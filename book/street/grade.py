@@ -29,9 +29,17 @@ from book.street import sealed
 from lib import exercises
 from lib.exercises import answers
 
+START_SECONDS = 300.0  # for a kernel and for the book's own imports: no student's fault
 CELL_SECONDS = 300.0
-CALL_SECONDS = 20.0
+ANSWER_SECONDS = 20.0
+CALL_SECONDS = answers.SECONDS - 2  # else the check gives up first, and its thread keeps the kernel
+_AFTER_SECONDS = 5.0  # for a cell or call that was interrupted to end
+_JUDGE = "import book.street.grade"
 _TELL = "__import__('book.street.grade', fromlist=['tell']).tell(lambda: {})"
+
+
+class NoAnswer(Exception):
+    """A kernel gave no answer, so nothing was judged."""
 
 
 class Row(NamedTuple):
@@ -80,7 +88,11 @@ class Kernel:
         self.begin()
 
     def begin(self) -> None:
-        """Start it and run the notebook; a cell that raises, or that does not end, is left."""
+        """Start it and run the notebook; a cell that raises, or that has to be stopped, is left.
+
+        Raises:
+            NoAnswer: if it does not start, or if a cell ends it or cannot be stopped.
+        """
         command = [sys.executable, "-s", "-m", "book.street.confined", "-f", "{connection_file}"]
         # Sockets are files: a kernel without a network is still heard.
         self.manager = KernelManager(transport="ipc", ip=f"{self.folder}/kernel")
@@ -88,28 +100,45 @@ class Kernel:
         self.manager.start_kernel(env=sealed.environment(), cwd=self.folder)
         self.client = self.manager.blocking_client()
         self.client.start_channels()
-        self.client.wait_for_ready(timeout=60)
-        for cell in self.cells:
+        self.waiting = ""  # the request that has no reply yet
+        self.client.wait_for_ready(timeout=START_SECONDS)
+        if self._reply(_JUDGE, START_SECONDS).get("status") != "ok":
+            raise NoAnswer("its kernel did not start")
+        for number, cell in enumerate(self.cells, 1):
             self._reply(cell, CELL_SECONDS)
+            if not self.listens():
+                raise NoAnswer(f"its code cell {number} ended the kernel, or could not be stopped")
 
     def end(self) -> None:
         """Stop it, whatever it does."""
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
 
-    def answer(self, expression: str, seconds: float = CALL_SECONDS) -> Any:
+    def listens(self) -> bool:
+        """Return whether it can be asked: it is alive, and what was asked before has ended."""
+        if self.waiting and self.manager.is_alive():
+            self._wait(_AFTER_SECONDS)
+        return not self.waiting and self.manager.is_alive()
+
+    def answer(self, expression: str, seconds: float = ANSWER_SECONDS) -> Any:
         """Return what an expression gives there: text, an array, a function or nothing.
 
+        Where an earlier one has ended the kernel or still holds it, the notebook runs anew first.
+
         Raises:
-            ValueError: if it raises, does not end, or is of no use.
+            ValueError: if it raises or is of no use.
+            NoAnswer: if it does not end, or ends the kernel.
         """
-        if not self.manager.is_alive():
+        if not self.listens():
             self.end()
             self.begin()
         reply = self._reply("", seconds, {"answer": _TELL.format(expression)})
         found = reply.get("user_expressions", {}).get("answer", {})
+        if not found:
+            alive = self.manager.is_alive()
+            raise NoAnswer(f"no end after {seconds:g} seconds" if alive else "it ended the kernel")
         if found.get("status") != "ok":
-            raise ValueError(found.get("evalue", "it did not end, or ended the kernel"))
+            raise ValueError(found.get("evalue", ""))
         said = json.loads(eval(found["data"]["text/plain"], {"__builtins__": {}}))
         if "unfit" in said:
             raise ValueError(said["unfit"])
@@ -122,19 +151,27 @@ class Kernel:
     def _call(self, function: str, given: tuple[Any, ...]) -> Any:
         """Call a function there with arguments from here."""
         words = ", ".join(_written(item) for item in given)
-        return self.answer(f"{function}({words})")
+        return self.answer(f"{function}({words})", CALL_SECONDS)
 
     def _reply(self, source: str, seconds: float, asked: dict[str, str] | None = None) -> Any:
         """Return what the kernel says to a request; nothing, where it does not end or is dead."""
-        sent = self.client.execute(source, user_expressions=asked or {}, stop_on_error=False)
+        self.waiting = self.client.execute(
+            source, user_expressions=asked or {}, stop_on_error=False
+        )
+        reply = self._wait(seconds)
+        if self.waiting and self.manager.is_alive():
+            self.manager.interrupt_kernel()
+        return reply
+
+    def _wait(self, seconds: float) -> Any:
+        """Return the reply to the request that has none yet; nothing, where none comes in time."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.manager.is_alive():
             with suppress(queue.Empty):
-                reply = self.client.get_shell_msg(timeout=1)
-                if reply["parent_header"].get("msg_id") == sent:
+                reply = self.client.get_shell_msg(timeout=0.2)
+                if reply["parent_header"].get("msg_id") == self.waiting:
+                    self.waiting = ""
                     return reply["content"]
-        if self.manager.is_alive():
-            self.manager.interrupt_kernel()
         return {}
 
 
@@ -179,6 +216,8 @@ def _row(name: str, item: exercises.Exercise, running: Kernel) -> Row:
     """Return one exercise's row."""
     try:
         answer = running.answer(item.name)
+    except NoAnswer as error:
+        return Row(name, item.id, "", "not checked", str(error))
     except ValueError as error:
         missing = "NameError" in str(error)
         return Row(name, item.id, "", "not answered yet" if missing else "wrong", str(error))
@@ -187,12 +226,25 @@ def _row(name: str, item: exercises.Exercise, running: Kernel) -> Row:
     return Row(name, item.id, shown, reply.word, reply.hint)
 
 
+def _line(row: Row) -> str:
+    """Return a row as it is printed, with the reason where the answer is not right."""
+    why = "" if row.result == answers.RIGHT else row.hint
+    return "  ".join(
+        part for part in (f"{row.notebook:40} {row.exercise:6} {row.result:16}", row.answer, why)
+        if part
+    )  # fmt: skip
+
+
 def main(arguments: list[str]) -> int:
     """Check all notebooks of a folder; print a table, and write it beside them as CSV."""
-    folder = Path(arguments[0]) if len(arguments) == 1 else None
-    if folder is None or not folder.is_dir():
+    if len(arguments) != 1:
         print("name a folder of notebooks: python -m book.street.grade FOLDER", file=sys.stderr)
         return 1
+    folder = Path(arguments[0])
+    if not folder.is_dir():
+        print(f"there is no folder {folder}", file=sys.stderr)
+        return 1
+    sealed.warm()  # a kernel without a home says so, above the table
     rows = []
     for notebook in sorted(folder.glob("*.ipynb")):
         try:
@@ -200,8 +252,7 @@ def main(arguments: list[str]) -> int:
         except Exception as error:
             found = [Row(notebook.name, "", "", "not checked", str(error).partition("\n")[0])]
         rows += found
-        for row in found:
-            print(f"{row.notebook:40} {row.exercise:6} {row.result:18} {row.answer}")
+        print("\n".join(map(_line, found)), flush=True)
     with (folder / "results.csv").open("w", newline="", encoding="utf8") as file:
         csv.writer(file).writerows([Row._fields, *rows])
     return 0

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from book.street.places import ROOT, BuildError
-from lib import claims, presets
+from lib import claims, presets, prose
 
 PLAN = ROOT / "book" / "teaching" / "slides.yml"
 FIELDS = {"show", "set", "headline", "say", "ask", "expect", "misconception", "minutes", "asking",
@@ -25,6 +25,7 @@ FIELDS = {"show", "set", "headline", "say", "ask", "expect", "misconception", "m
 BEGIN, END = 5, 5  # minutes before the first slide and after the last
 _ASKING = 0.4  # of a question and its picture, the question's minutes, unless ``asking`` says
 _FORMULA = re.compile(r"\\\(.*?\\\)")
+_FINDING = re.compile(r"\{(C\d\d\.[^{}:]+):([^{}]+)\}")
 
 
 @dataclass(frozen=True)
@@ -255,9 +256,21 @@ def paragraphs(told: Mapping[str, str]) -> str:
 
 
 def typeset(text: str) -> str:
-    """Return text whose formulas MathJax sets.
+    """Return text with the findings that it names, and formulas that MathJax sets.
 
     >>> typeset("all \\\\(p\\\\)")
     'all <span class="math notranslate nohighlight">\\\\(p\\\\)</span>'
     """
+    text = _FINDING.sub(lambda found: finding(*found.groups()), text)
     return _FORMULA.sub(lambda m: f'<span class="math notranslate nohighlight">{m[0]}</span>', text)
+
+
+def finding(name: str, spec: str) -> str:
+    """Return a finding of the full evidence, written as the chapters write it.
+
+    Raises:
+        BuildError: if there is none of that name.
+    """
+    if name not in prose.published():
+        raise BuildError(f"{PLAN.name}: the full evidence has no finding {name!r}")
+    return prose.full(name, spec)

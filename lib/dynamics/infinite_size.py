@@ -16,6 +16,7 @@ Without the terms of β_0, that is for a random start, they are those of Cuglian
 Theory Relat. Fields 136, 619, 2006; not read here). Those with them were
 proven by Dembo and Subag for starts in equilibrium (arXiv 2503.23342), and before that for starts
 within one of the bands where equilibrium lies (J. Stat. Phys. 181, 465, 2020; abstracts read).
+All these proofs are of motion with noise, T > 0; at T = 0 the equations are solved as they stand.
 
 The grid of past times is fine at both ends of t'/t (Kim and Latz, Europhys. Lett. 53, 660, 2001)
 and thins out as t grows. R, sharp at t' = t whatever t, is kept as its integrals against the hat

@@ -36,7 +36,7 @@ def edge_level(p: int) -> Outcomes:
 
 @number(tolerance=5e-3)
 def alpha() -> Outcomes:
-    """03-3 Half-way up to the threshold (derive, standard, 10 minutes)
+    """03-3 Half-way between threshold and zero (derive, standard, 10 minutes)
 
     The centre of the semicircle is half its radius above zero: how much lies below?
     - These are the directions that go up: the negative ones are asked.

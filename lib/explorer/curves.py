@@ -52,6 +52,7 @@ class Panel:
         title: a heading.
         x_range, y_range: ends of the axes; those of all frames if not given.
         x_log, y_log: logarithmic axes; what is not positive is left out.
+        y_names: what stands beside y = 0, 1, 2 … in place of numbers.
         drag: the slider that follows a pointer dragged across the panel; its values are x.
         lift: the slider that follows it up and down; its values are y.
     """
@@ -63,6 +64,7 @@ class Panel:
     y_range: tuple[float, float] | None = None
     x_log: bool = False
     y_log: bool = False
+    y_names: Sequence[str] | None = None
     drag: str | None = None
     lift: str | None = None
 

@@ -38,6 +38,7 @@ def test_the_page_learns_styles_looks_and_ranges():
             explorer.Series("w", [0, 1], [1, 1], (), "span"),
         ],
         x_range=(0, 2),
+        y_names=["few", "many"],
     )
     (shown,) = curves(panels=[panel]).definition["panels"]
     assert shown["series"] == [
@@ -46,6 +47,7 @@ def test_the_page_learns_styles_looks_and_ranges():
     ]
     assert shown["xRange"] == (0, 2)
     assert shown["yRange"] is None
+    assert shown["yNames"] == ["few", "many"]
 
 
 def test_words_on_a_panel_are_no_curve_of_its_still_picture():

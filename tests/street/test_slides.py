@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from book.street import meetings, slides
 from book.street.places import ROOT, BuildError
-from lib import claims, presets
+from lib import claims, presets, prose
 
 CHAPTER = """<article><h1>Hills</h1><div class="cell"><figure id="fig-02-hill">
 <div class="course-figure"><div class="course-panel"><svg id="a"><use href="#a"/></svg></div>
@@ -184,6 +184,14 @@ def test_the_finished_plan_has_captions_and_says_which_exercise_no_page_checks(s
     assert "Found." not in rows[6].text  # a chapter's table has no caption
     assert "02-1 (in JupyterLab) and\n02-2" in made.text
     assert "02-2 (in" not in made.text
+
+
+def test_a_finding_that_is_named_is_said_in_the_full_evidence_s_number():
+    said = meetings.typeset(r"{C26.broaden:.2f} times, {C26.broaden, depth-neutral radius:.1f}")
+    one, other = (prose.published()[f"C26.broaden{of}"] for of in ("", ", depth-neutral radius"))
+    assert said == f"{one:.2f} times, {other:.1f}"
+    with pytest.raises(BuildError, match=r"no finding .C26\.wider."):
+        meetings.typeset("{C26.wider:.2f}")
 
 
 def test_what_was_run_is_said_in_the_presets_numbers():

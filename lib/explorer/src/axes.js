@@ -54,6 +54,16 @@ function powers(low, high, count = 5) {
  */
 export const ticksOf = (log, low, high, count) => (log ? powers(low, high, count) : ticks(low, high, count));
 
+/**
+ * Where an axis is marked: at its names, else at round numbers.
+ * @param {Axis} axis
+ * @param {number} room how many marks it has room for
+ */
+function marksOf({ names, log, range }, room) {
+  if (!names) return ticksOf(log, ...range, clamp(room, 2, 7));
+  return { places: [...names.keys()], text: (/** @type {number} */ k) => names[k] };
+}
+
 export class Plot {
   /**
    * @param {Panel} panel
@@ -94,8 +104,7 @@ export class Plot {
   /** @param {{ grid?: boolean }} [options] */
   axes({ grid = true } = {}) {
     const { ink, theme, box, x, y } = this, bottom = box.top + box.height, right = box.left + box.width;
-    const across = x.names ? { places: [...x.names.keys()], text: (/** @type {number} */ k) => x.names?.[k] || "" } : ticksOf(x.log, ...x.range, clamp(box.width / 64, 2, 7));
-    const along = ticksOf(y.log, ...y.range, clamp(box.height / 44, 2, 7));
+    const across = marksOf(x, box.width / 64), along = marksOf(y, box.height / 44);
     const xs = across.places.map(this.X), ys = along.places.map(this.Y);
     if (grid) strokes(ink, [...xs.map((v) => [v, box.top, v, bottom]), ...ys.map((v) => [box.left, v, right, v])], theme.faint);
     const frame = [[box.left, box.top, box.left, bottom], [box.left, bottom, right, bottom]];

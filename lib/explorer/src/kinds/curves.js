@@ -19,6 +19,7 @@ import { clamp, format, plainWord } from "../words.js";
  * @property {Range | null} yRange
  * @property {boolean} xLog
  * @property {boolean} yLog
+ * @property {string[] | null} yNames what stands at y = 0, 1, 2 …, in place of numbers
  * @property {string | null} drag
  * @property {string | null} lift
  * @property {SeriesDefinition[]} series
@@ -64,7 +65,7 @@ class CurveView {
     const filled = !definition.yLog && styles.some((style) => style === "area" || style === "bars");
     const loose = styles.includes("points") ? 0.03 : 0, bars = xs.filter((_, j) => styles[j] === "bars");
     this.x = { range: given(definition.xRange, definition.xLog) || padded(stage, xs, loose, false, barWidth(stage, bars) / 2), label: definition.axisLabels[0], log: definition.xLog };
-    this.y = { range: given(definition.yRange, definition.yLog) || padded(stage, ys, 0.05, filled), label: definition.axisLabels[1], log: definition.yLog };
+    this.y = { range: given(definition.yRange, definition.yLog) || padded(stage, ys, 0.05, filled), label: definition.axisLabels[1], log: definition.yLog, names: definition.yNames ?? undefined };
     this.plot = this.frame(0);
     const move = (/** @type {import("../types").Control | undefined} */ control, /** @type {number} */ value) => {
       const place = control?.find(String(value));
@@ -128,8 +129,9 @@ class CurveView {
     const x = this.numbers(series, "x"), y = this.numbers(series, "y");
     const places = [...(x || [])].filter(Number.isFinite).map((v) => format(this.real("x", v)));
     if (series.style === "span" || series.style === "band") return ` from ${places.join(" to ")}`;
-    if (!y) return ` at ${places.join(", ")}`;
-    const real = [...y].filter(Number.isFinite).map((v) => this.real("y", v));
+    if (!y || !x) return ` at ${places.join(", ")}`;
+    const [axis, told] = this.y.names ? /** @type {const} */ (["x", x]) : /** @type {const} */ (["y", y]);
+    const real = [...told].filter(Number.isFinite).map((v) => this.real(axis, v));
     if (!real.length) return " is empty";
     if (real.length === 1) return ` is ${format(real[0])}`;
     return ` from ${format(real[0])} to ${format(real[real.length - 1])}, between ${format(Math.min(...real))} and ${format(Math.max(...real))}`;
@@ -203,7 +205,7 @@ class CurveView {
     const words = [`${plot.x.label} ${format(this.real("x", at))}`];
     for (const series of this.series) {
       const y = this.valueNear(series, at);
-      if (!Number.isFinite(y)) continue;
+      if (!Number.isFinite(y) || plot.y.names) continue;
       words.push(`${series.name} ${format(this.real("y", y))}`);
       if (series.style !== "points") mark(panel.ink, "circle", x, plot.Y(y), 4, PALETTE[series.tint % 8], stage.theme.ground, 1.5);
     }
