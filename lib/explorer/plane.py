@@ -116,10 +116,12 @@ class Field(Explorer):
     def stills(self) -> list[Still]:
         """Return a map of each function as it stands."""
         ends = [*self._frame("x"), *self._frame("y")]
+        log = "xy" if self._log_axes else ""
+        ends = [10.0**end for end in ends] if log else ends
         titles = self.definition["titles"]
         maps = [self._frame(f"values {k}") for k in range(len(titles))]
         return [
-            Still(self._labels, shown, ends, title=title, one_unit=self._one_unit)
+            Still(self._labels, shown, ends, title=title, one_unit=self._one_unit, log=log)
             for shown, title in zip(maps, titles, strict=True)
         ]
 
