@@ -132,7 +132,7 @@ export function pad(stage) {
   }
 
   // ---- drawing with the pointer
-  let ink = 0;
+  let ink = 0, before = spins; // those that a drag began with
   const cell = () => Math.min(board.width / columns, (board.height - 26) / rows);
   function brush(/** @type {number} */ px, /** @type {number} */ py, /** @type {boolean} */ first) {
     const left = (board.width - cell() * columns) / 2, i = Math.floor((px - left) / cell()), j = Math.floor((py - 22) / cell());
@@ -148,7 +148,7 @@ export function pad(stage) {
       if (first) {
         stop();
         running = false;
-        ink = 0;
+        [ink, before] = [0, Int8Array.from(spins)];
       }
       brush(px, py, first);
     },
@@ -157,6 +157,10 @@ export function pad(stage) {
       stage.put("state", drawn);
       restart();
       if (!calm()) run(WAIT, true);
+    },
+    undo() {
+      spins = before;
+      stage.show();
     },
   });
   shelf.point({
