@@ -17,6 +17,8 @@ import { element, penOf } from "./dom.js";
  * @property {() => void} [undo]
  */
 
+/** What is said of a panel whose values the arrow keys read. */
+export const READ = "Left and right arrow keys read the values.";
 const STILL = 5; // px: a pointer that moved less has tapped
 const MEANT = 6; // px: a finger that moved so far, sideways where the page scrolls, means the figure
 const LINGER = 2500; // ms that what a finger has read stays
@@ -40,6 +42,7 @@ export class Panel {
     /** The pen behind a body; the panel's own where there is none. */
     this.behind = solid ? penOf(this.layer()) : this.ink;
     this.width = this.height = this.scale = 0;
+    this.rim = 0; // where the box of its plot begins
   }
 
   /**
@@ -143,6 +146,14 @@ export class Panel {
       if (finger) late = setTimeout(leave, LINGER);
       else leave();
     });
+  }
+  /** @param {(dx: number, dy: number) => void} move to the right and up */
+  arrows(move) {
+    this.keys({ ArrowLeft: (n) => move(-n, 0), ArrowRight: (n) => move(n, 0), ArrowUp: (n) => move(0, n), ArrowDown: (n) => move(0, -n) });
+  }
+  /** @param {(steps: number) => void} step to the right, or to the left where it is negative */
+  across(step) {
+    this.keys({ ArrowLeft: (n) => step(-n), ArrowRight: step });
   }
   /**
    * What keys do on the panel; the shift key makes five moves of one.
