@@ -125,7 +125,10 @@ export class Panel {
       if (held && event.pointerId === held.id) {
         const [dx, dy] = [now[0] - held.last[0], now[1] - held.last[1]];
         if (!held.begun && this.meant(dx, dy)) begin(held);
-        if (!held.begun) return;
+        if (!held.begun) {
+          if (Math.hypot(dx, dy) > 2 * MEANT) held = null; // on its way past
+          return;
+        }
         held.way += Math.hypot(dx, dy);
         held.last = now;
         if (drag) drag(...now, dx, dy, false);

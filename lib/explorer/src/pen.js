@@ -6,7 +6,7 @@ import { PALETTE } from "./palette.js";
 import { clamp } from "./words.js";
 
 /** How a board is laid that takes drawing. */
-export const BOARD = { area: "a", touch: "pinch-zoom", cursor: "crosshair", hint: "Arrow keys move the pen, Enter sets it down." };
+export const BOARD = { area: "a", touch: "pinch-zoom", cursor: "crosshair", hint: "Arrow keys move the pen, Enter draws." };
 
 export class Pen {
   /**
