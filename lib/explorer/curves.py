@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lib.explorer.base import Explorer
-from lib.explorer.page import Still, camel
+from lib.explorer.page import Curve, Still, camel
 from lib.explorer.store import Slider, Store
 
 STYLES = ("line", "points", "area", "bars", "rule", "span", "band", "words")
@@ -112,12 +112,25 @@ class Curves(Explorer):
         """Return the panels' curves as they stand."""
         found = []
         for k, panel in enumerate(self.definition["panels"]):
-            series = [(f"{k}.{j}", one) for j, one in enumerate(panel["series"])]
-            drawn = [(key, one) for key, one in series if one["style"] not in (*_UPRIGHT, "words")]
-            keys = {one["name"]: key for key, one in drawn}
-            curves = {n: (self._frame(f"{c}.x"), self._frame(f"{c}.y")) for n, c in keys.items()}
-            found.append(Still(panel["axisLabels"], curves=curves, title=panel["title"]))
+            x_log, y_log = panel["xLog"], panel["yLog"]
+            curves = {}
+            for j, one in enumerate(panel["series"]):
+                x = self._real(f"{k}.{j}.x", x_log)
+                y, *bars = (self._real(f"{k}.{j}.{what}", y_log) for what in ("y", "low", "high"))
+                look = self.definition["names"].index(one["name"])
+                look = look if one["look"] is None else one["look"]
+                error = None if bars[0] is None else bars
+                curves[one["name"]] = Curve(x, y, one["style"], look, error)
+            log, limits = "x" * x_log + "y" * y_log, (panel["xRange"], panel["yRange"])
+            words = {"title": panel["title"], "log": log, "limits": limits}
+            found.append(Still(panel["axisLabels"], curves=curves, **words))
         return found
+
+    def _real(self, key: str, log: bool) -> np.ndarray | None:
+        """Return an array as it stands, in its own units; None if the series has none."""
+        if key not in self.definition["arrays"]:
+            return None
+        return 10 ** self._frame(key) if log else self._frame(key)
 
 
 def _keep(store: Store, key: str, series: Series, panel: Panel) -> None:

@@ -8,7 +8,7 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from lib.explorer.base import Explorer
-from lib.explorer.page import Still
+from lib.explorer.page import Curve, Still
 from lib.explorer.store import Slider, Store
 
 # The damping of each method; descent takes the rate of its slider.
@@ -59,7 +59,7 @@ class Spins(Explorer):
         angle = np.pi / 2 - 2 * np.pi * np.arange(len(self.spins)) / len(self.spins)
         x, y = np.cos(angle), np.sin(angle)
         bonds = {
-            f"bond {i + 1}–{j + 1}: {J:+g}": (x[[i, j]], y[[i, j]])
+            f"bond {i + 1}–{j + 1}: {J:+g}": Curve(x[[i, j]], y[[i, j]])
             for (i, j), J in zip(self.definition["pairs"], self.couplings, strict=True)
         }
         return [Still(("", ""), curves=bonds, title=f"spins {self.spins}")]

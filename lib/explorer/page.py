@@ -17,16 +17,36 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.stats import rankdata
 
-from lib.figures import PALETTE
+from lib.figures import MARKERS, PALETTE, drawn
+from lib.figures.meaning import DASHES
+from lib.figures.scales import dress
 
 # Middling grey: its contrast is above 4 on white and on the dark ground.
 _COLOURED = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
-_STYLE = {"font.size": 10, **dict.fromkeys(_COLOURED, "#757575")}
+_STYLE = dict.fromkeys(_COLOURED, "#757575")
 _STILL = "A still picture: the script that moves it did not run."
+_SIZE = (9.6, 4.3)  # of 72 pixels
+
+
+class Curve(NamedTuple):
+    """One series of a still picture, in the styles of ``Series``; y is None where it has none.
+
+    Attributes:
+        x, y: shape (points,).
+        style: as of ``Series``.
+        look: its place in the palette; that in its panel if not given.
+        error: the ends of error bars, (2, points).
+    """
+
+    x: Any
+    y: Any = None
+    style: str = "line"
+    look: int | None = None
+    error: Any = None
 
 
 class Still(NamedTuple):
-    """A panel of a still picture: a map, or curves {name: (x, y)}.
+    """A panel of a still picture: a map, or curves.
 
     Attributes:
         labels: the words at the axes.
@@ -35,14 +55,18 @@ class Still(NamedTuple):
         curves: by name.
         title: a heading.
         one_unit: the map's axes have one scale.
+        log: the logarithmic axes, "", "x", "y" or "xy"; numbers are given as they are.
+        limits: of x and y, None where they follow what is drawn.
     """
 
     labels: Sequence[str]
     map: np.ndarray | None = None
     ends: Sequence[float] = (-1.0, 1.0, -1.0, 1.0)
-    curves: Mapping[str, tuple[Any, Any]] = MappingProxyType({})
+    curves: Mapping[str, Curve] = MappingProxyType({})
     title: str = ""
     one_unit: bool = False
+    log: str = ""
+    limits: tuple[Any, Any] = (None, None)
 
 
 @cache
@@ -102,35 +126,76 @@ def png(stills: Sequence[Still], *, small: bool = False) -> bytes:
         stills: the panels.
         small: it is to be shown small, so without numbers and words.
     """
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(7.2, 3.2), layout="constrained")
+    with drawn(), mpl.rc_context(_STYLE):
+        figure = Figure(figsize=_SIZE, layout="constrained")
         panels = figure.subplots(1, len(stills), squeeze=False)[0]
         for ax, still in zip(panels, stills, strict=True):
             (_bare if small else _told)(ax, still)
         buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=96, transparent=True, metadata={"Software": None})
+        figure.savefig(buffer, format="png", dpi=72, transparent=True, metadata={"Software": None})
     return buffer.getvalue()
 
 
 def _told(ax: Axes, still: Still) -> None:
     """Draw a panel with its words."""
     if still.map is not None:
-        aspect = "equal" if still.one_unit else "auto"
-        ax.imshow(still.map, origin="lower", extent=still.ends, aspect=aspect)
-    for name, (x, y) in still.curves.items():
-        ax.plot(x, y, label=name, marker="o" if np.size(x) < 3 else None)
-    if len(still.curves) > 1:
-        ax.legend(frameon=False, fontsize=8)
-    ax.set(xlabel=still.labels[0], ylabel=still.labels[1], title=still.title)
+        _map(ax, still)
+    for k, (name, curve) in enumerate(still.curves.items()):
+        _draw(ax, name, curve, k, 1.8)
+    (x, y), (xlim, ylim) = still.labels, still.limits
+    dress(ax, (), xlabel=x, ylabel=y, log=still.log, xlim=xlim, ylim=ylim)
+    ax.set_aspect("equal" if still.one_unit else "auto")
+    if legend := ax.get_legend():
+        legend.set(title=still.title, alignment="left")
+    else:
+        ax.set_title(still.title)
 
 
 def _bare(ax: Axes, still: Still) -> None:
     """Draw a panel without words; colours go by rank, so a hollow beside a cliff is seen too."""
     ax.set_axis_off()
-    if still.map is not None:
+    if still.map is None:
+        ax.set(**{f"{axis}scale": "log" for axis in still.log})
+    else:
         ranks = rankdata(still.map, axis=None, nan_policy="omit").reshape(still.map.shape)
         ends = still.ends
         ax.imshow(ranks, origin="lower", extent=ends, interpolation="bilinear", aspect="auto")
         ax.set_box_aspect((ends[3] - ends[2]) / (ends[1] - ends[0]) if still.one_unit else None)
-    for k, (x, y) in enumerate(still.curves.values()):
-        ax.plot(x, y, color=PALETTE[k % 3], linewidth=4)
+    for k, curve in enumerate(still.curves.values()):
+        _draw(ax, "", curve, k, 5.0)
+
+
+def _map(ax: Axes, still: Still) -> None:
+    """Draw a map; one between logarithmic axes is evenly spaced there."""
+    if still.log:
+        assert still.map is not None
+        ends = zip(still.ends[::2], still.ends[1::2], still.map.shape[::-1], strict=True)
+        ax.pcolormesh(*(np.geomspace(*end) for end in ends), still.map, shading="nearest")
+    else:
+        ax.imshow(still.map, origin="lower", extent=still.ends)
+
+
+def _draw(ax: Axes, name: str, curve: Curve, k: int, width: float) -> None:
+    """Draw a series in its style, the k-th of its panel."""
+    x, y, style, look, error = curve
+    k = (k if look is None else look) % len(PALETTE)
+    kind: dict[str, Any] = {"color": PALETTE[k], "label": name, "linewidth": width}
+    if style == "rule":
+        for place in np.unique(x[np.isfinite(x)]):
+            ax.axvline(place, linestyle=":", **kind)
+            kind["label"] = None
+    elif style == "band":
+        ax.axvspan(*x, alpha=0.25, **kind)
+    elif style == "words":
+        ax.text(x[0], y[0], name, ha="center", va="center", weight="bold")
+    elif style == "bars":
+        ax.bar(x, y, abs(x[1] - x[0]) if len(x) > 1 else 0.8, **kind)
+    else:
+        short = "o" if np.size(x) < 3 else ""
+        mark = {"points": MARKERS[k], "span": "|"}.get(style, short)
+        dash = {"points": "", "line": DASHES[k]}.get(style, "-")
+        ax.plot(x, y, linestyle=dash, marker=mark, **kind)
+    if style == "area":
+        ax.fill_between(x, y, alpha=0.25, color=PALETTE[k])
+    if error is not None:
+        ax.vlines(x, *error, color=PALETTE[k])

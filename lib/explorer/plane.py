@@ -134,8 +134,10 @@ class Field(Explorer):
     def stills(self) -> list[Still]:
         """Return a map of each function as it stands."""
         ends, labels = [*self._frame("x"), *self._frame("y")], self.definition["axisLabels"]
+        log = "xy" if self._log_axes else ""
+        ends = [10.0**end for end in ends] if log else ends
         return [
-            Still(labels, self._frame(f"values {k}"), ends, {}, title, not self._log_axes)
+            Still(labels, self._frame(f"values {k}"), ends, title=title, one_unit=not log, log=log)
             for k, title in enumerate(self.definition["titles"])
         ]
 

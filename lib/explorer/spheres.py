@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from lib.explorer.base import Explorer
-from lib.explorer.page import Still
+from lib.explorer.page import Curve, Still
 from lib.explorer.store import Slider, Store
 from lib.spinglass import SphericalSpinGlass
 
@@ -174,5 +174,5 @@ def _wave(model: SphericalSpinGlass) -> Still:
     """Return the energy of two spins along their circle."""
     angle = np.linspace(0, 2 * np.pi, 361)
     sigma = math.sqrt(2) * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
-    curve = {"": (np.degrees(angle), model.energy(sigma) / 2)}
+    curve = {"": Curve(np.degrees(angle), model.energy(sigma) / 2)}
     return Still(("angle in degrees", "energy density u"), curves=curve)

@@ -86,6 +86,20 @@ def test_python_and_the_script_use_the_same_colours():
     assert np.abs(np.array(found["RAINBOW"]) - known).max() < 4
 
 
+def test_a_number_finds_the_nearest_of_words_that_are_numbers():
+    body = """
+      const slider = { labels: given.words, values: given.words, words: true };
+      return given.asked.map((word) => findPlace(slider, word, false));
+    """
+    asked = ["0.04", "2.4", "chosen", "1e9", "three and five"]
+    found = node(
+        {"../controls": "findPlace"}, body, words=["0.03", "1", "3", "chosen"], asked=asked
+    )
+    assert found == [0, 2, 3, 2, None]
+    pairs = node({"../controls": "findPlace"}, body, words=["3 and 5", "4 and 9"], asked=["4"])
+    assert pairs == [None]
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_a_module_is_one_noun(path):
     text = path.read_text(encoding="utf8")

@@ -16,6 +16,7 @@ const writes = (stage) => stage.model.page && document.documentElement.dataset.d
 /** @param {Stage} stage */
 export function followLinks(stage) {
   const { state, of } = stage.box.parentElement?.dataset || {};
+  told.set(stage, hashOf(stage));
   if (state) apply(stage, state);
   if (of) return; // a further picture stays as it is
   stage.listen(document, "click", (event) => {
@@ -78,6 +79,7 @@ function apply(stage, state) {
       console.warn(`${stage.definition.id}: ${pair} in a link leads nowhere`);
   }
   stage.quiet = false;
+  told.set(stage, hashOf(stage));
 }
 
 /**
@@ -117,6 +119,8 @@ function reveal(box) {
 
 /** @type {WeakMap<Stage, number>} */
 const timers = new WeakMap();
+/** @type {WeakMap<Stage, string>} the state as last written or read, or as it began */
+const told = new WeakMap();
 
 /**
  * Put the state into the address when the reader has come to rest.
@@ -129,7 +133,7 @@ export function shareSoon(stage) {
 }
 
 /** @param {Stage} stage */
-function share(stage) {
+function hashOf(stage) {
   const controls = [...stage.controls.values()].map((control) => {
     const place = control.get();
     return [control.name, (control.word || control.text)(place)];
@@ -139,10 +143,18 @@ function share(stage) {
     .filter((name) => !stage.controls.has(plainWord(name)))
     .map((name) => [name, stage.model.get(name), startView[name]])
     .filter(([, now, start]) => JSON.stringify(now) !== JSON.stringify(start))
-    .map(([name, now]) => [name, [now].flat().map((v) => (typeof v === "number" && !Number.isInteger(v) ? +v.toPrecision(4) : v)).join(";")]);
+    .map(([name, now]) => [name, [now].flat().map((v) => (typeof v === "number" && !Number.isInteger(v) ? +v.toPrecision(6) : v)).join(";")]);
   const pairs = [...controls, ...views].map(([name, word]) => `${name}=${encoded(String(word))}`);
+  return `#${id}:${pairs.join(",")}`;
+}
+
+/** @param {Stage} stage */
+function share(stage) {
+  const hash = hashOf(stage);
+  if (hash === told.get(stage)) return;
+  told.set(stage, hash);
   try {
-    history.replaceState(null, "", `#${id}:${pairs.join(",")}`);
+    history.replaceState(null, "", hash);
   } catch {
     // Some browsers allow no change of address on a page opened from a file.
   }

@@ -77,6 +77,7 @@ export class Plot {
     this.y = y;
     this.box = box;
     this.edge = panel.width;
+    panel.rim = box.left;
     const [wide, tall] = [x.range[1] - x.range[0] || 1, y.range[1] - y.range[0] || 1];
     this.X = (/** @type {number} */ v) => box.left + ((v - x.range[0]) / wide) * box.width;
     this.Y = (/** @type {number} */ v) => box.top + box.height - ((v - y.range[0]) / tall) * box.height;
@@ -90,6 +91,25 @@ export class Plot {
   holds(px, py) {
     const { left, top, width, height } = this.box;
     return px >= left && px <= left + width && py >= top && py <= top + height;
+  }
+  /**
+   * The place across that a pointer reads, or null.
+   * @param {number | null} px
+   * @param {number} py
+   */
+  under(px, py) {
+    return px !== null && this.holds(px, py) ? this.atX(px) : null;
+  }
+  /**
+   * A line from the bottom to the top, at a pixel across.
+   * @param {number} px
+   * @param {number} alpha
+   * @param {number} [width]
+   * @param {number[]} [dash]
+   */
+  upright(px, alpha, width, dash) {
+    const { top, height } = this.box;
+    strokes(this.ink, [[px, top, px, top + height]], this.theme.tint(alpha), width, dash);
   }
   /** @param {(ink: CanvasRenderingContext2D) => void} paint */
   inside(paint) {

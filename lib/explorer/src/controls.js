@@ -47,6 +47,23 @@ export function addControl(stage, control) {
 }
 
 /**
+ * A switch between words of the view, such as the scale.
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {string} label
+ * @param {string[]} words
+ */
+export function addSwitch(stage, name, label, words) {
+  addControl(stage, {
+    name, label, min: 0, max: words.length - 1, step: 1, choices: words,
+    get: () => words.indexOf(stage.model.get(name)),
+    set: (place) => stage.put(name, words[place]),
+    text: (place) => words[place],
+    find: (word) => (words.includes(plainWord(word)) ? words.indexOf(plainWord(word)) : null),
+  });
+}
+
+/**
  * @param {Stage} stage
  * @param {Control} control
  * @param {string} id
@@ -156,10 +173,10 @@ export function findPlace(slider, word, between) {
     const found = names.findIndex((name) => plainWord(name) === plainWord(word));
     if (found >= 0) return found;
   }
-  const number = numberIn(word);
-  if (slider.words || Number.isNaN(number)) return null;
-  const values = slider.values.map(Number), misses = values.map((value) => Math.abs(value - number));
-  const near = misses.indexOf(Math.min(...misses)), high = values.findIndex((value) => value > number);
+  const number = numberIn(word), values = slider.values.map(Number);
+  const misses = values.map((value) => (Number.isNaN(value - number) ? Infinity : Math.abs(value - number))), least = Math.min(...misses);
+  if (least === Infinity) return null;
+  const near = misses.indexOf(least), high = values.findIndex((value) => value > number);
   if (!between || high < 1) return near;
   const [a, b, v] = [values[high - 1], values[high], number].map((value) => (slider.log ? Math.log(value) : value));
   return high - 1 + (v - a) / (b - a);

@@ -5,12 +5,10 @@
 
 import { Plot } from "./axes.js";
 import { toScale } from "./box.js";
-import { addControl } from "./controls.js";
+import { addSwitch } from "./controls.js";
 import { SHAPES, write } from "./marks.js";
 import { Grid, paintMark } from "./relief.js";
-import { format, plainWord } from "./words.js";
-
-const SCALES = ["own", "common"];
+import { format } from "./words.js";
 
 export class Field {
   /** @param {Stage} stage */
@@ -32,7 +30,7 @@ export class Field {
     /** @type {string[]} */
     this.markLabels = marks;
     this.keys = this.titles.map((_, k) => `values ${k}`);
-    if (switchScale) addScale(stage);
+    if (switchScale) addSwitch(stage, "scale", "scale", ["own", "common"]); // one for each frame, or for all
     /** @type {Grid[]} */
     this.grids = [];
     this.read();
@@ -101,20 +99,6 @@ export class Field {
     const [low, high] = grid.range;
     return `${this.valueLabel} over ${this.axisLabels.join(" and ")}; ${this.stage.where()}. It runs from ${this.value(low)} to ${this.value(high)}.`;
   }
-}
-
-/**
- * A switch between one scale for all frames and each frame's own.
- * @param {Stage} stage
- */
-function addScale(stage) {
-  addControl(stage, {
-    name: "scale", label: "scale", min: 0, max: 1, step: 1, choices: SCALES,
-    get: () => SCALES.indexOf(stage.model.get("scale")),
-    set: (place) => stage.put("scale", SCALES[place]),
-    text: (place) => SCALES[place],
-    find: (word) => (SCALES.includes(plainWord(word)) ? SCALES.indexOf(plainWord(word)) : null),
-  });
 }
 
 /**

@@ -8,7 +8,7 @@
 import { Plot, ticks } from "./axes.js";
 import { letter } from "./balls.js";
 import { KINDS } from "./instance.js";
-import { mark, strokes, write } from "./marks.js";
+import { bubble, mark, nearest, strokes, write } from "./marks.js";
 import { colourAt, css, NIGHT, PALETTE } from "./palette.js";
 import { share } from "./relief.js";
 import { clamp, counted, format } from "./words.js";
@@ -28,11 +28,13 @@ export class Ladder {
     this.panel = stage.panel({ area, cursor: "pointer" });
     /** @type {Plot | null} */
     this.plot = null;
+    this.spot = -1;
+    const near = (/** @type {number | null} */ px, /** @type {number} */ py) => nearest(instance.points.map((point) => this.place(point)), px, py);
     this.panel.point({
-      tap: (px, py) => {
-        const far = instance.points.map((point) => Math.hypot(...this.place(point).map((v, i) => v - [px, py][i])));
-        const near = far.indexOf(Math.min(...far));
-        if (far[near] < 22) choose(near);
+      tap: (px, py) => choose(near(px, py)),
+      hover: (px, py) => {
+        this.spot = near(px, py);
+        stage.show();
       },
     });
   }
@@ -80,6 +82,8 @@ export class Ladder {
       written[+right] = y;
       write(ink, theme, letter(name), x + (right ? 15 : -15), y, { align: right ? "left" : "right", bold: true });
     });
+    const point = points[this.spot], name = valleys.indexOf(point);
+    if (point) bubble(panel, theme, [`${KINDS[point.index].one}${name < 0 ? "" : ` ${letter(name)}`} ${format(point.energy)}`], this.place(point)[0], this.place(point)[1]);
     panel.name(`Ladder of the energy density of ${counted(points.length, "critical point")}, from ${format(range[0])} to ${format(range[1])}.`);
   }
 }

@@ -10,6 +10,8 @@ import { clamp } from "./words.js";
 export const SHAPES = ["circle", "square", "triangle", "diamond", "down", "plus", "cross", "star"];
 export const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3], [4, 2], [12, 4], [1, 4], [6, 2, 2, 2, 2, 2]];
 
+const NEAR = 22; // px
+
 /**
  * @typedef {CanvasRenderingContext2D} Ink
  * @typedef {{ align?: CanvasTextAlign, base?: CanvasTextBaseline, size?: number, halo?: string,
@@ -160,7 +162,18 @@ export function mark(ink, shape, x, y, size, fill, edge, width = 1.5) {
 }
 
 /**
- * Words in a small box near a point, kept inside the panel.
+ * Which of some places is nearest to the pointer; −1 if none is near.
+ * @param {number[][]} places
+ * @param {number | null} px
+ * @param {number} py
+ */
+export function nearest(places, px, py) {
+  const far = px === null ? [] : places.map(([x, y]) => Math.hypot(x - px, y - py)), least = Math.min(...far);
+  return least < NEAR ? far.indexOf(least) : -1;
+}
+
+/**
+ * Words in a small box near a point, kept inside the panel and clear of what is left of its plot.
  * @param {Panel} panel
  * @param {Theme} theme
  * @param {string[]} lines
@@ -169,7 +182,7 @@ export function mark(ink, shape, x, y, size, fill, edge, width = 1.5) {
  */
 export function bubble(panel, theme, lines, x, y) {
   const ink = panel.ink, width = Math.max(...lines.map((text) => widthOf(ink, theme, text))) + 14, height = 16 * lines.length + 8;
-  const left = clamp(x + 14 + width > panel.width ? x - 14 - width : x + 14, 0, panel.width - width - 1);
+  const left = clamp(x + 14 + width > panel.width ? x - 14 - width : x + 14, panel.rim, panel.width - width - 1);
   const top = clamp(y - height - 8, 0, panel.height - height);
   [ink.fillStyle, ink.strokeStyle, ink.lineWidth] = [theme.ground, theme.tint(0.4), 1];
   ink.beginPath();

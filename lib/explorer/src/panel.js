@@ -5,9 +5,10 @@
 import { element, penOf } from "./dom.js";
 
 /**
- * drag(x, y, dx, dy, first) while one pointer is held; drop() at its end; tap(x, y) where it was
- * released without having moved; hover(x, y), or hover(null) outside; undo() takes the drag back
- * that a second finger has turned into the page's pinch.
+ * drag(x, y, dx, dy, first) while one pointer is held, a finger's from its tap or from where it has
+ * moved far enough to mean the figure and not the page; drop() at its end; tap(x, y) where it was
+ * released without having moved; hover(x, y), or hover(null) outside; undo() takes back what the
+ * kind keeps besides the state, where a drag has become the page's scroll or pinch.
  * @typedef {object} Hearing
  * @property {(x: number, y: number, dx: number, dy: number, first: boolean) => void} [drag]
  * @property {() => void} [drop]
@@ -16,7 +17,11 @@ import { element, penOf } from "./dom.js";
  * @property {() => void} [undo]
  */
 
+/** What is said of a panel whose values the arrow keys read. */
+export const READ = "Left and right arrow keys read the values.";
 const STILL = 5; // px: a pointer that moved less has tapped
+const MEANT = 6; // px: a finger that moved so far, sideways where the page scrolls, means the figure
+const LINGER = 2500; // ms that what a finger has read stays
 
 export class Panel {
   /**
@@ -37,6 +42,7 @@ export class Panel {
     /** The pen behind a body; the panel's own where there is none. */
     this.behind = solid ? penOf(this.layer()) : this.ink;
     this.width = this.height = this.scale = 0;
+    this.rim = 0; // where the box of its plot begins
   }
 
   /**
@@ -78,45 +84,79 @@ export class Panel {
     const box = this.canvas.getBoundingClientRect();
     return [((event.clientX - box.left) * this.width) / box.width, ((event.clientY - box.top) * this.height) / box.height];
   }
+  /**
+   * Whether a finger that has moved so far means the figure; else it may be on its way past it.
+   * @param {number} dx
+   * @param {number} dy
+   */
+  meant(dx, dy) {
+    const scrolls = this.canvas.style.touchAction.includes("pan-y");
+    return Math.abs(dx) > MEANT ? !scrolls || Math.abs(dx) > Math.abs(dy) : !scrolls && Math.abs(dy) > MEANT;
+  }
   /** @param {Hearing} hearing */
   point({ drag, drop, tap, hover, undo }) {
-    /** @type {{ id: number, last: [number, number], way: number } | null} */
+    /** @type {{ id: number, last: [number, number], way: number, begun: boolean, state: Record<string, any> } | null} */
     let held = null;
-    const hear = (/** @type {string} */ name, /** @type {(event: PointerEvent) => void} */ action) =>
-      this.canvas.addEventListener(name, (event) => action(/** @type {PointerEvent} */ (event)));
-    hear("pointerdown", (event) => {
-      if (held && event.pointerId !== held.id) {
-        held = null; // two fingers: the page's pinch, not ours
+    let late = 0;
+    const hear = (/** @type {string} */ name, /** @type {(event: PointerEvent, finger: boolean) => void} */ action) =>
+      this.canvas.addEventListener(name, (event) => action(/** @type {PointerEvent} */ (event), /** @type {PointerEvent} */ (event).pointerType === "touch"));
+    const leave = () => hover && hover(null, 0);
+    const begin = (/** @type {NonNullable<typeof held>} */ grip) => {
+      grip.begun = true;
+      if (drag) drag(...grip.last, 0, 0, true);
+    };
+    const giveUp = () => {
+      if (held?.begun) {
+        this.stage.restore(held.state);
         if (undo) undo();
-        return;
       }
-      if (!(drag || tap) || event.button || !event.isPrimary) return;
-      held = { id: event.pointerId, last: this.place(event), way: 0 };
+      held = null;
+    };
+    hear("pointerdown", (event, finger) => {
+      if (held && event.pointerId !== held.id) return giveUp(); // two fingers: the page's pinch, not ours
+      if (!(drag || tap || hover) || event.button || !event.isPrimary) return;
+      clearTimeout(late);
+      held = { id: event.pointerId, last: this.place(event), way: 0, begun: false, state: this.stage.state() };
       this.canvas.setPointerCapture(event.pointerId);
-      if (drag) drag(...held.last, 0, 0, true);
+      if (!finger) begin(held);
     });
-    hear("pointermove", (event) => {
+    hear("pointermove", (event, finger) => {
       const now = this.place(event);
       if (held && event.pointerId === held.id) {
         const [dx, dy] = [now[0] - held.last[0], now[1] - held.last[1]];
+        if (!held.begun && this.meant(dx, dy)) begin(held);
+        if (!held.begun) {
+          if (Math.hypot(dx, dy) > 2 * MEANT) held = null; // on its way past
+          return;
+        }
         held.way += Math.hypot(dx, dy);
         held.last = now;
         if (drag) drag(...now, dx, dy, false);
       }
-      if (hover && event.isPrimary) hover(...now);
+      if (hover && event.isPrimary && (held || !finger)) hover(...now);
     });
-    hear("pointerup", (event) => {
+    hear("pointerup", (event, finger) => {
       if (!held || event.pointerId !== held.id) return;
-      const { last, way } = held;
+      const grip = held;
+      if (!grip.begun) begin(grip);
       held = null;
-      if (tap && way < STILL) tap(...last);
+      if (tap && grip.way < STILL) tap(...grip.last);
       if (drop) drop();
+      if (hover && finger && grip.way < STILL) hover(...grip.last);
     });
-    hear("pointercancel", () => {
-      if (held && undo) undo();
-      held = null;
+    hear("pointercancel", giveUp);
+    hear("pointerleave", (_, finger) => {
+      if (finger) late = setTimeout(leave, LINGER);
+      else leave();
     });
-    hear("pointerleave", () => hover && hover(null, 0));
+  }
+  /** @param {(dx: number, dy: number) => void} move to the right and up */
+  arrows(move) {
+    this.keys({ ArrowLeft: (n) => move(-n, 0), ArrowRight: (n) => move(n, 0), ArrowUp: (n) => move(0, n), ArrowDown: (n) => move(0, -n) });
+  }
+  /** @param {(steps: number) => void} step to the right, or to the left where it is negative */
+  across(step) {
+    this.keys({ ArrowLeft: (n) => step(-n), ArrowRight: step });
   }
   /**
    * What keys do on the panel; the shift key makes five moves of one.

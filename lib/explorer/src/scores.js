@@ -36,7 +36,7 @@ export class Scores {
     const go = (/** @type {number} */ place) => stage.controls.get(plainWord(choice))?.set(clamp(Math.round(place), 0, this.stops.length - 1));
     const now = () => stage.position[choice];
     this.panel.point({ drag: (px) => this.plot && go(this.plot.atX(px)) });
-    this.panel.keys({ ArrowLeft: () => go(now() - 1), ArrowRight: () => go(now() + 1) });
+    this.panel.across((n) => go(now() + Math.sign(n)));
   }
   /** The ends of the axis up: all intervals and levels, and a margin. */
   ends() {
@@ -52,7 +52,7 @@ export class Scores {
     const plot = new Plot(panel, theme, { box, x: { range: [-0.5, stops.length - 0.5], label: this.label, names: stops }, y: { range: this.ends(), label: this.title, log: this.log } });
     this.plot = plot;
     plot.axes();
-    strokes(ink, [[plot.X(now), box.top, plot.X(now), box.top + box.height]], theme.tint(0.45), 2, [3, 3]);
+    plot.upright(plot.X(now), 0.45, 2, [3, 3]);
     levels.forEach(([, v], k) => {
       ink.save();
       [ink.strokeStyle, ink.lineWidth] = [PALETTE[looks[names.length + k].tint % 8], 2.4];

@@ -127,6 +127,15 @@ export class Stage {
     this.put("position", { ...this.position, ...places });
     if (this.figure?.moved) this.figure.moved();
   }
+  /** What the reader has changed so far, for `restore`. */
+  state() {
+    const names = ["position", ...Object.keys(this.definition.startView)];
+    return Object.fromEntries(names.map((name) => [name, this.model.get(name)]));
+  }
+  /** @param {Record<string, any>} state */
+  restore(state) {
+    for (const [name, value] of Object.entries(state)) if (this.model.get(name) !== value) this.put(name, value);
+  }
   reset() {
     this.running.clear();
     this.controls.forEach((control) => control.halt && control.halt());

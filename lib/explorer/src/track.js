@@ -7,6 +7,7 @@ import { Plot } from "./axes.js";
 import { legend } from "./legend.js";
 import { bubble, DASHES, mark, SHAPES, strokes, trace, write } from "./marks.js";
 import { PALETTE } from "./palette.js";
+import { READ } from "./panel.js";
 import { clamp, format } from "./words.js";
 
 /** @typedef {{ name: string, values: ArrayLike<number> }} Course */
@@ -24,12 +25,16 @@ export class Track {
     this.label = label;
     this.last = last;
     this.per = per;
-    this.panel = stage.panel({ area, cursor: move ? "ew-resize" : "crosshair" });
+    this.panel = stage.panel({ area, hint: READ, cursor: move ? "ew-resize" : "crosshair" });
     /** @type {number | null} */
     this.at = null;
     /** @type {Plot | null} */
     this.plot = null;
     const near = (/** @type {number} */ px) => clamp(Math.round(this.plot ? per * this.plot.atX(px) : 0), 0, per * last());
+    this.panel.across((n) => {
+      this.at = clamp((this.at ?? 0) + n, 0, per * last());
+      stage.show();
+    });
     this.panel.point({
       drag: (px) => move && this.plot && move(near(px)),
       hover: (px, py) => {
@@ -53,8 +58,8 @@ export class Track {
       x: { range: [0, this.last()], label: this.label }, y: { range: [low - pad, high + pad], label: "" },
     }));
     plot.axes();
-    const { box } = plot, now = plot.X(step / this.per);
-    strokes(panel.ink, [[now, box.top, now, box.top + box.height]], theme.tint(0.45), 1.2);
+    const { box } = plot;
+    plot.upright(plot.X(step / this.per), 0.45, 1.2);
     if (guide) {
       const y = plot.Y(guide.at), right = box.left + box.width;
       strokes(panel.ink, [[box.left, y, right, y]], PALETTE[5], 1.8, [5, 4]);
@@ -91,7 +96,7 @@ export class Track {
    */
   read(plot, courses, at) {
     const x = plot.X(at / this.per), { top, height } = plot.box;
-    strokes(this.panel.ink, [[x, top, x, top + height]], this.stage.theme.tint(0.5));
+    plot.upright(x, 0.5);
     const words = courses.filter(({ values }) => Number.isFinite(values[at])).map(({ name, values }) => `${name} ${format(values[at])}`);
     bubble(this.panel, this.stage.theme, [`${this.label} ${format(at / this.per)}`, ...words], x, top + height * 0.45);
   }

@@ -8,6 +8,7 @@ import { Plot } from "../axes.js";
 import { bracket, legend, takePen } from "../legend.js";
 import { bubble, fillBelow, mark, SHAPES, strokes, trace, write } from "../marks.js";
 import { PALETTE } from "../palette.js";
+import { READ } from "../panel.js";
 import { clamp, format, plainWord } from "../words.js";
 
 /**
@@ -56,9 +57,10 @@ class CurveView {
     this.definition = definition;
     const [drag, lift] = [definition.drag, definition.lift].map((name) => (name ? stage.controls.get(plainWord(name)) : undefined));
     const touch = lift ? "pinch-zoom" : undefined; // a finger moves the sliders, not the page
-    this.panel = stage.panel({ area, touch, hint: "Left and right arrow keys read the curves.", cursor: lift ? "move" : drag ? "ew-resize" : "crosshair" });
+    this.panel = stage.panel({ area, touch, hint: READ, cursor: lift ? "move" : drag ? "ew-resize" : "crosshair" });
     /** @type {number | null} */
     this.at = null;
+    this.snapped = false; // to a place where there is something to read
     this.series = looks(definition, k, stage.definition.names);
     const keys = Object.keys(stage.definition.arrays).filter((key) => key.startsWith(`${k}.`)), styles = definition.series.map(({ style }) => style);
     const [xs, ys] = [keys.filter((key) => key.endsWith(".x")), keys.filter((key) => !key.endsWith(".x"))];
@@ -77,17 +79,27 @@ class CurveView {
         move(lift, this.real("y", this.plot.atY(py)));
         if (!drag && !lift) this.read(this.plot.atX(px));
       },
-      hover: (px, py) => this.read(px !== null && this.plot.holds(px, py) ? this.plot.atX(px) : null),
+      hover: (px, py) => this.read(this.plot.under(px, py)),
     });
-    const nudge = (/** @type {number} */ way) => (/** @type {number} */ n) => {
-      const [low, high] = this.x.range;
-      this.read((this.at ?? (low + high) / 2) + (way * n * (high - low)) / 60);
-    };
-    this.panel.keys({ ArrowLeft: nudge(-1), ArrowRight: nudge(1) });
+    this.panel.across((n) => {
+      const [low, high] = this.x.range, at = this.at ?? (low + high) / 2, stops = this.stops();
+      this.read(stops[clamp(stops.indexOf(at) + n, 0, stops.length - 1)] ?? at + (n * (high - low)) / 60);
+    });
+  }
+  /** Where there is something to read, if no line leads from one place to the next. */
+  stops() {
+    if (this.series.some(({ style }) => style === "line" || style === "area")) return [];
+    const places = this.series.flatMap((series) => {
+      const x = this.numbers(series, "x") || [], y = this.numbers(series, "y");
+      return series.style === "points" || series.style === "bars" ? [...x].filter((_, k) => Number.isFinite(y?.[k])) : [];
+    });
+    return [...new Set(places)].sort((a, b) => a - b);
   }
   /** @param {number | null} at */
   read(at) {
-    this.at = at === null ? null : clamp(at, ...this.x.range);
+    const stops = at === null ? [] : this.stops(), misses = stops.map((stop) => Math.abs(stop - (at ?? 0)));
+    this.snapped = stops.length > 0;
+    this.at = at === null ? null : this.snapped ? stops[misses.indexOf(Math.min(...misses))] : clamp(at, ...this.x.range);
     this.stage.show();
   }
   /**
@@ -201,7 +213,7 @@ class CurveView {
   /** @param {number} at */
   hairline(at) {
     const { plot, stage, panel } = this, x = plot.X(at), { top, height } = plot.box;
-    strokes(panel.ink, [[x, top, x, top + height]], stage.theme.tint(0.5));
+    plot.upright(x, 0.5);
     const words = [`${plot.x.label} ${format(this.real("x", at))}`];
     for (const series of this.series) {
       const y = this.valueNear(series, at);
@@ -219,7 +231,7 @@ class CurveView {
   valueNear(series, at) {
     const x = this.numbers(series, "x"), y = this.numbers(series, "y");
     if (!x || !y || series.style === "span" || series.style === "words") return NaN;
-    let best = NaN, gap = 8 / (this.plot.box.width / (this.plot.x.range[1] - this.plot.x.range[0]));
+    let best = NaN, gap = (this.snapped ? 1e-6 : 8) / (this.plot.box.width / (this.plot.x.range[1] - this.plot.x.range[0]));
     const lines = series.style === "line" || series.style === "area";
     for (let i = 0; i < x.length; i++) {
       if (lines && i + 1 < x.length && at >= Math.min(x[i], x[i + 1]) && at <= Math.max(x[i], x[i + 1])) {

@@ -5,7 +5,7 @@
 /** @import { Figure } from "../types" */
 
 import { Balls, letter } from "../balls.js";
-import { addControl } from "../controls.js";
+import { addControl, addSwitch } from "../controls.js";
 import { calm } from "../dom.js";
 import { Instance, KINDS } from "../instance.js";
 import { Ladder } from "../ladder.js";
@@ -18,14 +18,14 @@ import { share } from "../relief.js";
 import { keepBodies, paintBody } from "../solid/body.js";
 import { ball, View } from "../solid/mesh.js";
 import { product, rotation, squared } from "../solid/rotation.js";
-import { clamp, counted, format, plainWord } from "../words.js";
+import { clamp, counted, format } from "../words.js";
 
 const HILLS = 0.2; // the height of the relief over the globe's radius
 const SUBSCRIPT = "₀₁₂₃";
 const FACING = [0, 0.24, 0.97]; // where a chosen point is turned to: a little above the middle
 const TURN = 0.25; // radians a second, of a globe nobody has touched
 const REST = 14; // seconds after which it rests
-const COLOURS = ["energy", "valley"];
+const COLOURS = ["energy", "valley"]; // of the place, or that descent from it ends in
 
 /**
  * @param {Stage} stage
@@ -38,7 +38,7 @@ export function globe(stage) {
   const ladder = new Ladder(stage, instance, balls, "b", (k) => choose(k));
   stage.lay('"a b" / minmax(0, 1.35fr) minmax(0, 1fr)', '"a" 1.3fr "b" 1fr / minmax(0, 1fr)');
   keepBodies(stage, [panel]);
-  addColour(stage);
+  addSwitch(stage, "colour", "colour by", COLOURS);
   let view = new View([], { scale: 1, centre: [0, 0] });
   /** @type {number[][] | null} */
   let held = null; // the rotation while it changes
@@ -136,12 +136,11 @@ export function globe(stage) {
       stage.show();
     },
   });
-  const key = (/** @type {number} */ dx, /** @type {number} */ dy) => (/** @type {number} */ n) => {
+  panel.arrows((dx, dy) => {
     touched();
-    turn(n * dx, n * dy);
+    turn(0.12 * dx, -0.12 * dy);
     keep();
-  };
-  panel.keys({ ArrowLeft: key(-0.12, 0), ArrowRight: key(0.12, 0), ArrowUp: key(0, -0.12), ArrowDown: key(0, 0.12) });
+  });
   addPoints(stage, instance, choose);
   if (!calm() && stage.definition.turning) {
     let time = 0;
@@ -258,20 +257,6 @@ function ring(ink, x, y, radius) {
     ink.arc(x, y, radius, 0, 2 * Math.PI);
     ink.stroke();
   }
-}
-
-/**
- * A switch between the colour of the energy and that of the valley that descent ends in.
- * @param {Stage} stage
- */
-function addColour(stage) {
-  addControl(stage, {
-    name: "colour", label: "colour by", min: 0, max: 1, step: 1, choices: COLOURS,
-    get: () => COLOURS.indexOf(stage.model.get("colour")),
-    set: (place) => stage.put("colour", COLOURS[place]),
-    text: (place) => COLOURS[place],
-    find: (word) => (COLOURS.includes(plainWord(word)) ? COLOURS.indexOf(plainWord(word)) : null),
-  });
 }
 
 /**

@@ -7,6 +7,7 @@
 import { calm } from "../dom.js";
 import { mark, write } from "../marks.js";
 import { PALETTE } from "../palette.js";
+import { BOARD, Pen } from "../pen.js";
 import { pack, unpack } from "../physics/bits.js";
 import { meanField, Network } from "../physics/hopfield.js";
 import { randomFrom, shuffled } from "../physics/random.js";
@@ -29,7 +30,7 @@ const SHOWN = 10; // stored pictures that are drawn, at most
 export function pad(stage) {
   const [given, rows, columns] = stage.definition.arrays.patterns.shape, size = rows * columns;
   const pictures = stored(stage, given, size);
-  const board = stage.panel({ area: "a", touch: "pinch-zoom", cursor: "crosshair" });
+  const board = stage.panel(BOARD);
   const shelf = stage.panel({ area: "b", cursor: "pointer" });
   const track = new Track(stage, { area: "c", title: "overlap", label: "sweeps", last: () => SWEEPS, per: PARTS });
   stage.lay('"a b" 1fr "a c" 1.6fr / minmax(0, 1.1fr) minmax(0, 1fr)', '"a a" 1.35fr "b c" 1fr / minmax(0, 0.62fr) minmax(0, 1fr)');
@@ -85,8 +86,7 @@ export function pad(stage) {
 
   // ---- recalling
   function rest() {
-    stop();
-    running = false;
+    halt();
     stage.put("recalled", Array.from(spins));
   }
   let seen = false, waiting = false;
@@ -97,8 +97,7 @@ export function pad(stage) {
   view.observe(board.node);
   stage.undo.push(() => view.disconnect());
   function run(/** @type {number} */ wait, anyhow = !wait) {
-    stop();
-    running = false;
+    halt();
     waiting = !seen && !anyhow;
     if (waiting) return;
     if (course.length > SWEEPS * PARTS) restart();
@@ -132,7 +131,7 @@ export function pad(stage) {
   }
 
   // ---- drawing with the pointer
-  let ink = 0;
+  let ink = 0, before = spins; // those that a drag began with
   const cell = () => Math.min(board.width / columns, (board.height - 26) / rows);
   function brush(/** @type {number} */ px, /** @type {number} */ py, /** @type {boolean} */ first) {
     const left = (board.width - cell() * columns) / 2, i = Math.floor((px - left) / cell()), j = Math.floor((py - 22) / cell());
@@ -143,20 +142,34 @@ export function pad(stage) {
     spins[at] = ink;
     stage.show();
   }
+  function halt() {
+    stop();
+    running = false;
+  }
+  function keep() {
+    drawn = pack(spins);
+    stage.put("state", drawn);
+    restart();
+    if (!calm()) run(WAIT, true);
+  }
+  const keyboard = new Pen(board, columns, rows, (x, y) => {
+    halt();
+    spins[y * columns + x] *= -1;
+    keep();
+  });
   board.point({
     drag(px, py, _, __, first) {
       if (first) {
-        stop();
-        running = false;
-        ink = 0;
+        halt();
+        keyboard.at = null;
+        [ink, before] = [0, Int8Array.from(spins)];
       }
       brush(px, py, first);
     },
-    drop() {
-      drawn = pack(spins);
-      stage.put("state", drawn);
-      restart();
-      if (!calm()) run(WAIT, true);
+    drop: keep,
+    undo() {
+      spins = before;
+      stage.show();
     },
   });
   shelf.point({
@@ -188,6 +201,7 @@ export function pad(stage) {
       [pen.strokeStyle, pen.lineWidth] = [PALETTE[5], Math.max(1.2, side / 10)];
       pen.strokeRect(x + 1, y + 1, side - gap - 2, side - gap - 2);
     });
+    keyboard.paint(left, 22, side);
   }
   /** The stored pictures that find room, and where. */
   function shown() {

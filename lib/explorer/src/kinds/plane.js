@@ -10,6 +10,7 @@ import { addControl } from "../controls.js";
 import { Field } from "../field.js";
 import { bubble, strokes, trace, write } from "../marks.js";
 import { PALETTE } from "../palette.js";
+import { READ } from "../panel.js";
 import { dot, extent, Relief } from "../relief.js";
 import { capital, clamp, numberIn } from "../words.js";
 
@@ -35,7 +36,7 @@ export function plane(stage) {
   const field = new Field(stage), relief = new Relief();
   const line = stage.definition.turning ? turning(stage, field) : cutting(stage, field);
   const map = stage.panel({ area: "a", hint: "Up and down arrow keys move the line." });
-  const side = stage.panel({ area: "b", hint: "Left and right arrow keys read the curve." });
+  const side = stage.panel({ area: "b", hint: READ });
   const share = field.oneUnit ? 1.5 : 1.15; // a map to one scale is as high as it is wide
   stage.lay(`"a b" / minmax(0, ${share}fr) minmax(0, 1fr)`, '"a" 1.4fr "b" 1fr / minmax(0, 1fr)');
   /** @type {Plot} */
@@ -61,13 +62,12 @@ export function plane(stage) {
   };
   side.point({
     drag: (px) => profile && read(profile.atX(px)),
-    hover: (px, py) => read(px !== null && profile?.holds(px, py) ? profile.atX(px) : null),
+    hover: (px, py) => read(profile?.under(px, py) ?? null),
   });
-  const nudge = (/** @type {number} */ way) => (/** @type {number} */ n) => {
+  side.across((n) => {
     const [low, high] = line.now().reach;
-    read((reading ?? (low + high) / 2) + (way * n * (high - low)) / 60);
-  };
-  side.keys({ ArrowLeft: nudge(-1), ArrowRight: nudge(1) });
+    read((reading ?? (low + high) / 2) + (n * (high - low)) / 60);
+  });
 
   /** The profile: places along the line and values there. */
   function along() {
@@ -110,7 +110,7 @@ export function plane(stage) {
     });
     if (reading === null) return;
     const here = field.grid.at(...at(reading)), px = profile.X(reading), py = profile.Y(here);
-    strokes(side.ink, [[px, box.top, px, box.top + box.height]], theme.tint(0.4));
+    profile.upright(px, 0.4);
     dot(side.ink, px, py, PALETTE[1]);
     bubble(side, theme, [`${field.valueLabel} ${field.value(here)}`, `at ${field.place(reading)}`], px, py);
   }

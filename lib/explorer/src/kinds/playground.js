@@ -33,7 +33,7 @@ export function playground(stage) {
   const track = new Track(stage, {
     area: "b", title: `${valueLabel} at each step`, label: "step", last: () => steps, move: (step) => stage.move({ step }),
   });
-  stage.lay('"a b" / minmax(0, 1.35fr) minmax(0, 1fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
+  stage.lay('"a b" / minmax(0, 1.65fr) minmax(0, 1fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
   /** @type {Plot} */
   let plan;
   let key = "";
@@ -44,8 +44,7 @@ export function playground(stage) {
   const begin = () => stage.model.get("begin").map((/** @type {number} */ v) => clamp(v, ...ends));
   const set = (/** @type {number} */ x, /** @type {number} */ y) => stage.put("begin", [x, y].map((v) => +clamp(v, ...ends).toPrecision(4)));
   map.point({ drag: (px, py) => plan && set(plan.atX(px), plan.atY(py)) });
-  const nudge = (/** @type {number} */ dx, /** @type {number} */ dy) => (/** @type {number} */ n) => set(begin()[0] + 0.02 * reach * dx * n, begin()[1] + 0.02 * reach * dy * n);
-  map.keys({ ArrowLeft: nudge(-1, 0), ArrowRight: nudge(1, 0), ArrowUp: nudge(0, 1), ArrowDown: nudge(0, -1) });
+  map.arrows((dx, dy) => set(begin()[0] + 0.02 * reach * dx, begin()[1] + 0.02 * reach * dy));
 
   function read() {
     const rate = +stage.value("rate"), now = JSON.stringify([which(), rate, begin()]);
@@ -68,7 +67,7 @@ export function playground(stage) {
     courses.forEach(({ way }, k) => paintWay(way, k));
     const [x, y] = begin().map((v, c) => (c ? plan.Y(v) : plan.X(v)));
     mark(map.ink, "circle", x, y, 9, "rgba(255,255,255,0.25)", "#ffffff", 2.5);
-    write(map.ink, theme, "start: drag me", x, y - 18, { halo: "#14103c", colour: "#ffffff" });
+    if (`${stage.model.get("begin")}` === `${stage.definition.startView.begin}`) write(map.ink, theme, "start: drag me", x, y - 18, { halo: "#14103c", colour: "#ffffff" });
   }
   /** The way so far over a white edge, small dots for its steps, its shape where it now stands. */
   function paintWay(/** @type {number[][]} */ way, /** @type {number} */ k) {

@@ -8,6 +8,8 @@ import { Plot } from "../axes.js";
 import { legend } from "../legend.js";
 import { bubble, mark, SHAPES, strokes, widthOf, write } from "../marks.js";
 import { PALETTE } from "../palette.js";
+import { READ } from "../panel.js";
+import { BOARD, Pen } from "../pen.js";
 import { centred, Perceptron, softmax } from "../physics/perceptron.js";
 import { Scores } from "../scores.js";
 import { clamp } from "../words.js";
@@ -27,9 +29,8 @@ const percent = (share) => (share > 0 && share < 0.005 ? "< 1 %" : `${Math.round
  */
 export function readers(stage) {
   const { side, layers, networks, said, labels, choice } = stage.definition, size = side * side;
-  const drawing = { touch: "pinch-zoom", cursor: "crosshair", hint: "Arrow keys move the pen, Enter draws or wipes there." };
-  const board = stage.panel({ area: "a", ...(networks.length ? drawing : { hint: "" }) });
-  const chart = stage.panel({ area: "b", hint: "Left and right arrow keys read the bars." });
+  const board = stage.panel(networks.length ? BOARD : { area: "a" });
+  const chart = stage.panel({ area: "b", hint: READ });
   const scores = choice ? new Scores(stage, "c", [...networks, ...said]) : null;
   if (scores) stage.lay('"a b" 1fr "a c" 1fr / minmax(0, 0.85fr) minmax(0, 1fr)', '"a b" 1.1fr "c c" 1fr / minmax(0, 0.9fr) minmax(0, 1fr)');
   else stage.lay('"a b" / minmax(0, 1fr) minmax(0, 1.3fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
@@ -47,8 +48,8 @@ export function readers(stage) {
   }
   let image = new Float64Array(size), known = ""; // what is on the pad, and what it was made for
   let wiping = false, page = Math.round(stage.position.image ?? 0); // the image that was drawn on
-  /** @type {number[] | null} */
-  let pen = null; // where the keyboard holds it
+  /** @type {Pen | null} */
+  let pen = null;
   /** @type {[number, number] | null} */
   let before = null;
   /** @type {number | null} */
@@ -81,7 +82,8 @@ export function readers(stage) {
       const here = /** @type {[number, number]} */ ([(px - left()) / cell(), (py - 22) / cell()]), from = (!first && before) || here;
       const steps = Math.max(1, Math.ceil(3 * Math.hypot(here[0] - from[0], here[1] - from[1])));
       for (let k = 1; k <= steps; k++) touch(from[0] + (k / steps) * (here[0] - from[0]), from[1] + (k / steps) * (here[1] - from[1]));
-      [before, pen] = [here, null];
+      before = here;
+      if (pen) pen.at = null;
       stage.show();
     },
     drop: keep,
@@ -90,18 +92,9 @@ export function readers(stage) {
       stage.show();
     },
   });
-  const move = (/** @type {number} */ dx, /** @type {number} */ dy) => (/** @type {number} */ n) => {
-    const [x, y] = pen || [side / 2 - 0.5, side / 2 - 0.5];
-    pen = [clamp(x + n * dx, 0, side - 1), clamp(y + n * dy, 0, side - 1)];
-    stage.show();
-  };
-  if (networks.length) board.keys({
-    ArrowLeft: move(-1, 0), ArrowRight: move(1, 0), ArrowUp: move(0, -1), ArrowDown: move(0, 1),
-    Enter() {
-      const [x, y] = (pen = pen || [side / 2 - 0.5, side / 2 - 0.5]).map((v) => v + 0.5);
-      touch(x, y);
-      keep();
-    },
+  if (networks.length) pen = new Pen(board, side, side, (x, y) => {
+    touch(x + 0.5, y + 0.5);
+    keep();
   });
   /** @type {HTMLElement | null} */
   let wipe = null;
@@ -125,9 +118,9 @@ export function readers(stage) {
   let plot = null;
   chart.point({
     drag: (px) => plot && point(plot.atX(px)),
-    hover: (px, py) => point(px !== null && plot?.holds(px, py) ? plot.atX(px) : null),
+    hover: (px, py) => point(plot?.under(px, py) ?? null),
   });
-  chart.keys({ ArrowLeft: (n) => point((at ?? 5) - n), ArrowRight: (n) => point((at ?? 4) + n) });
+  chart.across((n) => point((at ?? 4) + n));
   /**
    * The shares of every network, and of those whose answers to the given images are known.
    * @returns {Answer[]}
@@ -149,9 +142,7 @@ export function readers(stage) {
       ink.fillStyle = theme.tint(0.07 + 0.93 * image[k]);
       ink.fillRect(left() + (k % side) * step, 22 + Math.floor(k / side) * step, step - gap, step - gap);
     }
-    if (!pen) return;
-    [ink.strokeStyle, ink.lineWidth] = [PALETTE[1], 2.5];
-    ink.strokeRect(left() + pen[0] * step, 22 + pen[1] * step, step - gap, step - gap);
+    pen?.paint(left(), 22, step);
   }
   /** @param {Answer[]} all */
   function paintChart(all) {
@@ -207,7 +198,8 @@ export function readers(stage) {
       stage.put("drawn", "");
     },
     reset() {
-      [pen, at, wiping, known] = [null, null, false, ""];
+      [at, wiping, known] = [null, false, ""];
+      if (pen) pen.at = null;
     },
   };
 }

@@ -7,8 +7,9 @@
 import { Plot } from "../axes.js";
 import { addControl } from "../controls.js";
 import { legend, takePen } from "../legend.js";
-import { mark, strokes, trace, write } from "../marks.js";
+import { bubble, mark, nearest, strokes, trace, write } from "../marks.js";
 import { NIGHT, PALETTE } from "../palette.js";
+import { READ } from "../panel.js";
 import { onCircle, solutions } from "../physics/critical.js";
 import { Form } from "../physics/form.js";
 import { clamp, counted, format, numberIn } from "../words.js";
@@ -53,9 +54,23 @@ export function roots(stage) {
   });
   const peaks = [low, high].flatMap((value) => onCircle(form(value)).map(({ energy }) => Math.abs(energy)));
   const size = 1.08 * Math.max(...peaks); // linear in the coupling, so nothing rises higher between
-  const plane = stage.panel({ area: "a", cursor: "ew-resize" }), wave = stage.panel({ area: "b", cursor: "ew-resize" });
-  for (const panel of [plane, wave])
-    panel.point({ drag: (_, __, dx) => dx && stage.put("coupling", +clamp(coupling() + (dx * (high - low)) / panel.width, low, high).toPrecision(6)) });
+  const [plane, wave] = ["a", "b"].map((area) => stage.panel({ area, hint: READ, cursor: "ew-resize" }));
+  /** @type {number[][]} */
+  let spots = []; // where the solutions stand
+  let spot = -1; // the one that is read
+  let turned = NaN; // the angle that is read
+  /** @type {Plot | null} */
+  let plot = null;
+  const read = (/** @type {number} */ solution, /** @type {number} */ angle) => {
+    [spot, turned] = [solution, angle];
+    stage.show();
+  };
+  const drag = (/** @type {number} */ _, /** @type {number} */ __, /** @type {number} */ dx) =>
+    dx && stage.put("coupling", +clamp(coupling() + (dx * (high - low)) / plane.width, low, high).toPrecision(6));
+  plane.point({ drag, hover: (px, py) => read(nearest(spots, px, py), NaN) });
+  wave.point({ drag, hover: (px, py) => read(-1, plot?.under(px, py) ?? NaN) });
+  plane.across((n) => read((spot + n + 2 * p) % p, NaN));
+  wave.across((n) => read(-1, clamp((turned || 0) + 3 * n, 0, 360)));
   stage.lay('"a b" / minmax(0, 1fr) minmax(0, 1.2fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
 
   function paintPlane(/** @type {ReturnType<typeof solutions>} */ now) {
@@ -83,28 +98,33 @@ export function roots(stage) {
       ink.stroke();
     }
     ink.restore();
-    now.re.forEach((re, k) => {
-      const [x, y] = at(re, now.im[k]);
+    spots = [...now.re].map((re, k) => at(re, now.im[k]));
+    spots.forEach(([x, y], k) => {
       if (now.real[k]) mark(ink, "square", x, y, 7, REAL, "#ffffff", 2);
       else mark(ink, "diamond", x, y, 6, PALETTE[1], "#ffffff", 2);
     });
+    if (spot < 0) return;
+    const [re, im] = [now.re[spot], now.im[spot]], half = ((Math.atan2(im, re) * 90) / Math.PI + 180) % 180;
+    const where = now.real[spot] ? `real: at ${format(half)}° and ${format(half + 180)}°` : "not real";
+    bubble(plane, theme, [where, `(${format(re)}, ${format(im)})`], spots[spot][0], spots[spot][1]);
   }
   function paintWave(/** @type {Form} */ now) {
     const { theme } = stage, box = { left: 58, top: 26, width: wave.width - 58 - 14, height: wave.height - 26 - 46 };
     const angles = Array.from({ length: AROUND + 1 }, (_, k) => k);
-    const plot = new Plot(wave, theme, { box, x: { range: [0, 360], label: "angle in degrees" }, y: { range: [-size, size], label: "energy density u" } });
+    const drawn = (plot = new Plot(wave, theme, { box, x: { range: [0, 360], label: "angle in degrees" }, y: { range: [-size, size], label: "energy density u" } }));
     const energy = (/** @type {number} */ degrees) => now.value([Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]);
-    plot.axes();
-    strokes(wave.ink, [[box.left, plot.Y(0), box.left + box.width, plot.Y(0)]], theme.tint(0.35));
-    plot.inside(() => {
-      trace(wave.ink, angles.map(plot.X), angles.map((degrees) => plot.Y(energy(degrees))));
+    drawn.axes();
+    strokes(wave.ink, [[box.left, drawn.Y(0), box.left + box.width, drawn.Y(0)]], theme.tint(0.35));
+    drawn.inside(() => {
+      trace(wave.ink, angles.map(drawn.X), angles.map((degrees) => drawn.Y(energy(degrees))));
       [wave.ink.strokeStyle, wave.ink.lineWidth] = [theme.ink, 2];
       wave.ink.stroke();
     });
     for (const { at: [x, y], energy: height, index } of onCircle(now)) {
       const degrees = (Math.atan2(y, x) * 180) / Math.PI;
-      mark(wave.ink, index ? "triangle" : "circle", plot.X((degrees + 360) % 360), plot.Y(height), 6, index ? NIGHT : PALETTE[0], "#ffffff", 1.6);
+      mark(wave.ink, index ? "triangle" : "circle", drawn.X((degrees + 360) % 360), drawn.Y(height), 6, index ? NIGHT : PALETTE[0], "#ffffff", 1.6);
     }
+    if (turned >= 0) bubble(wave, theme, [`u = ${format(energy(turned))}`, `at ${format(turned)}°`], drawn.X(turned), drawn.Y(energy(turned)));
   }
   /** The solutions at the coupling, in the order of those followed. */
   const now = () => {
@@ -120,7 +140,7 @@ export function roots(stage) {
     },
     say() {
       const real = now().real.filter(Boolean).length;
-      return `${stage.definition.label} ${format(coupling())}: of ${p} solutions ${real} are real, ${counted(2 * real, "critical point")}`;
+      return `${stage.definition.label} ${format(coupling())}: ${real} of ${p} solutions ${real === 1 ? "is" : "are"} real, ${counted(2 * real, "critical point")}`;
     },
   };
 }

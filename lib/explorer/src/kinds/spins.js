@@ -7,10 +7,11 @@
 
 import { Plot } from "../axes.js";
 import { element } from "../dom.js";
-import { mark, strokes, write } from "../marks.js";
+import { bubble, mark, nearest, strokes, write } from "../marks.js";
 import { NIGHT, PALETTE } from "../palette.js";
+import { READ } from "../panel.js";
 import { content, energy, states } from "../physics/ising.js";
-import { counted, format } from "../words.js";
+import { clamp, counted, format } from "../words.js";
 
 const RADIUS = 26; // px, of a spin
 
@@ -24,7 +25,10 @@ export function spins(stage) {
   /** @type {number[][]} */
   const pairs = stage.definition.pairs;
   const board = stage.panel({ area: "a", cursor: "pointer", touch: "manipulation" });
-  const ladder = stage.panel({ area: "b" });
+  const ladder = stage.panel({ area: "b", hint: READ });
+  /** @type {{ x: number, y: number, words: string[] }[]} */
+  let rungs = []; // the states on the ladder
+  let spot = -1; // the one that is read
   stage.lay('"a b" / minmax(0, 1.2fr) minmax(0, 1fr)', '"a" 1.4fr "b" 1fr / minmax(0, 1fr)');
   /** @returns {number[]} */
   const signs = () => stage.model.get("spins");
@@ -62,6 +66,13 @@ export function spins(stage) {
     },
   });
 
+  const read = (/** @type {number} */ k) => {
+    spot = k;
+    stage.show();
+  };
+  ladder.point({ hover: (px, py) => read(nearest(rungs.map(({ x, y }) => [x, y]), px, py)) });
+  ladder.across((n) => read(clamp(spot + n, 0, rungs.length - 1)));
+
   function paintBoard() {
     const { ink } = board, { theme } = stage, { corners, middles } = places();
     bonds().forEach((bond, k) => {
@@ -85,16 +96,19 @@ export function spins(stage) {
     const pad = 0.15 * (levels[levels.length - 1] - levels[0] || 2);
     const plot = new Plot(ladder, theme, { box, x: { range: [-0.7, most - 0.3], label: "" }, y: { range: [levels[0] - pad, levels[levels.length - 1] + pad], label: "energy" } });
     write(ladder.ink, theme, `energies of all ${all.length} states`, box.left, 11, { align: "left", size: 13, room: box.width });
+    rungs = [];
     for (const level of levels) {
       const y = plot.Y(level), members = all.filter((state) => Math.abs(state.energy - level) < 1e-6);
       strokes(ladder.ink, [[box.left, y, box.left + box.width, y]], theme.faint, 1.5);
       write(ladder.ink, theme, format(level), box.left - 8, y, { align: "right" });
       members.forEach((state, k) => {
         const here = state.spins.every((s, i) => s === signs()[i]), x = plot.X(k);
+        rungs.push({ x, y, words: [state.spins.map((s) => (s > 0 ? "↑" : "↓")).join(" "), `energy ${format(level)}`] });
         mark(ladder.ink, "circle", x, y, here ? 9 : 5, here ? PALETTE[1] : theme.tint(0.35), here ? "#ffffff" : theme.ground, 2);
       });
     }
-    const now = energy(bonds(), signs());
+    const rung = rungs[spot], now = energy(bonds(), signs());
+    if (rung) bubble(ladder, theme, rung.words, rung.x, rung.y);
     ladder.name(`Ladder of the energies of all ${all.length} states: ${levels.map((v) => format(v)).join(", ")}; this one has ${format(now)}.`);
   }
   return {

@@ -57,10 +57,6 @@ export function surface(stage) {
     angles = null;
     if (found) stage.put("angles", found.map((v) => Math.round(10 * v) / 10));
   }
-  const key = (/** @type {number} */ dx, /** @type {number} */ dy) => (/** @type {number} */ n) => {
-    turn(n * dx, n * dy);
-    keep();
-  };
   for (const { body, panel } of hills) {
     panel.point({
       drag(_, __, dx, dy) {
@@ -81,18 +77,20 @@ export function surface(stage) {
         point(found && { ...found, panel });
       },
     });
-    panel.keys({ ArrowLeft: key(-6, 0), ArrowRight: key(6, 0), ArrowUp: key(0, 4), ArrowDown: key(0, -4) });
+    panel.arrows((dx, dy) => {
+      turn(6 * dx, 4 * dy);
+      keep();
+    });
   }
   if (map) {
     map.point({
       drag: (px, py) => plan && setMarker(plan.atX(px), plan.atY(py)),
       hover: (px, py) => point(px !== null && plan?.holds(px, py) ? { u: plan.atX(px), v: plan.atY(py), panel: map } : null),
     });
-    const nudge = (/** @type {number} */ dx, /** @type {number} */ dy) => (/** @type {number} */ n) => {
+    map.arrows((dx, dy) => {
       const [u, v] = marker(), { x, y, rows, columns: many } = field.grid;
-      setMarker(u + (n * dx * (x[1] - x[0])) / (many - 1), v + (n * dy * (y[1] - y[0])) / (rows - 1));
-    };
-    map.keys({ ArrowLeft: nudge(-1, 0), ArrowRight: nudge(1, 0), ArrowUp: nudge(0, 1), ArrowDown: nudge(0, -1) });
+      setMarker(u + (dx * (x[1] - x[0])) / (many - 1), v + (dy * (y[1] - y[0])) / (rows - 1));
+    });
   }
 
   function paintMap(/** @type {Panel} */ panel) {

@@ -76,7 +76,8 @@ export class Hills {
     const [c, s, ct, st] = [Math.cos(across), Math.sin(across), Math.cos(up), Math.sin(up)];
     const rows = [[c, -s, 0], [st * s, st * c, ct], [-ct * s, -ct * c, st]];
     const tall = Math.max(2.5, 2 * Math.SQRT2 * st + (RELIEF / 2 - FLOOR) * ct); // the box, whichever way it is turned
-    const scale = Math.min((width - 66) / (2 * Math.SQRT2), (height - 56) / tall); // with room for numbers at its left
+    const room = this.field.titles.length > 1 ? 40 : 66; // for numbers at its left
+    const scale = Math.min((width - room) / (2 * Math.SQRT2), (height - 56) / tall);
     const trial = new View(rows, { scale, centre: [0, 0] });
     const ends = [-1, 1].flatMap((u) => [-1, 1].flatMap((v) => [FLOOR, RELIEF / 2].map((w) => trial.project([u, v, w])[1])));
     const middle = (Math.min(...ends) + Math.max(...ends)) / 2;
