@@ -198,4 +198,6 @@ def _parts(ax: Axes, points: ArrayLike) -> Real:
 
 def _room(ax: Axes) -> tuple[float, float]:
     """Return about how wide and high the axes are, in units."""
-    return 72 * ax.figure.get_figwidth() - 70, 72 * ax.figure.get_figheight() - 60
+    grid = ax.get_gridspec()
+    wide = ax.figure.get_figwidth() / (grid.ncols if grid else 1)
+    return 72 * wide - 70, 72 * ax.figure.get_figheight() - 60

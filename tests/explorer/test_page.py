@@ -107,3 +107,11 @@ def test_a_still_of_curves_has_their_own_numbers_and_the_colours_of_the_page():
     np.testing.assert_allclose(drawn.y, losses[1], rtol=1e-3)
     np.testing.assert_allclose(drawn.error, [0.9 * losses[1], 1.1 * losses[1]], rtol=1e-3)
     assert ink(picture(page.png([still])), PALETTE[3]).sum() > 200
+
+
+def test_panels_side_by_side_share_the_room_for_their_legends():
+    """Of two panels with names above them none is squeezed to nothing."""
+    names = ["1 hidden layer", "5 hidden layers", "10 hidden layers", "the best of each"]
+    still = page.Still(("x", "y"), curves={name: page.Curve(X, X, look=k)
+                                           for k, name in enumerate(names)})  # fmt: skip
+    assert ink(picture(page.png([still, still])), PALETTE[1]).sum() > 200
