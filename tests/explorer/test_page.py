@@ -112,6 +112,6 @@ def test_a_still_of_curves_has_their_own_numbers_and_the_colours_of_the_page():
 def test_panels_side_by_side_share_the_room_for_their_legends():
     """Of two panels with names above them none is squeezed to nothing."""
     names = ["1 hidden layer", "5 hidden layers", "10 hidden layers", "the best of each"]
-    still = page.Still(("x", "y"), curves={name: page.Curve(X, X, look=k)
+    still = page.Still(("x", "y"), curves={name: page.Curve(X, X + k, look=k)
                                            for k, name in enumerate(names)})  # fmt: skip
     assert ink(picture(page.png([still, still])), PALETTE[1]).sum() > 200
