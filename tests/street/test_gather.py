@@ -90,9 +90,7 @@ def test_a_row_tells_the_range_of_a_control_unrounded_and_what_settings_controls
     page = ElementTree.fromstring(gather.claims_html([wall, *close]))
     rows = {each.get("id"): words(each) for each in page.iter("tr") if each.get("id")}
     assert "trusted from 0.9993 to 1.0007, here 1 " in rows["C05.wall"]
-    told = (
-        "With the starts = half: holds (the control gave 0.04, within −0.05 to 0.05 but more"
-    )
+    told = "With the starts = half: holds (the control gave 0.04, within −0.05 to 0.05 but more"
     assert told in rows["C24.band-network"]
 
 
