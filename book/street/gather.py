@@ -214,17 +214,23 @@ def _details(outcome: claims.Outcome) -> str:
     part, found = outcome.part, outcome.evidence
     lines = [f"{part.quantity[:1].upper()}{part.quantity[1:]}"]
     if part.measured:
-        low, high = part.control_range
-        gave = "" if found is None or found.control is None else f", here {num(found.control)}"
+        control = None if found is None else found.control
+        here = "" if control is None else f", here {claims.gave(part, control)}"
         lines += [
             f"Counts {part.side} {num(part.value(1))} {part.unit}: {part.why}",
-            f"Control: {part.control}; trusted from {num(low)} to {num(high)}{gave}",
-            *(f"With {name}: {word}" for name, word in outcome.settings),
+            f"Control: {part.control}; trusted from {claims.trusted(part)}{here}",
+            *map(_setting, outcome.settings),
             _seeds(part),
         ]
     lines += [found.note] if found and found.note else []
     items = "".join(f"<li>{claims.math_html(line)}</li>" for line in lines)
     return f"<details><summary>How it was tested</summary><ul>{items}</ul></details>"
+
+
+def _setting(heard: tuple[str, str, str]) -> str:
+    """Return what a setting says, and what its control has to add."""
+    name, word, beside = heard
+    return f"With {name}: {word}" + (f" ({beside.rstrip(':, ')})" if beside else "")
 
 
 def _measured(run: dict[str, Any] | None) -> str:

@@ -57,6 +57,13 @@ class Evidence:
         """Return part and setting: ``"C26.broaden"``, ``"C26.broaden, tanh"``."""
         return self.part if self.setting == REFERENCE else f"{self.part}, {self.setting}"
 
+    @property
+    def spins(self) -> int:
+        """Return the number of spins that the note or the method names, 0 where none is named."""
+        told = f"{self.note} {self.effect.method if self.effect else ''}"
+        found = re.search(r"\b(\d+) spins", told)
+        return int(found[1]) if found else 0
+
     def to_json(self) -> dict[str, Any]:
         """Return plain data, without the fields that are empty."""
         return {key: value for key, value in asdict(self).items() if value not in (None, "")}
@@ -163,3 +170,5 @@ def _asked(found: Evidence) -> Iterator[tuple[str, bool]]:
     yield f"an effect that is {'' if log else 'not '}a ratio", exact or effect.log == log
     yield f"an effect over {rule.sample}s", exact or effect.unit == rule.sample
     yield "a ratio of 0 or more", not log or effect.interval[0] >= 0
+    asks = found.setting == REFERENCE and "{spins" in "".join(rule.sentence.values())
+    yield "a note or method that says how many spins, '12 spins'", found.spins > 0 or not asks

@@ -101,13 +101,12 @@ def row_html(book: Outcome, run: Outcome, root: str = "", more: str = "") -> str
     if root and found and found.figure:
         page = f"{root}notebooks/{chapter_file(part.chapter)}.html#{found.figure}"
         more = f' <a href="{page}">figure</a>{more}'
-    why = _why(shown)
     return (
         f'<tr role="row" id="{part.id}" data-word="{shown.key}"><th role="rowheader">{name} '
         f'<q>{math_html(part.clause)}</q></th><td role="cell">{sentence(shown)} '
         f'{_beside(shown, run, root)}{more}</td><td role="cell">{strip(found)}</td><td role="cell">'
         f"{icon(shown.key)} <strong>{escape(shown.word)}</strong> "
-        f"<small>{_folded(why)}</small></td></tr>"
+        f"<small>{_folded(shown)}</small></td></tr>"
     )
 
 
@@ -129,14 +128,15 @@ def _shown(book: Outcome, run: Outcome) -> Outcome:
 
 
 def _why(outcome: Outcome) -> str:
-    """Return the reason of a word that needs one."""
-    return outcome.reason if outcome.word.startswith(("undecided", "depends on")) else ""
+    """Return the reason of a measured word, but for one that the strip shows."""
+    measured = outcome.evidence is not None and outcome.evidence.effect is not None
+    return outcome.reason if measured and not outcome.plain else ""
 
 
-def _folded(why: str) -> str:
-    """Return a reason as HTML, a long list of settings counted and folded."""
-    first, *rest = (escape(each) for each in why.split("; "))
-    if len(rest) < _FOLDED:
+def _folded(outcome: Outcome) -> str:
+    """Return a reason as HTML, a long list of settings that turn the word counted and folded."""
+    first, *rest = (escape(each) for each in _why(outcome).split("; "))
+    if len(rest) < _FOLDED or not outcome.word.startswith("depends on"):
         return "; ".join([first, *rest])
     listed = "".join(f"<li>{each}</li>" for each in rest)
     return (
@@ -159,11 +159,13 @@ def sentence(outcome: Outcome) -> str:
         way = "nothing" if "nothing" in part.sentence else way
     size = max(effect.estimate, 1 / effect.estimate) if ratio else abs(effect.estimate)
     numbers = {"estimate": effect.estimate, "size": size, "low": low, "high": high,
-               "n": effect.n, "control": outcome.evidence.control or 0.0}  # fmt: skip
+               "n": effect.n, "control": outcome.evidence.control or 0.0,
+               "spins": outcome.evidence.spins}  # fmt: skip
     said = part.sentence[way]
     ends = f"{num(low)} to {num(high)}"
-    if re.search(r"{(estimate|size):[^}]*(%|points)}", "".join(part.sentence.values())):
-        ends = f"{num(100 * low)} to {num(100 * high)}\u202f%"
+    if share := re.search(r"{(?:estimate|size):[^}]*(%|points)}", "".join(part.sentence.values())):
+        unit = "\u202f%" if share[1] == "%" else " points"
+        ends = f"{num(100 * low)} to {num(100 * high)}{unit}"
     basis = f"95\u202f%: {ends}; {effect.n:,} {effect.unit}{'s' if effect.n > 1 else ''}"
     if effect.exact:
         basis = "exact" if low == high else f"exact; {ends} over the choices made"

@@ -16,7 +16,7 @@ import yaml
 _TABLE = Path(__file__).with_name("ledger.yml")
 #: The setting in which a part is measured when none is named.
 REFERENCE = "reference"
-_FIELDS = {"estimate", "size", "low", "high", "n", "control"}
+_FIELDS = {"estimate", "size", "low", "high", "n", "control", "spins"}
 _INF = math.inf
 
 

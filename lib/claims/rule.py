@@ -1,9 +1,10 @@
 """The rule: which word a part gets from its evidence, and a claim from its parts."""
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from operator import eq
 from pathlib import Path
 
 import yaml
@@ -11,29 +12,38 @@ import yaml
 from lib import statistics
 from lib.claims.evidence import Evidence
 from lib.claims.rows import REFERENCE, Claim, Part, claim
-from lib.prose import num
+from lib.prose import num, significant
 
 _DECIDED = {"holds", "fails", "too small to count", "in between"}
 _CHOICES = "depends on the choices made"
 _TURNS = {*_DECIDED, _CHOICES}  # what another setting may say to turn a word
+_WHERE = "the whole interval lies"
 _SPREAD = 1e-9  # in smallest effects; values that differ by rounding are equal
 _WORDS = Path(__file__).with_name("words.yml")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the evidence says about a part: its word, why, and what each setting says."""
+    """What the evidence says about a part: its word, why, and what each setting says.
+
+    Of a setting: its name, its word, and what its control has to add, mostly nothing.
+    """
 
     part: Part
     word: str
     reason: str
     evidence: Evidence | None = None
-    settings: tuple[tuple[str, str], ...] = ()
+    settings: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def key(self) -> str:
         """Return the word without what it depends on or waits for, and without spaces."""
         return next(w for w in words("shape") if self.word.startswith(w)).replace(" ", "-")
+
+    @property
+    def plain(self) -> bool:
+        """Say whether the place of the interval alone gives the word, so that a strip shows why."""
+        return self.word in _DECIDED and self.reason.startswith(_WHERE)
 
 
 @dataclass(frozen=True)
@@ -86,11 +96,13 @@ def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
     ==================================================  =====================================
 
     A document's word is said or not said. A setting that decides nothing turns nothing; an exact
-    one that hangs on its choices does.
+    one that hangs on its choices does. Settings turn no word that the reference does not have: of
+    what is undecided, the reason names those that decide.
 
     A control that shows what comes out if nothing differs, such as two halves of the seeds, errs by
     noise too. Where its interval reaches into its range, it takes no word by itself: the effect's
     interval is widened on both sides by all that the control shows, and what then decides stands.
+    Within its range it widens nothing; the reason says so where it shows more than the margin.
     """
     if part.untestable:
         return Outcome(part, "not testable here", part.untestable)
@@ -98,18 +110,20 @@ def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
     if REFERENCE not in found:
         return Outcome(part, f"awaiting chapter {part.chapter}", "nothing is on record yet")
     said = {setting: _word(item) for setting, item in found.items()}
-    word, reason = said[REFERENCE]
-    others = tuple((name, said[name][0]) for name in part.variants if name in said)
-    turned = {part.variants[name]: None for name, other in others if other in _TURNS - {word}}
+    word, beside, rest = said[REFERENCE]
+    others = tuple((name, *said[name][:2]) for name in part.variants if name in said)
+    turned = {part.variants[name]: None for name, other, _ in others if other in _TURNS - {word}}
+    differ = "; ".join(f"{other}: {name}" for name, other, _ in others if other != word)
     if word in _DECIDED and turned:
-        heard = "; ".join(f"{other}: {name}" for name, other in others if other != word)
-        alike = sum(other == word for _, other in others)
+        alike = sum(other == word for _, other, _ in others)
         also = f" and in {alike} of {len(others)} others" if alike else ""
-        word, reason = (
-            f"depends on {listed(turned)}",
-            f"{word} with the chapter's own choices{also}; {heard}",
-        )
-    return Outcome(part, word, reason, found[REFERENCE], others)
+        rest = f"{word} with the chapter's own choices{also}; {differ}"
+        word = f"depends on {listed(turned)}"
+    elif word == _CHOICES and turned:
+        rest = f"{rest}; {differ}"
+    elif word == "undecided" and (decide := _deciding(part, others)):
+        beside, rest = f"with the chapter's own choices {beside}", f"{rest}; {decide}"
+    return Outcome(part, word, beside + rest, found[REFERENCE], others)
 
 
 @cache
@@ -138,32 +152,79 @@ def listed(words: Collection[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _word(found: Evidence) -> tuple[str, str]:
-    """Return one setting's word and its reason."""
+def trusted(part: Part) -> str:
+    """Return the range of a part's control in words, its ends to all of their digits.
+
+    >>> trusted(claim("C05").parts[-1])
+    '0.9993 to 1.0007'
+    """
+    return " to ".join(_digits(end, partial(eq, end)) for end in part.control_range)
+
+
+def gave(part: Part, control: float) -> str:
+    """Return what a control gave, with as many digits as show whether it is in its range."""
+    low, high = part.control_range
+    return _digits(control, lambda seen: (low <= seen <= high) == (low <= control <= high))
+
+
+def _digits(value: float, enough: Callable[[float], bool]) -> str:
+    """Write a number with three significant digits, or with more until they are enough."""
+    digits = (n for n in range(3, 18) if enough(float(f"{value:.{n - 1}e}")))
+    return significant(value, next(digits, 17))
+
+
+def _deciding(part: Part, others: Iterable[tuple[str, str, str]]) -> str:
+    """Return what the settings that decide say, ``holds: tanh, the rate = 1 and 2; fails: …``."""
+    heard: dict[str, dict[str, list[str]]] = {}
+    for name, word, _ in others:
+        if word in _DECIDED:
+            constant = f"{part.variants[name]} = "
+            begun = constant if name.startswith(constant) else name
+            heard.setdefault(word, {}).setdefault(begun, []).append(name.removeprefix(begun))
+    said = {word: ", ".join(begun + listed(ends) for begun, ends in names.items())
+            for word, names in heard.items()}  # fmt: skip
+    return "; ".join(f"{word}: {names}" for word, names in said.items())
+
+
+def _word(found: Evidence) -> tuple[str, str, str]:
+    """Return one setting's word, what its control has to add, and the reason."""
     rule, effect, control = found.rule, found.effect, found.control
     if effect is None or control is None:
-        return ("said" if found.said else "not said"), f"“{found.quotation}”, {found.citation}"
+        return ("said" if found.said else "not said"), "", f"“{found.quotation}”, {found.citation}"
     near, far = sorted(rule.position(end) for end in effect.interval)
     if not effect.exact and (near == far or far - near < _SPREAD):
-        return "undecided", f"all {effect.n} {effect.unit}s agree: how far others differ is open"
+        agreed = f"all {effect.n} {effect.unit}s agree: how far others differ is open"
+        return "undecided", "", agreed
     wider, beside = _doubt(found, control)
     if wider == math.inf:
-        return "undecided", f"{beside}nothing can be trusted"
+        return "undecided", beside, "nothing can be trusted"
     near, far = near - wider, far + wider
-    here, there = (num(rule.value(edge)) for edge in (1, -1))
-    if near > 1:
-        return "holds", f"{beside}the whole interval lies {rule.side} {here}"
-    if far < -1:
-        return "fails", f"{beside}the whole interval lies on the other side of {there}"
-    small = "too small to count" if rule.null == rule.nothing else "in between"
-    if near >= -1 and far <= 1:
-        return small, f"{beside}the whole interval lies between {there} and {here}"
+    if word := _decided(rule, near, far):
+        return word, beside, _where(rule, word)
     if effect.exact:
-        return _CHOICES, effect.method
+        return _CHOICES, beside, effect.method
     ends = "it holds or" if near >= -1 else "it fails or" if far <= 1 else ""
-    open_to = f"{ends} is {small}" if ends else "all is open"
+    open_to = f"{ends} is {_small(rule)}" if ends else "all is open"
     chance = "" if beside else f"; power {num(power(found), '.2f')} at twice the smallest effect"
-    return "undecided", f"{beside}{open_to}{chance}"
+    return "undecided", beside, f"{open_to}{chance}"
+
+
+def _decided(rule: Part, near: float, far: float) -> str:
+    """Return the word of an interval by where it lies, none where it reaches over an edge."""
+    inside = _small(rule) if near >= -1 and far <= 1 else ""
+    return "holds" if near > 1 else "fails" if far < -1 else inside
+
+
+def _small(rule: Part) -> str:
+    """Return the word between the edges, which depends on what the null is."""
+    return "too small to count" if rule.null == rule.nothing else "in between"
+
+
+def _where(rule: Part, word: str) -> str:
+    """Say where an interval lies that decides a word."""
+    here, there = (num(rule.value(edge)) for edge in (1, -1))
+    places = {"holds": f"{rule.side} {here}", "fails": f"on the other side of {there}"}
+    return f"{_WHERE} {places.get(word, f'between {there} and {here}')}"
 
 
 def _doubt(found: Evidence, control: float) -> tuple[float, str]:
@@ -172,11 +233,18 @@ def _doubt(found: Evidence, control: float) -> tuple[float, str]:
     Nothing where it is in its range; without end where noise alone did not put it outside.
     """
     rule, (least, most) = found.rule, found.rule.control_range
+    assert found.effect is not None
+    near, far = sorted(rule.position(end) for end in found.effect.interval)
+    shown = abs(rule.position(control) - rule.position(rule.nothing))
+    of_nothing, said = least < rule.nothing < most, f"the control gave {gave(rule, control)}, "
     if least <= control <= most:
-        return 0.0, ""
-    said = f"the control gave {num(control)}, outside {num(least)} to {num(most)}: "
+        word = _decided(rule, near, far)
+        close = word and of_nothing and _decided(rule, near - shown, far + shown) != word
+        beside = f"{said}within {trusted(rule)} but more than the margin: "
+        return 0.0, beside if close else ""
+    said += f"outside {trusted(rule)}: "
     low, high = found.control_interval or (control, control)
-    if not (least < rule.nothing < most and low <= most and high >= least):
+    if not (of_nothing and low <= most and high >= least and shown < math.inf):
         return math.inf, said
-    wider = abs(rule.position(control) - rule.position(rule.nothing))
-    return wider, f"{said}widened by that, "
+    ends = sorted(rule.value(end) for end in (near - shown, far + shown))
+    return shown, f"{said}widened by that to {' to '.join(map(num, ends))}, "

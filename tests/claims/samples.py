@@ -22,7 +22,7 @@ def effect(part, estimate, half=0.01, **changes):
         "interval": (min(low, estimate), max(high, estimate)),
         "n": 12,
         "unit": "" if exact else part.sample,
-        "method": "made for a test",
+        "method": "made for a test of 12 spins",
         "standard_error": 0.0 if exact else half * smallest / 1.96,
         "log": part.scale == "log" and not exact,
         "exact": exact,

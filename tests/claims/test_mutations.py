@@ -39,7 +39,8 @@ def sampled(id, places):
         found = statistics.exact(values[0], values, method="so many choices")
     else:
         found = statistics.mean(values, unit=part.sample, log=part.scale == "log")
-    return claims.Evidence(part=id, effect=found, control=EXAMPLES[id]["control"])
+    known = {"control": EXAMPLES[id]["control"], "note": "of 12 spins"}
+    return claims.Evidence(part=id, effect=found, **known)
 
 
 @EVERY

@@ -4,13 +4,16 @@ import json
 import re
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from claim_samples import EXAMPLES, effect, measured, said
 
-from lib import claims
+from lib import claims, statistics
 from lib.claims import evidence, pages, rule
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def text(page):
@@ -123,13 +126,17 @@ def test_a_notebooks_table_has_no_links():
 @pytest.mark.parametrize(
     ("id", "value", "said"),
     [
-        ("C13.equal-parameters", -3.4, "One hidden layer errs 3.4 points less than five."),
-        ("C13.equal-parameters", 0.4, "One hidden layer errs 0.4 points more than five."),
+        ("C13.equal-parameters", -3.4, "3.4 points less than five in these runs; whether it is a"),
+        ("C13.equal-parameters", 0.4, "One hidden layer erred 0.4 points more than five; what"),
+        ("C15.trade-off", -0.15, "taken without its sign, shrinks by 0.15. (95"),
+        ("C05.barrier", 0.15, "With 12 spins the way out of the lowest minimum climbs 0.15 of"),
+        ("C09.share-in-band", 6e-5, "With 12 spins 0.006 % of all minima lie in the band"),
+        ("C24.band-network", 0.93, "a search as short as this changes such a share by +0.0 perc"),
         ("C16.falls", -0.6, "From ten layers to forty ln N rises by 60 %."),
         ("C18.final-loss", 8.4, "Ten hidden layers end at 8.4 times the training loss of one."),
         ("C02.convex-in-outputs", 0.0, "the loss lies above none of 12 chords;"),
         ("C02.convex-in-outputs", 0.02, "the loss lies above 2.0 % of the chords;"),
-        ("C17.bad-ends", 0.0, "With ten hidden layers as many of the runs miss the training loss"),
+        ("C17.bad-ends", 0.0, "None of 12 runs missed the training loss, with ten hidden layers"),
         ("C17.bad-ends", 0.05, "more of the runs miss the training loss than with one, by 5 perc"),
     ],
 )
@@ -314,11 +321,70 @@ def test_every_word_has_a_shape_of_its_own():
 
 
 def test_shares_have_their_interval_in_per_cent_and_differences_are_points():
-    for id, spoken in (("C09.minima-among-critical", "by 90 percentage points."),
-                       ("C12.good-ends", "Of trained networks 90\u202f% end")):  # fmt: skip
+    for id, spoken, unit in (("C09.minima-among-critical", "by 90 percentage points.", " points"),
+                             ("C25.index-with-depth", "by 90.0 percentage points.", " points"),
+                             ("C12.good-ends", "networks 90\u202f% end", "\u202f%")):  # fmt: skip
         part = claims.part(id)
         seen = effect(part, 0.9, interval=(0.855, 0.925))
         found = claims.Evidence(part=id, effect=seen, control=sum(part.control_range) / 2)
         told = claims.sentence(claims.judge(part, [found]))
         assert spoken in told
-        assert "(95\u202f%: 85.5 to 92.5\u202f%;" in told
+        assert f"(95\u202f%: 85.5 to 92.5{unit};" in told
+
+
+def test_where_none_missed_the_loss_the_full_evidence_says_so():
+    """The words for no difference speak of none that missed, where as many of both could have."""
+    rows = json.loads((ROOT / "lib" / "claims" / "book.json").read_text(encoding="utf8"))
+    found = {each.name: each for each in map(claims.from_json, rows["evidence"])}
+    missed, sooner = found["C17.bad-ends"], found["C14.epochs-to-loss"]
+    assert missed.effect.estimate == 0
+    none = statistics.proportion(0, missed.effect.n // 2, unit="run").interval[1]
+    assert missed.effect.interval[1] == pytest.approx(none), "none, or all, with either depth"
+    assert "never got there" not in sooner.note, "all with one layer came to that loss"
+
+
+def test_a_sentence_names_the_size_that_its_number_belongs_to():
+    for id, axis, told in (("C16.counts-critical-points", "the spins", "eight spins"),
+                           ("C20.walled-off", "the width", "32 hidden units"),
+                           ("C22.two-on-a-plane", "half-width", "half-width 2"),
+                           ("C22.two-on-a-plane", "the weight decay", "of 0.01")):  # fmt: skip
+        part = claims.part(id)
+        size = part.axes[axis][0].removeprefix(f"{axis} = ")
+        assert size.removesuffix(" hidden units") in told, (id, "the sentence names the reference")
+        assert all(told in each for each in part.sentence.values()), id
+
+
+def test_evidence_whose_sentence_asks_for_spins_says_how_many():
+    silent = effect(claims.part("C05.barrier"), 0.15, method="made for a test")
+    with pytest.raises(ValueError, match="a note or method that says how many spins"):
+        claims.Evidence(part="C05.barrier", effect=silent, control=1.0)
+    noted = claims.Evidence(part="C05.barrier", effect=silent, control=1.0, note="3 of 14 spins")
+    assert noted.spins == 14
+    claims.Evidence(part="C05.barrier", effect=silent, control=1.0, setting="p = 4")
+
+
+def test_the_reason_of_a_word_that_its_control_widens_is_printed():
+    """No part of the book holds by more than its strip shows and keeps silent about it."""
+    part = claims.part("C13.equal-parameters")
+    seen = effect(part, -0.679, interval=(-1.05, -0.307))
+    doubted = claims.Evidence(
+        part=part.id, effect=seen, control=-0.551, control_interval=(-0.67, -0.432)
+    )
+    assert claims.judge(part, [doubted]).word == "holds"
+    cell = words(row(pages.table_html("04", [doubted], []), part.id)[3])
+    assert cell == (
+        "holds the control gave −0.551, outside −0.5 to 0.5: widened by that to −1.6 to 0.244, "
+        "the whole interval lies below 0.5"
+    )
+    plain = replace(doubted, control=0.0, control_interval=None)
+    assert words(row(pages.table_html("04", [plain], []), part.id)[3]) == "holds"
+
+
+def test_settings_that_decide_what_is_undecided_are_printed_and_not_counted():
+    id = "C14.logits-help"
+    choices = {"the temperature = 1": 0.1, "shifted images": -0.9, "the rate = half": 0.9}
+    found = [measured(id, 0.75, 0.8), *(measured(id, v, setting=k) for k, v in choices.items())]
+    cell = row(pages.table_html("11", found, []), id)[3]
+    assert cell.find(".//details") is None
+    for told in ("fails: shifted images", "too small to count: the temperature = 1", "holds: the"):
+        assert told in words(cell)

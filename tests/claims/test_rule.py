@@ -1,7 +1,10 @@
 """Each rule gives every word that it can give, and the word turns when the evidence does."""
 
+import json
 import math
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +15,21 @@ from lib import claims, statistics
 from lib.claims import rule
 from lib.claims.evidence import record
 
+ROOT = Path(__file__).resolve().parents[2]
 WORDS = {
     "holds": "holds", "fails": "fails", "small": "too small to count", "between": "in between",
 }  # fmt: skip
+
+
+PARTS = [part for part in claims.parts() if part.measured]
+TENTH = "the training loss = half"
+
+
+@pytest.fixture(scope="module")
+def full():
+    """Return the evidence that the book speaks from."""
+    rows = json.loads((ROOT / "lib" / "claims" / "book.json").read_text(encoding="utf8"))
+    return [claims.from_json(row) for row in rows["evidence"]]
 
 
 def word(*found):
@@ -101,7 +116,8 @@ def test_equal_values_decide_nothing_whatever_they_are():
         for name in EXAMPLES[id].keys() & WORDS.keys() if part.kind == "effect" else ():
             value = EXAMPLES[id][name]
             equal = statistics.mean([value] * 3, unit=part.sample, log=part.scale == "log")
-            seen = claims.Evidence(part=id, effect=equal, control=EXAMPLES[id]["control"])
+            known = {"control": EXAMPLES[id]["control"], "note": "of 12 spins"}
+            seen = claims.Evidence(part=id, effect=equal, **known)
             assert word(seen) == "undecided", (id, name)
 
 
@@ -132,8 +148,8 @@ def test_noise_between_halves_takes_no_plain_effect():
     noisy = beside("C26.broaden", 1.4, 0.7, 2.8)
     assert controlled("C26.broaden", (0.02, 0.08), noisy) == (
         "fails",
-        "the control gave 1.4, outside 0.9 to 1.1: widened by that, the whole interval lies on "
-        "the other side of 0.8",
+        "the control gave 1.4, outside 0.9 to 1.1: widened by that to 0.0143 to 0.112, the whole "
+        "interval lies on the other side of 0.8",
     )
     assert controlled("C26.broaden", (0.02, 0.08), 1.4)[0] == "undecided", "a bare number"
 
@@ -168,8 +184,61 @@ def test_a_control_that_has_to_show_something_shows_it_or_nothing_is_trusted():
 
 def test_a_control_within_its_range_widens_nothing():
     noisy = beside("C26.broaden", 1.05, 0.6, 2.4)
-    word, reason = controlled("C26.broaden", (1.3, 1.5), noisy)
+    word, reason = controlled("C26.broaden", (1.4, 1.5), noisy)
     assert (word, reason) == ("holds", "the whole interval lies above 1.25")
+
+
+def test_what_is_widened_without_end_says_no_numbers():
+    for control in (effect(claims.part("C26.broaden"), 0.5, interval=(0.0, 1.0)),
+                    effect(claims.part("C26.broaden"), 0.0, interval=(0.0, 1.0))):  # fmt: skip
+        word, reason = controlled("C26.broaden", (1.3, 1.5), control)
+        assert word == "undecided"
+        assert "inf" not in reason
+
+
+def test_a_control_within_its_range_that_shows_more_than_the_margin_is_told():
+    id, told = "C24.band-network", "within −0.05 to 0.05 but more than the margin: the whole"
+    for control, close in ((0.0, False), (0.014, False), (0.016, True), (-0.016, True)):
+        word, reason = controlled(id, (0.915, 0.943), control)
+        assert word == "holds"
+        assert (told in reason) == close, control
+    told = "within −0.5 to 0.5 but more than the margin: the whole interval lies between 1.5"
+    assert told in controlled("C13.equal-parameters", (0.7, 1.3), 0.4)[1]
+    known = controlled("C03.trained-redundancy", (0.1, 0.95), 46.0)
+    assert known == ("holds", "the whole interval lies below 1"), "of what has to be seen"
+
+
+def test_what_the_control_adds_is_told_of_settings_too_and_of_what_they_turn():
+    id, close = "C24.band-network", "the control gave 0.04, within −0.05 to 0.05 but more than the"
+    part = claims.part(id)
+    rows = [measured(id, 0.92, control=0.04),
+            measured(id, 0.75, control=0.0, setting="index one only"),
+            measured(id, 0.92, control=0.04, setting="the starts = half")]  # fmt: skip
+    found = claims.judge(part, rows)
+    assert found.word == "depends on the saddles"
+    assert found.reason.startswith(f"{close} margin: holds with the chapter's own choices and in 1")
+    assert [(name, beside[: len(close)]) for name, _, beside in found.settings] == [
+        ("index one only", ""), ("the starts = half", close),
+    ]  # fmt: skip
+    noisy = {"control": 1.4, "control_interval": (0.7, 2.8)}
+    turned = [measured("C26.broaden", 3.0, **noisy), measured("C26.broaden", 0.5, setting="tanh")]
+    reason = claims.judge(turned[0].rule, turned).reason
+    assert reason.startswith("the control gave 1.4, outside 0.9 to 1.1: widened by that to ")
+    assert reason.endswith(", holds with the chapter's own choices; fails: tanh")
+
+
+def test_the_range_of_a_control_is_told_to_its_last_digit_and_what_it_gave_beside_it():
+    shown = {"C05.wall": "0.9993 to 1.0007", "C08.saddle-number": "0.999 to 1.001",
+             "C06.dimension": "0.985 to 1.015", "C13.equal-parameters": "−0.5 to 0.5"}  # fmt: skip
+    assert {id: claims.trusted(claims.part(id)) for id in shown} == shown
+    wall = claims.part("C05.wall")
+    for given, told in ((0.99999997, "1"), (0.99934, "0.9993"), (0.99926, "0.999"),
+                        (1.0009, "1.001"), (1.00070004, "1.001")):  # fmt: skip
+        assert claims.gave(wall, given) == told
+    for part in PARTS:
+        ends = [float(end.replace("−", "-").replace(",", "").replace("×10⁹", "e9"))
+                for end in claims.trusted(part).split(" to ")]  # fmt: skip
+        assert tuple(ends) == tuple(part.control_range), part.id
 
 
 # --- settings ------------------------------------------------------------------------------------
@@ -201,7 +270,7 @@ def test_a_setting_that_agrees_or_decides_nothing_turns_nothing():
     broken = measured("C26.broaden", 0.5, control=3.0, setting="fixed epochs")
     found = claims.judge(reference.rule, [reference, agrees, weak, broken])
     assert found.word == "holds"
-    assert dict(found.settings) == {
+    assert {name: word for name, word, _ in found.settings} == {
         "tanh": "holds", "SGD": "undecided", "fixed epochs": "undecided",
     }  # fmt: skip
 
@@ -209,6 +278,42 @@ def test_a_setting_that_agrees_or_decides_nothing_turns_nothing():
 def test_an_undecided_reference_stays_undecided_whatever_the_others_say():
     weak = measured("C26.broaden", 1.3, 3.0)
     assert word(weak, measured("C26.broaden", 2.0, setting="tanh")) == "undecided"
+
+
+def test_of_what_is_undecided_the_settings_that_decide_are_named():
+    id = "C25.index-with-depth"
+    rows = [measured(id, 0.02, 0.7), *(measured(id, -0.08, setting=name) for name in (
+        "by weight", "the tolerance = 1e-4", "the tolerance = 1e-3"))]  # fmt: skip
+    found = claims.judge(claims.part(id), [*rows, measured(id, 0.02, 0.7, setting=TENTH)])
+    assert found.word == "undecided"
+    assert found.reason == (
+        f"with the chapter's own choices {claims.judge(found.part, rows[:1]).reason}; "
+        "holds: by weight, the tolerance = 1e-4 and 1e-3"
+    )
+    assert " it fails or is too small to count; power" in found.reason
+    spoilt = measured(id, 0.0, control=1.0)
+    found = claims.judge(claims.part(id), [spoilt, rows[1], measured(id, 0.05, setting=TENTH)])
+    assert found.reason.startswith(
+        "with the chapter's own choices the control gave 1, outside −0.01"
+    )
+    assert found.reason.endswith("nothing can be trusted; holds: by weight; fails: " + TENTH)
+
+
+def test_words_of_the_full_evidence_that_settings_decide_are_named(full):
+    """Not one undecided part of the book keeps silent about a setting that decides."""
+    silent = set()
+    for part in PARTS:
+        found = claims.judge(part, full)
+        if found.word == "undecided":
+            silent |= {name for name, word, _ in found.settings
+                       if word in rule._DECIDED and not told(found.reason, word, name)}  # fmt: skip
+    assert not silent
+
+
+def told(reason, word, name):
+    """Say whether a reason names a setting behind a word."""
+    groups = dict(each.split(": ", 1) for each in reason.split("; ") if each.startswith(word))
+    return name.rpartition(" = ")[2] in groups.get(word, "")
 
 
 def test_an_exact_value_whose_choices_disagree_depends_on_them():
@@ -227,9 +332,11 @@ def test_an_exact_setting_that_hangs_on_its_choices_turns():
     assert (
         found.reason == "holds with the chapter's own choices; depends on the choices made: width"
     )
-    assert claims.judge(part, [measured(part.id, 0.05, half=2.0), torn]).word == (
-        "depends on the choices made"
-    )
+    both = claims.judge(part, [measured(part.id, 0.05, half=2.0), torn])
+    assert both.word == "depends on the choices made"
+    decided = measured(part.id, 0.1, setting="parameters per layer")
+    both = claims.judge(part, [measured(part.id, 0.05, half=2.0), torn, decided])
+    assert both.reason == "made for a test of 12 spins; holds: parameters per layer"
 
 
 def test_nothing_on_record_is_awaited_and_what_cannot_be_decided_says_so():
@@ -298,6 +405,24 @@ def test_no_claim_holds_whose_headline_fails_whatever_the_other_parts_say():
         ]
         found += [said(part.id, True) for part in row.parts if not part.measured]
         assert claims.verdict(row.id, found).text.startswith("fails"), row.id
+
+
+def test_no_claim_holds_whose_title_names_what_failed(full):
+    """A noun of the title that a failed part has, and the headline has not, is that part's."""
+    small = {"above"}
+    for row in claims.ledger().values():
+        verdict = claims.verdict(row.id, full)
+        if verdict.headline.key != "holds":
+            continue
+        named, headline = nouns(row.title) - small, nouns(verdict.headline.part.title)
+        for each in verdict.outcomes:
+            if each.key == "fails":
+                assert not nouns(each.part.title) & named - headline, (row.title, each.part.title)
+
+
+def nouns(title):
+    """Return the longer words of a title."""
+    return set(re.findall(r"[a-z]{4,}", title.lower()))
 
 
 def test_documents_vote_on_what_was_said_only():

@@ -11,7 +11,7 @@ from book.street import chapter, frozen, gather, shown, stage
 from book.street.execute import Run
 from book.street.places import BuildError
 from lib import claims, prose
-from lib.statistics import exact, ratio
+from lib.statistics import exact, mean, ratio
 
 FORMULA = claims.Evidence(
     part="C05.formula", effect=exact(1e-15, method="orders 2 to 20"), control=0.15,
@@ -20,6 +20,7 @@ FORMULA = claims.Evidence(
 SAID = claims.Evidence(part="C04.nothing-earlier", said=False, quotation="We prove.",
                        citation="Baldi and Hornik (1989)", figure="fig-02-timeline")  # fmt: skip
 FOUND = [FORMULA, SAID]
+BAND = mean([0.92, 0.93, 0.94, 0.93], unit="instance")
 WIDE = claims.Evidence(
     part="C26.broaden", effect=ratio([3.0, 4.0, 5.0], [2.0, 2.0, 3.0], unit="seed"), control=1.0
 )
@@ -78,6 +79,19 @@ def test_a_row_tells_how_it_was_tested(page):
         assert piece in told
     links = [link.get("href") for link in row.iter("a")]
     assert "../notebooks/03-energy-bands.html#fig-03-hessian" in links
+
+
+def test_a_row_tells_the_range_of_a_control_unrounded_and_what_settings_controls_add():
+    wall = claims.Evidence(part="C05.wall", effect=exact(0.0, method="m"), control=0.99999997)
+    close = [
+        claims.Evidence(part="C24.band-network", effect=seen, control=0.04, setting=name)
+        for name, seen in (("reference", BAND), ("the starts = half", BAND))
+    ]
+    page = ElementTree.fromstring(gather.claims_html([wall, *close]))
+    rows = {each.get("id"): words(each) for each in page.iter("tr") if each.get("id")}
+    assert "trusted from 0.9993 to 1.0007, here 1 " in rows["C05.wall"]
+    told = "With the starts = half: holds (the control gave 0.04, within −0.05 to 0.05 but more"
+    assert told in rows["C24.band-network"]
 
 
 @pytest.mark.parametrize(
