@@ -13,6 +13,10 @@ from visits import Visit
 pytestmark = pytest.mark.browser
 OVER = """(() => { const s = Reveal.getCurrentSlide();
   return [s.scrollHeight - s.clientHeight, s.scrollWidth - s.clientWidth]; })()"""
+# By how much a control of the slide's explorer hangs over the one beside it.
+HANG = """Math.max(0, ...[...document.querySelectorAll("section.present .ce-controls > *")]
+  .map(e => Math.max(...[e, ...e.querySelectorAll("*")].map(x => x.getBoundingClientRect().right))
+    - e.getBoundingClientRect().right))"""
 HERE = "Reveal.getCurrentSlide().id"
 OPEN = "document.querySelector('dialog').open"
 # Whether each question has lines to write on that are borders: paper leaves backgrounds out.
@@ -72,6 +76,7 @@ def test_a_clicker_shows_every_slide_and_nothing_overflows(show, deck, size):
         down, across = page.evaluate(OVER)
         assert down <= 1, name
         assert across <= 1, name
+        assert page.evaluate(HANG) <= 1, name
         assert page.locator("section.present").inner_text().strip()
         fit = page.evaluate("Reveal.getCurrentSlide().style.getPropertyValue('--fit') || '1'")
         assert float(fit) > 0.6, f"{name} is set too small to read"
