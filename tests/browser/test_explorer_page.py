@@ -701,6 +701,85 @@ def written(visit):
     return " | ".join(visit.page.evaluate("written"))
 
 
+# Words as they are written last, in pixels of the screen: where they begin, on what line, how wide
+# they are, and how wide their picture is.
+PLACED = """() => {
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    const { x, y } = this.getTransform().transformPoint(new DOMPoint(...place));
+    const [wide, room] = [this.measureText(text).width, this.canvas.clientWidth];
+    const scale = this.canvas.width / room, upright = Math.abs(this.getTransform().b) > 0.01;
+    window.written.push([text, x / scale, y / scale, wide, room, upright]);
+    write.call(this, text, ...place);
+  };
+}"""
+
+
+def placed(visit):
+    """Return the level words of the last picture as PLACED has them."""
+    visit.page.evaluate("window.written = []; dispatchEvent(new Event('load'))")
+    visit.settle()
+    return [each[:5] for each in visit.page.evaluate("written") if not each[5]]
+
+
+@pytest.mark.parametrize(
+    ("width", "tall"), [(1280, 1234.0), (1280, -1e-4), (700, 1.0), (390, 1234.0)]
+)
+def test_numbers_on_the_axes_of_hills_stay_inside(browser, tmp_path, width, tall):
+    steps, frame = _samples.STEPS, tall * _samples.ripples(0.5)
+    frames = dict.fromkeys(("one", "two", "three"), frame)
+    hills = explorer.Surface(
+        **_samples.words("05-hills", "Three hilly surfaces side by side, seen from a corner"),
+        x=steps, y=steps, frames=frames, axis_labels=("a", "b"), value_label="loss",
+        angles=(-35.0, 52.0),
+    )  # fmt: skip
+    for name, text in (explorer.assets() | {"page.html": page_of([hills])}).items():
+        (tmp_path / name).write_text(text, encoding="utf8")
+    with Visit(browser, (tmp_path / "page.html").as_uri(), width=width, height=900) as visit:
+        visit.page.evaluate(PLACED)
+        for angles in ("-35;52", "45;8", "130;30", "-100;88"):
+            visit.page.evaluate(f"location.hash = 'explorer-05-hills:angles={angles}'")
+            visit.settle()
+            words = placed(visit)
+            assert len(words) > 12, angles
+            for text, left, _, wide, room in words:
+                assert left >= 0, (text, angles)
+                assert left + wide <= room, (text, angles)
+
+
+@pytest.mark.parametrize("apart", [0.02, 0.5, 1.0])
+@pytest.mark.parametrize("at", [-1.45, 0.0, 1.45])
+def test_the_words_of_marks_do_not_lie_on_one_another(browser, tmp_path, apart, at):
+    names = ["hollow", "the copy of it", "saddle"]
+    middle = at - apart * np.sign(at)  # towards the middle of the map from its rim
+    places = [(at, at), (middle, at), (middle, at + apart * (at < 0) - apart * (at > 0))]
+    marks = [explorer.Mark(*place, name) for place, name in zip(places, names, strict=True)]
+    plane = explorer.Plane(
+        **_samples.words("05-marks", "A map of a bowl with ripples and three marks on it"),
+        x=_samples.STEPS, y=_samples.STEPS, frames=_samples.ripples(0.5),
+        axis_labels=("a", "b"), value_label="loss", marks=marks,
+    )  # fmt: skip
+    for name, text in (explorer.assets() | {"page.html": page_of([plane])}).items():
+        (tmp_path / name).write_text(text, encoding="utf8")
+    with Visit(browser, (tmp_path / "page.html").as_uri()) as visit:
+        visit.page.evaluate(PLACED)
+        words = [each for each in placed(visit) if each[0] in names]
+    assert sorted(each[0] for each in words) == sorted(names)
+    for k, (_, left, y, wide, _) in enumerate(words):
+        for _, other, line, size, _ in words[:k]:
+            aside = max(left, other) >= min(left + wide, other + size)
+            assert aside or abs(y - line) >= 12, words
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_axes_of_a_map_write_the_same_times_alike(browser, site, width):
+    with Visit(browser, (site / "times.html").as_uri(), width=width, height=844) as visit:
+        visit.page.evaluate(PLACED)
+        words = [each[0] for each in placed(visit)]
+    assert {"0.1", "1", "10", "100"} <= {*words}
+    assert not any(text.startswith("10⁻") or text in ("10¹", "10²") for text in words)
+
+
 def test_a_reading_between_bars_snaps_to_one_and_the_keys_go_from_bar_to_bar(browser, site):
     with Visit(browser, (site / "widths.html").as_uri()) as visit:
         visit.page.evaluate(WRITTEN)

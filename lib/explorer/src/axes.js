@@ -6,7 +6,7 @@
 import { tickStep, ticks as places } from "d3-array";
 
 import { strokes, widthOf, write } from "./marks.js";
-import { clamp, format, power } from "./words.js";
+import { clamp, format, scientific } from "./words.js";
 
 /** @typedef {{ places: number[], text: (value: number) => string }} Ticks */
 /** @typedef {{ range: Range, label: string, log?: boolean, names?: string[] }} Axis on a logarithmic one numbers are exponents; names stand at 0, 1, 2 … */
@@ -39,11 +39,12 @@ function powers(low, high, count = 5) {
     const round = ticks(10 ** low, 10 ** high, count);
     return { places: round.places.filter((v) => v > 0).map(Math.log10), text: (v) => round.text(10 ** v) };
   }
-  const step = Math.max(1, Math.round(tickStep(low, high, count)));
+  const step = Math.max(1, Math.round(tickStep(low, high, count))), plain = low > -3.3 && high < 5;
+  const text = (/** @type {number} */ v) => (plain ? format(10 ** v, 2) : scientific(10 ** v, 2)); // of the range alone: axes of one range agree
   const whole = Array.from({ length: Math.ceil(high) - Math.floor(low) + 1 }, (_, k) => Math.floor(low) + k);
   const fine = inside(whole.flatMap((k) => [1, 2, 5].map((v) => k + Math.log10(v))));
-  if (step === 1 && fine.length <= count + 2) return { places: fine, text: (v) => format(10 ** v, 2) };
-  return { places: inside(whole).filter((k) => k % step === 0), text: (v) => power(Math.round(v)) };
+  if (step === 1 && fine.length <= count + 2) return { places: fine, text };
+  return { places: inside(whole).filter((k) => k % step === 0), text };
 }
 
 /**

@@ -7,7 +7,7 @@ import { Plot } from "./axes.js";
 import { toScale } from "./box.js";
 import { addSwitch } from "./controls.js";
 import { SHAPES, write } from "./marks.js";
-import { Grid, paintMark } from "./relief.js";
+import { Grid, paintMarks } from "./relief.js";
 import { format } from "./words.js";
 
 export class Field {
@@ -92,7 +92,7 @@ export class Field {
   }
   /** @param {Plot} plot */
   paintMarks(plot) {
-    for (const { x, y, label, shape } of this.marks()) paintMark(plot, x, y, label, shape);
+    paintMarks(plot, this.marks());
   }
   /** @param {Grid} grid */
   facts(grid) {

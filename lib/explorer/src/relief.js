@@ -184,21 +184,28 @@ export class Relief {
   }
 }
 
+// Where words may stand beside their mark: to the right or left of it or in its middle, and how far below.
+const BESIDE = [[1, -10], [0, -17], [1, 14], [-1, -10], [-1, 14], [0, 20], [0, -31], [0, 34], [0, -45], [0, 48]];
+
 /**
- * A marked point of a map; its words stand where there is room.
+ * Marked points of a map. The words of each stand where they hide least of marks and other words.
  * @param {Plot} plot
- * @param {number} x
- * @param {number} y
- * @param {string} label
- * @param {string} shape
+ * @param {{ x: number, y: number, label: string, shape: string }[]} marks
  */
-export function paintMark(plot, x, y, label, shape) {
-  const { ink, box, theme } = plot, px = plot.X(x), py = plot.Y(y), right = box.left + box.width;
-  mark(ink, shape, px, py, 6, "#ffffff", NIGHT, 2);
-  const wide = widthOf(ink, theme, label), style = { halo: NIGHT, colour: "#ffffff" };
-  const high = py - 22 < box.top ? 17 : -10;
-  if (px + 14 + wide < right) write(ink, theme, label, px + 11, py + high, { align: "left", ...style });
-  else write(ink, theme, label, clamp(px, box.left + wide / 2 + 4, right - wide / 2 - 4), py + 1.7 * high, style);
+export function paintMarks({ ink, box, theme, X, Y }, marks) {
+  const taken = marks.map(({ x, y }) => [X(x), Y(y), 8, 8, 1]); // middles, half sizes, and how much it matters
+  for (const { x, y, shape } of marks) mark(ink, shape, X(x), Y(y), 6, "#ffffff", NIGHT, 2);
+  for (const { x, y, label } of marks.filter((each) => each.label)) {
+    const half = widthOf(ink, theme, label) / 2, rim = half + 3;
+    const places = BESIDE.map(([side, down]) => [clamp(X(x) + side * (half + 11), box.left + rim, box.left + box.width - rim), Y(y) + down]);
+    const costs = places.map(([u, v]) => taken.reduce(
+      (sum, [p, q, wide, tall, weight]) => sum + weight * Math.max(0, half + wide - Math.abs(u - p)) * Math.max(0, 7 + tall - Math.abs(v - q)),
+      1e3 * Math.max(0, box.top + 9 - v, v + 9 - box.top - box.height),
+    ));
+    const [u, v] = places[costs.indexOf(Math.min(...costs))];
+    taken.push([u, v, half, 7, 9]);
+    write(ink, theme, label, u, v, { halo: NIGHT, colour: "#ffffff" });
+  }
 }
 
 /**

@@ -28,6 +28,16 @@ export const numberIn = (word) => parseFloat(String(word).replace("−", "-"));
 export const power = (k) => `10${k < 0 ? "⁻" : ""}${[...String(Math.abs(k))].map((d) => RAISED[+d]).join("")}`;
 
 /**
+ * A number as "2·10⁻³".
+ * @param {number} value
+ * @param {number} digits
+ */
+export function scientific(value, digits) {
+  const [front, exponent] = value.toExponential(digits - 1).split("e");
+  return `${+front === 1 ? "" : `${+front}·`}${power(+exponent)}`.replace("-", "−");
+}
+
+/**
  * A number for reading.
  * @param {number} value
  * @param {number} [digits]
@@ -35,10 +45,7 @@ export const power = (k) => `10${k < 0 ? "⁻" : ""}${[...String(Math.abs(k))].m
 export function format(value, digits = 3) {
   if (!Number.isFinite(value)) return "none";
   const size = Math.abs(value);
-  if (size >= 1e5 || (size > 0 && size < 1e-3)) {
-    const [front, exponent] = value.toExponential(digits - 1).split("e");
-    return `${+front === 1 ? "" : `${+front}·`}${power(+exponent)}`.replace("-", "−");
-  }
+  if (size >= 1e5 || (size > 0 && size < 1e-3)) return scientific(value, digits);
   return String(+value.toPrecision(digits)).replace("-", "−");
 }
 

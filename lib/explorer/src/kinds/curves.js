@@ -168,7 +168,7 @@ class CurveView {
       ink.stroke();
     }
     this.errors(series, xs);
-    if (series.style === "points") xs.forEach((v, k) => Number.isFinite(ys[k]) && mark(ink, SHAPES[series.turn % 8], v, ys[k], 4.5, colour, this.stage.theme.ground, 1));
+    if (series.style === "points") xs.forEach((v, k) => Number.isFinite(ys[k]) && mark(ink, SHAPES[series.turn % 8], v, ys[k], xs.length > 99 ? 2.5 : 4.5, colour, this.stage.theme.ground, 1)); // a swarm's are small
     ink.restore();
   }
   /**

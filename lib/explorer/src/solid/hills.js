@@ -11,7 +11,7 @@ import { widthOf, write } from "../marks.js";
 import { dot, share } from "../relief.js";
 import { clamp } from "../words.js";
 import { paintBody } from "./body.js";
-import { sheet, View } from "./mesh.js";
+import { DISTANCE, sheet, View } from "./mesh.js";
 
 const RELIEF = 1.2; // the height of the box over its half width
 const FLOOR = -0.72; // where the floor of the box lies
@@ -75,13 +75,20 @@ export class Hills {
     const [across, up] = angles.map((degrees) => (degrees * Math.PI) / 180), { width, height } = this.panel;
     const [c, s, ct, st] = [Math.cos(across), Math.sin(across), Math.cos(up), Math.sin(up)];
     const rows = [[c, -s, 0], [st * s, st * c, ct], [-ct * s, -ct * c, st]];
-    const tall = Math.max(2.5, 2 * Math.SQRT2 * st + (RELIEF / 2 - FLOOR) * ct); // the box, whichever way it is turned
-    const room = this.field.titles.length > 1 ? 40 : 66; // for numbers at its left
-    const scale = Math.min((width - room) / (2 * Math.SQRT2), (height - 56) / tall);
+    // The box, whichever way it is turned; its upper corners are nearer and look wider apart.
+    const tall = Math.max(2.5, 2 * Math.SQRT2 * st + (RELIEF / 2 - FLOOR) * ct);
+    const half = DISTANCE * Math.sqrt(2 / ((DISTANCE - (RELIEF / 2) * st) ** 2 - 2 * ct * ct));
+    const room = 13 + this.widest(), edge = this.field.titles.length > 1 ? 3 : 20; // at its left for numbers, and at its right
+    const scale = Math.min((width - room - edge) / (2 * half), (height - 56) / tall);
     const trial = new View(rows, { scale, centre: [0, 0] });
     const ends = [-1, 1].flatMap((u) => [-1, 1].flatMap((v) => [FLOOR, RELIEF / 2].map((w) => trial.project([u, v, w])[1])));
     const middle = (Math.min(...ends) + Math.max(...ends)) / 2;
-    this.view = new View(rows, { scale, centre: [width / 2 + 10, height / 2 - 2 - middle] });
+    this.view = new View(rows, { scale, centre: [(width + room - edge) / 2, height / 2 - 2 - middle] });
+  }
+  /** How wide the numbers of the upright axis are, however many it has room for. */
+  widest() {
+    const all = [2, 3, 4].map((many) => ticksOf(this.field.log, ...this.range, many));
+    return Math.max(...all.flatMap(({ places, text }) => places.map((v) => widthOf(this.panel.ink, this.stage.theme, text(v)))));
   }
 
   // ---- the box around the surface: its far sides before, numbers after
