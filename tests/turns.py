@@ -23,13 +23,15 @@ def in_turn(*cases: Case) -> list[Case]:
     return list(cases) if everything() else [cases[_number() % len(cases)]]
 
 
-def some(cases: Sequence[Case], of: int = 2) -> list[Case]:
+def some(cases: Sequence[Case], of: int = 2, shift: int = 0) -> list[Case]:
     """Return every second case, or every third, the next commit the others; test-all: all.
+
+    Tests of the same cases take different ones of them, if each has another ``shift``.
 
     >>> some("a", of=1)
     ['a']
     """
-    places = [_number() // 256 % of]  # whatever `in_turn` chooses
+    places = [(_number() // 256 + shift) % of]  # whatever `in_turn` chooses
     return [case for k in (range(of) if everything() else places) for case in cases[k::of]]
 
 
@@ -60,7 +62,7 @@ def wait(place: int, of: int) -> None:
 
 def _waits(place: int, of: int) -> bool:
     """Say whether it is another commit's turn."""
-    return not everything() and _number() % of != place
+    return not everything() and _number() // 65536 % of != place  # whatever the cases are
 
 
 def everything() -> bool:

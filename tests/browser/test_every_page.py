@@ -11,8 +11,10 @@ from turns import paired, some
 
 pytestmark = pytest.mark.browser
 PAGES = site.pages()
+CHAPTERS = [path for path in PAGES if "notebooks" in path.parts]
 MOVED = [path for path in PAGES if "<course-explorer" in path.read_text("utf8")]
 TEXTS = [path for path in PAGES if path not in MOVED]
+SEEN = some(MOVED, of=3) + some(TEXTS, of=4)
 WIDTHS = (360, 768, 1440)
 # Whether it is dark, and the widths in their order: the last is looked at closely.
 LOOKS = [(dark, widths) for widths in (WIDTHS, WIDTHS[::-1]) for dark in (False, True)]
@@ -72,7 +74,8 @@ class Visit(visits.Visit):
         """Make the window so wide, if it is not, and let the page settle."""
         if self.page.viewport_size["width"] != width:
             self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.wait_for_timeout(250)
+            self.rest()
+            self.page.wait_for_timeout(100)
 
     def cut_off(self):
         """Return the words of figures that their frame cuts off."""
@@ -90,7 +93,7 @@ class Visit(visits.Visit):
         ]
 
 
-@pytest.mark.parametrize(("path", "look"), paired(MOVED + some(TEXTS), LOOKS), ids=name)
+@pytest.mark.parametrize(("path", "look"), paired(SEEN, LOOKS), ids=name)
 def test_a_page_in_three_widths(browser, axe_source, path, look):
     solid = re.search(r'<course-explorer[^>]* kind="(surface|globe)"', path.read_text("utf8"))
     dark, widths = look
@@ -111,13 +114,12 @@ def test_a_page_in_three_widths(browser, axe_source, path, look):
 
 @pytest.mark.parametrize("width", [320, 360, 768])
 def test_there_is_room_for_the_buttons_of_a_published_chapter(browser, width):
-    chapter = next(path for path in PAGES if "notebooks" in path.parts)
-    with Visit(browser, chapter.as_uri(), width=width) as visit:
+    with Visit(browser, CHAPTERS[0].as_uri(), width=width) as visit:
         visit.page.evaluate(PUBLISH)
         assert visit.sideways() <= 1
 
 
-@pytest.mark.parametrize("path", some(MOVED), ids=name)
+@pytest.mark.parametrize("path", some(MOVED, of=4, shift=1), ids=name)
 def test_every_slider_moves_its_figure_at_both_ends_and_a_link_moves_one(browser, path):
     with Visit(browser, path.as_uri(), width=1000) as visit:
         for explorer in visit.page.locator("course-explorer").all():
@@ -131,7 +133,7 @@ def test_every_slider_moves_its_figure_at_both_ends_and_a_link_moves_one(browser
                         choices.nth(end).click()
                     else:
                         control.press("End" if end else "Home")
-                    visit.page.wait_for_timeout(150)
+                    visit.rest()
                     seen.append(explorer.screenshot(mask=[control]))
                 assert seen[0] != seen[1], f"{control.get_attribute('data-slider')} changes nothing"
         links = visit.page.locator("article a[href*='#explorer-'][href*=':']").all()
@@ -139,12 +141,12 @@ def test_every_slider_moves_its_figure_at_both_ends_and_a_link_moves_one(browser
         for link in links:
             aim = link.get_attribute("href").partition("#")[2].partition(":")[0]
             link.click()
-            visit.page.wait_for_timeout(300)
+            visit.rest()
             assert visit.page.locator(f"#{aim}").is_visible()
         assert visit.errors == []
 
 
-@pytest.mark.parametrize("path", [p for p in PAGES if "notebooks" in p.parts], ids=name)
+@pytest.mark.parametrize("path", some(CHAPTERS, of=4), ids=name)
 def test_search_finds_a_chapter_by_its_title(browser, path):
     soup = BeautifulSoup(path.read_text("utf8"), "html.parser")
     title = soup.select_one("article h1").get_text().split("#")[0].strip()

@@ -35,23 +35,24 @@ figure
 """
 
 
-@pytest.fixture
-def lab(tmp_path):
-    """A JupyterLab that serves a folder; a function from a notebook in it to its address."""
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab that serves a folder; the folder, and a notebook's address in it."""
+    folder = tmp_path_factory.mktemp("lab")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--IdentityProvider.token=",
-               "--allow-root", f"--ServerApp.root_dir={tmp_path}", "--LabApp.news_url=None",
+               "--allow-root", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None",
                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # fmt: skip
-    with (tmp_path / "log").open("w") as log:
+    with (folder / "log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyter", "lab", *options], stdout=log, stderr=log
         )
         try:
             address = f"http://127.0.0.1:{port}/lab"
-            _wait(address, server, tmp_path / "log")
-            yield lambda notebook: f"{address}/tree/{notebook.name}?reset"
+            _wait(address, server, folder / "log")
+            yield folder, lambda notebook: f"{address}/tree/{notebook.name}?reset"
         finally:
             server.terminate()
             server.wait(timeout=20)
@@ -79,12 +80,13 @@ def _run_all(browser, address):
     return page
 
 
-def test_arrow_keys_move_the_live_figure_and_python_sees_it(browser, lab, tmp_path):
+def test_arrow_keys_move_the_live_figure_and_python_sees_it(browser, lab):
+    folder, address = lab
     cells = [new_code_cell(MAKE), new_code_cell("print('bend is', figure.values)")]
     kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
     notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, tmp_path / "lab.ipynb")
-    page = _run_all(browser, lab(tmp_path / "lab.ipynb"))
+    nbformat.write(notebook, folder / "lab.ipynb")
+    page = _run_all(browser, address(folder / "lab.ipynb"))
     slider = page.locator(".jp-OutputArea input[type=range]").first
     slider.wait_for(timeout=60_000)
     slider.focus()
@@ -108,8 +110,9 @@ def _words(page):
 
 
 @pytest.mark.parametrize("chapter", in_turn(*chapters()), ids=lambda path: path.stem)
-def test_a_chapter_that_was_run_shows_what_its_page_shows(browser, lab, tmp_path, chapter):
-    page = _run_all(browser, lab(Path(shutil.copy(chapter, tmp_path))))
+def test_a_chapter_that_was_run_shows_what_its_page_shows(browser, lab, chapter):
+    folder, address = lab
+    page = _run_all(browser, address(Path(shutil.copy(chapter, folder))))
     page.locator("tr[data-word]").first.wait_for(timeout=600_000)
     page.wait_for_function(
         "() => ![...document.querySelectorAll('.jp-InputArea-prompt')]"

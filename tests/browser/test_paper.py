@@ -1,11 +1,12 @@
 """The book on paper: every page in order, contents that name the right page, no dead link."""
 
 import pytest
+import turns
 from pypdf import PdfReader
 
 from book.street import paper, places, shown
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("paper")]  # printed once
+pytestmark = pytest.mark.browser
 # An edition for a class has no pages for the teacher.
 NAMES = [name for name in places.documents() if shown.read().page(places.ROOT / name)]
 
@@ -13,6 +14,7 @@ NAMES = [name for name in places.documents() if shown.read().page(places.ROOT / 
 @pytest.fixture(scope="module")
 def printed(browser, tmp_path_factory):
     """The whole book as PDF, and the page of each place in it."""
+    turns.wait(place=2, of=3)
     target = tmp_path_factory.mktemp("paper") / "book.pdf"
     sheet = browser.new_page()
     numbers = paper.put_book(sheet, places.SITE / "paper-test.html", target)

@@ -4,6 +4,10 @@ Visits share pages, one for each way to look: to open another costs more than mo
 """
 
 _SHEETS = {}
+_FRAMES = """(count) => new Promise((done) => {
+  const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
+  next();
+})"""
 
 
 def sheet(browser, script, **options):
@@ -63,3 +67,7 @@ class Visit:
         return self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
+
+    def rest(self, frames=2):
+        """Wait for some screen frames, in which a page draws what it was asked for."""
+        self.page.evaluate(_FRAMES, frames)

@@ -300,7 +300,7 @@ PLAN = SimpleNamespace(
 
 @pytest.fixture(scope="module")
 def rows():
-    turns.wait(place=1, of=2)
+    turns.wait(place=1, of=3)
     return c07.evidence(PLAN, family=1)
 
 

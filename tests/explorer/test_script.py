@@ -13,7 +13,6 @@ from lib import explorer
 from lib.explorer import page
 from lib.figures import PALETTE
 
-pytestmark = pytest.mark.xdist_group("npm")
 SOURCES = sorted(scripts.SOURCES.rglob("*.js"))
 
 

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 from small_books import runs, until, within
-from turns import in_turn
+from turns import alternating, in_turn
 
-pytestmark = pytest.mark.xdist_group("small book")
 ROOT = Path(__file__).resolve().parents[2]
 # An installable project without setuptools: one wheel that holds nothing but its name.
 BACKEND = """
@@ -111,6 +110,7 @@ def installed(tmp_path_factory):
     return made
 
 
+@alternating(0, of=2)
 def test_settings_that_point_elsewhere_change_nothing(installation, tmp_path):
     (tmp_path / "other" / "smallish").mkdir(parents=True)
     (tmp_path / "other" / "smallish" / "__init__.py").write_text("raise SystemExit('not this')")
@@ -128,6 +128,7 @@ def test_settings_that_point_elsewhere_change_nothing(installation, tmp_path):
     assert installation.install("--tests", **settings)[:2] == (0, "")  # nothing left to do
 
 
+@alternating(1, of=2)
 def test_a_user_without_a_home_can_install(installation):
     stranger = within("--user", "--map-user=12345", "--")
     status, said, errors = installation.install(prefix=stranger, HOME=None)
@@ -136,6 +137,7 @@ def test_a_user_without_a_home_can_install(installation):
     assert not (installation.root / "~").exists()
 
 
+@alternating(1, of=2)
 @pytest.mark.parametrize("number", in_turn(signal.SIGKILL, signal.SIGTERM, signal.SIGINT))
 def test_an_installation_that_is_ended_is_begun_anew(installation, number):
     (installation.root / "seconds").write_text("3")
@@ -152,6 +154,7 @@ def test_an_installation_that_is_ended_is_begun_anew(installation, number):
     assert installation.has("torch", "smallish")
 
 
+@alternating(0, of=2)
 def test_of_two_at_once_one_waits_and_says_for_whom(installation):
     (installation.root / "seconds").write_text("2")
     first = installation.start()
@@ -184,6 +187,7 @@ def test_a_failure_is_told_by_the_cause_that_was_seen(installed, tmp_path, setti
     assert not (installation.venv / "installed-book").exists()
 
 
+@alternating(1, of=2)
 def test_a_full_disk_is_told(installation):
     mount = 'cp -r . ../kept && mount -t tmpfs -o size=8m none . && cd "$PWD" && cp -r ../kept/. .'
     tiny = [*within("-rm", "--"), "sh", "-c", f'{mount} && exec "$@"', "sh"]

@@ -18,7 +18,6 @@ from turns import alternating, in_turn, some
 from book.street import evidence, places
 from lib import prose, statistics
 
-pytestmark = pytest.mark.xdist_group("evidence")
 ROOM = '''"""A room: how large are draws, and what a sum is."""
 
 import os
@@ -199,6 +198,7 @@ def test_what_is_on_record_is_not_measured_again(measured):
     assert measured.result.read_bytes() == before
 
 
+@alternating(3, of=4)
 @pytest.mark.parametrize("sign", in_turn(signal.SIGKILL, signal.SIGTERM))
 def test_a_run_that_is_ended_loses_the_cases_in_hand_at_most(book, whole, tmp_path, sign):
     book.freeze()
@@ -221,7 +221,7 @@ def test_a_run_that_is_ended_loses_the_cases_in_hand_at_most(book, whole, tmp_pa
     assert book.found() == whole.found()
 
 
-@alternating(0, of=3)
+@alternating(0, of=4)
 def test_a_cluster_one_of_whose_workers_is_killed_gives_the_same(book, whole, tmp_path):
     book.freeze()
     log = tmp_path / "log"
@@ -244,7 +244,7 @@ def test_a_cluster_one_of_whose_workers_is_killed_gives_the_same(book, whole, tm
     assert book.found() == whole.found()
 
 
-@alternating(1, of=3)
+@alternating(1, of=4)
 def test_a_run_that_is_killed_while_it_writes_leaves_nothing_half_written(book, whole):
     book.freeze()
     places = book.root / "book" / "street" / "places.py"
@@ -259,7 +259,7 @@ def test_a_run_that_is_killed_while_it_writes_leaves_nothing_half_written(book, 
     assert book.found() == whole.found()
 
 
-@alternating(2, of=3)
+@alternating(2, of=4)
 def test_too_much_memory_halves_the_workers(book):
     book.freeze()
     limit = book.root / "book" / "street" / "execute.py"
@@ -374,6 +374,7 @@ def test_a_finding_that_no_page_can_print_is_named(value):
         evidence.finite({"rim": value})
 
 
+@alternating(0, of=2)
 def test_a_rehearsal_needs_no_freeze_and_writes_nothing(book):
     book.change(book.room, "[*rows, ", "[*rows[:-1], ")
     done = book.build("evidence", "--rehearse")
@@ -382,6 +383,7 @@ def test_a_rehearsal_needs_no_freeze_and_writes_nothing(book):
     assert not book.result.exists()
 
 
+@alternating(1, of=2)
 def test_a_chapter_that_nothing_is_asked_of_is_told(book):
     book.change(book.root / "lib" / "claims" / "ledger.yml", "chapter: '01'", "chapter: '02'")
     book.change(book.root / "lib" / "claims" / "ledger.yml", "chapter: '01'", "chapter: '02'")
@@ -391,6 +393,7 @@ def test_a_chapter_that_nothing_is_asked_of_is_told(book):
 # --- changed code -------------------------------------------------------------------------------
 
 
+@alternating(0, of=2)
 def test_code_that_changed_is_shown_and_measured_anew(measured):
     measured.change(measured.room, '"""Return draws about 1."""', '"""Return draws near 1."""')
     assert "on record" in measured.build("evidence").stdout  # a docstring computes nothing
@@ -403,6 +406,7 @@ def test_code_that_changed_is_shown_and_measured_anew(measured):
     assert measured.gathered()["findings"]["C01.mean"] == pytest.approx(2, abs=0.1)
 
 
+@alternating(1, of=2)
 def test_code_that_computes_the_same_is_stamped(measured):
     before = measured.found()["evidence"]
     measured.change(measured.room, 'return {"drawn": ', 'return {"drawn": 1 * ')
@@ -418,11 +422,13 @@ def test_code_that_computes_the_same_is_stamped(measured):
     assert "no code has changed since its run" in measured.run(STAMP)
 
 
-@pytest.mark.parametrize(
-    ("path", "old", "new", "said"),
-    [("lib/chapters/c01.py", "normal(1, 0.2", "normal(1, 0.21", "this differs: lib.chapters.c01"),
-     ("lib/presets.yml", "full: 4", "full: 5", "chapters/01/runs/full cannot be judged by its ca")],
-)  # fmt: skip
+OTHERWISE = [
+    ("lib/chapters/c01.py", "normal(1, 0.2", "normal(1, 0.21", "this differs: lib.chapters.c01"),
+    ("lib/presets.yml", "full: 4", "full: 5", "chapters/01/runs/full cannot be judged by its ca"),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "said"), in_turn(*OTHERWISE))
 def test_code_that_computes_something_else_is_not_stamped(measured, path, old, new, said):
     before = measured.result.read_bytes()
     measured.change(measured.root / path, old, new)

@@ -7,6 +7,7 @@ from threading import Barrier
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from turns import some
 
 from book import build
 from book.street import execute, paper, places
@@ -113,12 +114,14 @@ def test_a_chapter_that_takes_too_much_memory_is_stopped(chapter, monkeypatch):
 
 @pytest.mark.parametrize(
     ("source", "told"),
-    [
-        ("while True: print('x' * 10_000)", "cell 3 puts out more than 50 MB"),
-        ("import os; os.kill(os.getpid(), 9)", "cell 3 ended its kernel"),
-        ("import os; os.kill(os.getppid(), 15)", "was stopped at cell 3: .* ended by SIGTERM"),
-        ("open('/no/such/file')", "cell 3 raised FileNotFoundError"),
-    ],
+    some(
+        [
+            ("while True: print('x' * 10_000)", "cell 3 puts out more than 50 MB"),
+            ("import os; os.kill(os.getpid(), 9)", "cell 3 ended its kernel"),
+            ("import os; os.kill(os.getppid(), 15)", "was stopped at cell 3: .* ended by SIGTERM"),
+            ("open('/no/such/file')", "cell 3 raised FileNotFoundError"),
+        ]
+    ),
 )
 def test_a_chapter_that_goes_astray_is_told_in_a_sentence(chapter, source, told):
     path = chapter(source)
@@ -141,7 +144,7 @@ def test_invalid_metadata_are_told(chapter):
         execute.execute_all([path], QUICK)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"cells": [{}]}', '{"cells": 3}'])
+@pytest.mark.parametrize("text", some(["", "{", "[]", "{}", '{"cells": [{}]}', '{"cells": 3}']))
 def test_a_file_that_is_no_notebook_is_told(chapter, text):
     path = chapter("1")
     path.write_text(text)

@@ -10,11 +10,10 @@ import sys
 import psutil
 import pytest
 from small_books import ROOT, descendants, runs, until, within
-from turns import in_turn
+from turns import alternating, in_turn
 
 from lib import store
 
-pytestmark = pytest.mark.xdist_group("small book")
 SLOW = ("import time; time.sleep(2)", "print(1 + 1)")
 CHROMIUM = any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")))
 
@@ -42,6 +41,7 @@ def end(book, stage, reached, number, *arguments, **variables):
     assert ("Interrupted; what was finished is kept." in errors) == (number != signal.SIGKILL)
 
 
+@alternating(0, of=3)
 @pytest.mark.parametrize("number", in_turn(signal.SIGKILL, signal.SIGTERM, signal.SIGINT))
 def test_a_build_that_is_ended_in_every_stage_makes_the_same_site(small_book, whole_book, number):
     book = small_book
@@ -65,6 +65,7 @@ def test_a_build_that_is_ended_in_every_stage_makes_the_same_site(small_book, wh
     assert "running" not in book.build("book").stdout
 
 
+@alternating(1, of=3)
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium prints here")
 @pytest.mark.parametrize("number", in_turn(signal.SIGKILL, signal.SIGTERM, signal.SIGINT))
 def test_a_build_that_is_ended_while_it_prints_leaves_the_site_whole(
@@ -90,6 +91,7 @@ def altered(path):
     path.write_bytes(content)
 
 
+@alternating(2, of=3)
 @pytest.mark.parametrize("harm", in_turn(cut, altered))
 def test_a_damaged_copy_or_record_is_made_anew(built_book, whole_book, harm):
     for path in (built_book.executed, built_book.sidecar):
@@ -100,6 +102,7 @@ def test_a_damaged_copy_or_record_is_made_anew(built_book, whole_book, harm):
         assert built_book.executed.read_bytes() == whole_book.executed.read_bytes()
 
 
+@alternating(1, of=3)
 @pytest.mark.parametrize("harm", in_turn(cut, altered, os.unlink))
 def test_a_damaged_page_and_a_damaged_package_are_made_anew(built_book, whole_book, harm):
     harm(built_book.site / "notebooks" / "01-example.html")
@@ -114,6 +117,7 @@ def test_a_damaged_page_and_a_damaged_package_are_made_anew(built_book, whole_bo
 NOWHERE = ("[there](#no-such-place)", "[there](nowhere.md)", "{eq}`no-such-formula`")
 
 
+@alternating(2, of=3)
 @pytest.mark.parametrize("line", in_turn(*NOWHERE))
 def test_a_page_that_points_nowhere_is_refused_and_named(built_book, whole_book, line):
     page = built_book.root / "book" / "index.md"
@@ -133,6 +137,7 @@ print(sweep.run(theory.threshold_energy, sweep.grid(p=[2, 3]), name="levels"))
 """
 
 
+@alternating(1, of=3)
 def test_a_damaged_result_of_a_sweep_is_computed_anew(small_book):
     small_book.write(SWEPT)
     small_book.build()
@@ -157,6 +162,7 @@ def mounted(book, what):
     return [*within("-rm", "--"), "sh", "-c", f'{what} && exec "$@"', "sh"]
 
 
+@alternating(2, of=3)
 @pytest.mark.parametrize("kilobytes", in_turn(12, 60))
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(small_book, kilobytes):
     small_book.write("print('x' * 100_000)")
@@ -167,6 +173,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(small_book, kilobyt
     assert small_book.build().returncode == 0
 
 
+@alternating(1, of=3)
 def test_a_disk_that_fills_while_the_site_is_made_is_told(built_book, whole_book):
     shutil.rmtree(built_book.site)
     fill = "cp -r _build kept && mount -t tmpfs -o size=37m none _build && cp -r kept/. _build"
@@ -178,6 +185,7 @@ def test_a_disk_that_fills_while_the_site_is_made_is_told(built_book, whole_book
     assert differing(built_book, whole_book) == []
 
 
+@alternating(2, of=3)
 def test_a_file_that_cannot_grow_is_told(small_book):
     small_book.write("print('x' * 100_000)")
     limit = ["sh", "-c", 'ulimit -f 40; exec "$@"', "sh"]  # as a quota or a full disk would
@@ -191,6 +199,7 @@ def test_a_file_that_cannot_grow_is_told(small_book):
     assert small_book.build().returncode == 0
 
 
+@alternating(0, of=3)
 def test_a_build_folder_that_cannot_be_is_told(small_book):
     (small_book.root / "_build").write_text("in the way")
     said = small_book.refused("book")
@@ -199,6 +208,7 @@ def test_a_build_folder_that_cannot_be_is_told(small_book):
     assert small_book.build().returncode == 0
 
 
+@alternating(2, of=3)
 def test_a_read_only_checkout_is_told_before_a_chapter_runs(small_book):
     small_book.write(SWEPT)
     frozen = mounted(small_book, 'mount --bind . . && mount -o remount,bind,ro . && cd "$PWD"')

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from turns import in_turn
 
 # Of a file: from, to, and whether the chapter has used it.
 CHANGES = [
@@ -92,7 +93,7 @@ def asked(book, changes=CHANGES):
     return {(c[0], c[1]): json.loads(line) for c, line in zip(changes, said, strict=True)}
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", in_turn(1, 2))
 def test_a_change_of_what_a_run_used_runs_the_chapter_again_and_no_other_does(chapter, workers):
     # With two workers the functions run in processes of their own; the second time none does.
     for kept in (False, True):

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 from small_books import runs, until, within
-from turns import in_turn
+from turns import alternating, in_turn
 
 from book.street import sealed
 
-pytestmark = pytest.mark.xdist_group("small book")
 LOOKING = (
     "import os, sys, matplotlib, matplotlib.font_manager, lib",
     "settings = ('axes.grid', 'font.size', 'font.family', 'text.usetex', 'backend')",
@@ -54,6 +53,7 @@ def home_of_a_reader(folder):
     }  # fmt: skip
 
 
+@alternating(2, of=3)
 def test_a_readers_settings_change_no_byte(small_book, tmp_path):
     small_book.write(*LOOKING)
     assert small_book.build().returncode == 0
@@ -68,6 +68,7 @@ def test_a_readers_settings_change_no_byte(small_book, tmp_path):
     assert small_book.executed.read_bytes() == plain
 
 
+@alternating(1, of=3)
 def test_a_readers_settings_change_no_byte_of_the_site(built_book, whole_book, tmp_path):
     (built_book.site / "index.html").unlink()
     done = built_book.build("book", **home_of_a_reader(tmp_path / "home"))
@@ -76,6 +77,7 @@ def test_a_readers_settings_change_no_byte_of_the_site(built_book, whole_book, t
     assert built_book.pages() == whole_book.pages()
 
 
+@alternating(0, of=3)
 @pytest.mark.parametrize("place", in_turn(".", "notebooks"))
 def test_a_matplotlibrc_in_the_project_is_refused(small_book, place):
     path = small_book.root / place / "matplotlibrc"
@@ -85,6 +87,7 @@ def test_a_matplotlibrc_in_the_project_is_refused(small_book, place):
     assert small_book.build().returncode == 0
 
 
+@alternating(0, of=3)
 def test_a_user_whom_nobody_knows_and_who_has_no_home_builds_the_book(small_book):
     small_book.write(*LOOKING)
     stranger = within("--user", "--map-user=12345", "--")
@@ -95,6 +98,7 @@ def test_a_user_whom_nobody_knows_and_who_has_no_home_builds_the_book(small_book
     assert not list(small_book.root.rglob("~"))
 
 
+@alternating(1, of=3)
 @pytest.mark.parametrize("home", in_turn("/proc", "/no/such/folder"))
 def test_a_home_that_cannot_be_written_is_not_needed(small_book, home):
     small_book.write(*LOOKING)
@@ -102,6 +106,7 @@ def test_a_home_that_cannot_be_written_is_not_needed(small_book, home):
     assert done.returncode == 0, done.stderr
 
 
+@alternating(0, of=3)
 def test_fonts_are_listed_before_the_first_chapter_however_long_it_takes(small_book):
     # matplotlib warns after five seconds of listing; here it does so at once.
     small_book.own_python(
@@ -156,6 +161,7 @@ def without_npm(book, address, cache):
     return {"NPM_CONFIG_REGISTRY": address, "NPM_CONFIG_CACHE": str(cache)}
 
 
+@alternating(2, of=3)
 def test_a_registry_out_of_reach_is_told_in_seconds(
     built_book, whole_book, silent_registry, tmp_path
 ):
@@ -175,6 +181,7 @@ def test_a_registry_out_of_reach_is_told_in_seconds(
     assert built_book.pages() == whole_book.pages()
 
 
+@alternating(1, of=3)
 def test_without_a_network_what_came_once_is_enough(built_book, whole_book):
     shutil.rmtree(built_book.root / "_build")  # as `make clean` does
     nowhere = "http://127.0.0.1:9/"
@@ -188,6 +195,7 @@ def test_without_a_network_what_came_once_is_enough(built_book, whole_book):
 # --- two at once --------------------------------------------------------------------------------
 
 
+@alternating(0, of=3)
 def test_of_two_builds_one_waits_says_for_whom_and_uses_what_the_other_made(small_book, whole_book):
     small_book.write("import time; time.sleep(3)")
     first = small_book.start()
@@ -199,6 +207,7 @@ def test_of_two_builds_one_waits_says_for_whom_and_uses_what_the_other_made(smal
     first.communicate()
 
 
+@alternating(2, of=3)
 def test_a_build_that_was_killed_is_waited_for_by_nobody(small_book):
     small_book.write("import time; time.sleep(3)")
     first = small_book.start()

@@ -23,7 +23,7 @@ def plan():
 
 @pytest.fixture(scope="session")
 def found(plan, tmp_path_factory):
-    turns.wait(place=0, of=2)
+    turns.wait(place=0, of=3)
     store = tmp_path_factory.mktemp("sweeps")
     real = evidence.sweep.run
 
