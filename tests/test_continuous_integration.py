@@ -39,7 +39,8 @@ def made(step):
 # --- .ci/run ------------------------------------------------------------------------------------
 
 FAKES = {
-    "make": 'echo "make $* CI=$CI" >> "$LOG"; [ "$*" != "$FAILS" ]',
+    "make": 'echo "make $* CI=$CI" >> "$LOG"; [ "$*" != "$FAILS" ] || echo "FAILED tests/test_a.py"; '
+    '[ "$*" != "$FAILS" ]',
     "apt-get": 'echo "apt-get $*" >> "$LOG"; [ "$1" != "$FAILS" ]; [ "$1" != install ] || '
     'printf "#!/bin/sh\\n" > "$BIN/chromium"; [ "$1" != install ] || chmod +x "$BIN/chromium"',
 }
@@ -50,7 +51,7 @@ def run(tmp_path):
     """Return a function that runs .ci/run where make and apt-get only say that they were called."""
     folder, log = tmp_path / "bin", tmp_path / "log"
     folder.mkdir()
-    for name in ("bash", "sh", "dirname", "id", "chmod", "date"):
+    for name in ("bash", "sh", "dirname", "id", "chmod", "date", "mktemp", "rm", "tee", "grep", "cut"):
         (folder / name).symlink_to(shutil.which(name))
     for name, text in FAKES.items():
         (folder / name).write_text(f"#!/bin/sh\nset -e\n{text}\n")
@@ -95,6 +96,8 @@ def test_the_run_stops_at_the_first_failure_and_says_which(run, fails, called, c
     assert calls == called
     assert f"{fails}" in said.splitlines()[-1]
     assert "failed" in said.splitlines()[-1]
+    if chromium:  # the tests that failed are named once more, where the output ends
+        assert said.splitlines()[-2] == "FAILED tests/test_a.py"
 
 
 def test_the_run_is_strict_and_can_be_started():
