@@ -39,8 +39,8 @@ def made(step):
 # --- .ci/run ------------------------------------------------------------------------------------
 
 FAKES = {
-    "make": 'echo "make $* CI=$CI" >> "$LOG"; [ "$*" != "$FAILS" ] || echo "FAILED tests/test_a.py"; '
-    '[ "$*" != "$FAILS" ]',
+    "make": 'echo "make $* CI=$CI" >> "$LOG"; [ "$*" != "$FAILS" ] || '
+    '{ echo "FAILED tests/test_a.py"; exit 1; }',
     "apt-get": 'echo "apt-get $*" >> "$LOG"; [ "$1" != "$FAILS" ]; [ "$1" != install ] || '
     'printf "#!/bin/sh\\n" > "$BIN/chromium"; [ "$1" != install ] || chmod +x "$BIN/chromium"',
 }
@@ -51,7 +51,19 @@ def run(tmp_path):
     """Return a function that runs .ci/run where make and apt-get only say that they were called."""
     folder, log = tmp_path / "bin", tmp_path / "log"
     folder.mkdir()
-    for name in ("bash", "sh", "dirname", "id", "chmod", "date", "mktemp", "rm", "tee", "grep", "cut"):
+    for name in (
+        "bash",
+        "sh",
+        "dirname",
+        "id",
+        "chmod",
+        "date",
+        "mktemp",
+        "rm",
+        "tee",
+        "grep",
+        "cut",
+    ):
         (folder / name).symlink_to(shutil.which(name))
     for name, text in FAKES.items():
         (folder / name).write_text(f"#!/bin/sh\nset -e\n{text}\n")

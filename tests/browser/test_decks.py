@@ -256,7 +256,9 @@ def test_whoever_prints_the_deck_gets_the_handout_and_then_the_deck_again(printe
         return [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in sheets]
 
     page, plain = printed(deck, "#/01-turn")
-    back = f"!document.querySelector('.handout') && window.Reveal?.isReady() && {HERE} === '01-turn'"
+    back = (
+        f"!document.querySelector('.handout') && window.Reveal?.isReady() && {HERE} === '01-turn'"
+    )
     page.wait_for_function(back)
     assert not [text for text, wider in letters(plain) if abs(wider - 1) > 0.01]
     assert words(plain) == words(printed(deck, "?handout")[1])

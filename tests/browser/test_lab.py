@@ -72,7 +72,7 @@ def _run_all(browser, address):
     """Open a notebook in Lab and ask for all of its cells."""
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
     page.goto(address)
-    page.locator(".jp-Notebook").wait_for(timeout=60_000)
+    page.locator(".jp-Notebook").wait_for(timeout=180_000)  # the first page loads Lab
     # Before the kernel is there, "Run All" asks which kernel to take.
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     page.get_by_role("menuitem", name=re.compile("^Run$")).click()

@@ -123,6 +123,18 @@ def test_the_error_of_a_crossing_is_that_of_the_mean_there_over_the_slope():
     assert found.standard_error == pytest.approx(noise * 1.5 / (means[1] - means[2]))
 
 
+def test_a_crossing_is_where_the_means_fall_not_where_they_rise():
+    noise = 0.01 * np.random.default_rng(0).normal(size=(3, 8))
+    groups = np.array([[0.1], [0.9], [0.2]]) + noise
+    assert 2.5 < statistics.crossing([1, 2, 3], groups, unit="run").estimate < 2.65
+
+
+def test_a_crossing_between_the_first_two_places_is_bounded_on_both_sides():
+    noise = 0.01 * np.random.default_rng(0).normal(size=(3, 8))
+    found = statistics.crossing([1, 2, 3], np.array([[1.0], [0.0], [0.0]]) + noise, unit="run")
+    assert 1.4 < found.interval[0] < found.estimate < found.interval[1] < 1.6
+
+
 def test_a_crossing_that_the_places_do_not_bound_says_so():
     found = statistics.crossing([0.1, 0.2], [[0.0, 1.0, 0.8], [0.0, 0.9, 0.3]], unit="network")
     assert found.interval == (-np.inf, np.inf)
