@@ -17,9 +17,9 @@ from lib.claims.evidence import (
 )
 from lib.claims.pages import icon, math_html, row_html, sentence, strip, table, table_html
 from lib.claims.rows import REFERENCE, Part, chapter_file, claim, ledger, part, parts
-from lib.claims.rule import Outcome, Verdict, gave, judge, trusted, verdict
+from lib.claims.rule import Outcome, Verdict, gave, judge, outcome, trusted, verdict
 
 __all__ = ["MIME", "Evidence", "document", "from_json", "published", "record", "recorded"]
 __all__ += ["icon", "math_html", "row_html", "sentence", "strip", "table", "table_html"]
 __all__ += ["REFERENCE", "Part", "chapter_file", "claim", "ledger", "part", "parts"]
-__all__ += ["Outcome", "Verdict", "gave", "judge", "trusted", "verdict"]
+__all__ += ["Outcome", "Verdict", "gave", "judge", "outcome", "trusted", "verdict"]

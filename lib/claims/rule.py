@@ -10,8 +10,8 @@ from pathlib import Path
 import yaml
 
 from lib import statistics
-from lib.claims.evidence import Evidence
-from lib.claims.rows import REFERENCE, Claim, Part, claim
+from lib.claims.evidence import Evidence, published, recorded
+from lib.claims.rows import REFERENCE, Claim, Part, claim, part
 from lib.prose import num, significant
 
 _DECIDED = {"holds", "fails", "too small to count", "in between"}
@@ -45,6 +45,10 @@ class Outcome:
         """Say whether the place of the interval alone gives the word, so that a strip shows why."""
         return self.word in _DECIDED and self.reason.startswith(_WHERE)
 
+    def where(self, word: str) -> set[str]:
+        """Return the names of the settings that come to a word."""
+        return {name for name, said, _ in self.settings if said == word}
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -59,6 +63,16 @@ class Verdict:
     text: str
     mixed: bool
     outcomes: tuple[Outcome, ...]
+
+
+def outcome(id: str) -> Outcome:
+    """Return what the full evidence says about a part, such as ``"C26.broaden"``; else this run's.
+
+    Raises:
+        ValueError: if there is no such part.
+    """
+    full = [found for found in published() if found.part == id]
+    return judge(part(id), full or recorded())
 
 
 def verdict(id: str, evidence: Collection[Evidence]) -> Verdict:

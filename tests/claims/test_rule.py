@@ -444,3 +444,24 @@ def test_a_claim_of_one_part_needs_no_count():
 
 def test_evidence_on_other_claims_is_passed_over():
     assert claims.verdict("C04", [measured("C26.broaden", 2.0)]).text == "awaiting chapter 02"
+
+
+def test_an_outcome_is_that_of_the_full_evidence_and_of_this_run_where_there_is_none(
+    full, monkeypatch
+):
+    seen = measured("C26.broaden", EXAMPLES["C26.broaden"]["holds"])
+    monkeypatch.setattr(rule, "recorded", lambda: [seen])
+    assert claims.outcome("C26.broaden").word == "holds"
+    monkeypatch.setattr(rule, "published", lambda: full)
+    assert claims.outcome("C26.broaden") == claims.judge(claims.part("C26.broaden"), full)
+    assert claims.outcome("C26.broaden").word != "holds"
+    with pytest.raises(ValueError, match="C26.nothing"):
+        claims.outcome("C26.nothing")
+
+
+def test_an_outcome_names_the_settings_that_come_to_a_word(full):
+    found = claims.judge(claims.part("C25.index-with-depth"), full)
+    assert found.where("holds") >= {"by weight"}
+    assert not found.where("awaiting")
+    said = [name for word in claims.rule.words("meaning") for name in found.where(word)]
+    assert sorted(said) == sorted(name for name, *_ in found.settings)
