@@ -455,7 +455,7 @@ def test_an_outcome_is_that_of_the_full_evidence_and_of_this_run_where_there_is_
     monkeypatch.setattr(rule, "published", lambda: full)
     assert claims.outcome("C26.broaden") == claims.judge(claims.part("C26.broaden"), full)
     assert claims.outcome("C26.broaden").word != "holds"
-    with pytest.raises(ValueError, match="C26.nothing"):
+    with pytest.raises(ValueError, match=r"C26\.nothing"):
         claims.outcome("C26.nothing")
 
 
