@@ -164,6 +164,8 @@ def finish(runs: list[execute.Run]) -> Path:
         print("render: running", flush=True)
         render.render(site, key)
         print(f"render: done in {time.monotonic() - start:.0f} s", flush=True)
+    elif changed := render.restyle(site, key, keys.sheets()):
+        print(f"new style: {', '.join(changed)}", flush=True)
     if site == places.SITE:
         print(f"The book lies in {site / 'index.html'}\n"
               "Open that file in a browser, or run `make serve`.")  # fmt: skip

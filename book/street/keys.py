@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,13 @@ def digest(paths: Iterable[Path], *words: str) -> str:
 
 def packages() -> dict[str, str]:
     """Return Python, the platform, and every pinned package with its installed version."""
+    pins = provenance.ROOT / "requirements.txt"
+    return _installed(pins.read_bytes() if pins.is_file() else b"")
+
+
+@cache
+def _installed(pins: bytes) -> dict[str, str]:
+    """Ask for the versions of pins once: it takes a tenth of a second, and each chapter asks."""
     return provenance.packages()
 
 
@@ -64,11 +73,24 @@ def key(circumstances: str, used: dict[str, str]) -> str:
     return provenance.content([circumstances, used])
 
 
+def sheets() -> dict[str, Path]:
+    """Return the book's own style sheets by the names that they have in a site."""
+    folders = (places.ROOT / "book" / "_static", places.ROOT / "lib" / "explorer")
+    return {path.name: path for folder in folders for path in sorted(folder.glob("*.css"))}
+
+
 def site_key(executed: Iterable[Path]) -> str:
-    """Return the key of a rendered site: chapters, pages, style, settings, address, packages."""
+    """Return the key of a site's pages: chapters, texts, scripts, settings, address, packages.
+
+    Of style sheets only the names count, and the icons that they draw by code point: a changed
+    sheet is put into a rendered site (``render.restyle``).
+    """
     names = ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
     settings = [places.ROOT / name for name in names]
+    style = sheets()
     lib = tree(places.ROOT / "lib")  # claims and explorers' scripts are rendered from it
     book = tree(places.ROOT / "book")
-    words = [json.dumps(packages()), repr(address.read())]
-    return digest([*executed, *settings, *book, *lib], *words)
+    files = [path for path in [*settings, *book, *lib] if path not in style.values()]
+    icons = re.findall(rb"\\f[0-9a-f]{3}\b", b"".join(map(Path.read_bytes, style.values())))
+    words = [json.dumps(packages()), repr(address.read()), repr([*style, *sorted(set(icons))])]
+    return digest([*executed, *files], *words)

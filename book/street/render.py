@@ -8,6 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from tqdm import tqdm
@@ -118,15 +120,45 @@ def render(place: Path, key: str) -> None:
         raise BuildError(f"jupyter-book ended well but left no site in {site}")
     slides.write_decks(site)
     publish.complete(site, address.read())
-    write(site / ".key", f"{key} {_contents(site)}")
+    stamp(site, key)
     swap(site, place)
     shutil.rmtree(fresh, ignore_errors=True)
 
 
+def stamp(site: Path, key: str) -> None:
+    """Write into a site what its pages were made from and a digest of all its files."""
+    write(site / ".key", f"{key} {_contents(site)}")
+
+
 def rendered(place: Path, key: str) -> bool:
-    """Say whether a site is there, whole, and made from what is here now."""
-    stamp = place / ".key"
-    return stamp.exists() and stamp.read_text(encoding="utf8") == f"{key} {_contents(place)}"
+    """Say whether a site is there, whole, and its pages made from what is here now."""
+    known = place / ".key"
+    return known.exists() and known.read_text(encoding="utf8") == f"{key} {_contents(place)}"
+
+
+def restyle(place: Path, key: str, sheets: Mapping[str, Path]) -> list[str]:
+    """Put the style sheets of now into a rendered site; return the names of those that changed.
+
+    Its pages stay as they are but for the checksum with which they name a sheet, so that a
+    browser does not take the one that it has kept.
+    """
+    changed = {name: sheet.read_bytes() for name, sheet in sheets.items()
+               if sheet.read_bytes() != (place / "_static" / name).read_bytes()}  # fmt: skip
+    if not changed:
+        return []
+    fresh = beside(place)
+    shutil.copytree(place, fresh)
+    for name, sheet in changed.items():
+        (fresh / "_static" / name).write_bytes(sheet)
+        named, checksum = re.compile(rf"/{re.escape(name)}\?v=\w+"), zlib.crc32(sheet)
+        for page in fresh.rglob("*.html"):
+            text = page.read_text(encoding="utf8")
+            page.write_text(named.sub(f"/{name}?v={checksum:08x}", text), encoding="utf8")
+    if (fresh / publish.ARCHIVE).exists():
+        publish.archive(fresh)
+    stamp(fresh, key)
+    swap(fresh, place)
+    return list(changed)
 
 
 def _follow(command: list[str]) -> None:

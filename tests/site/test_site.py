@@ -2,11 +2,12 @@
 
 import json
 import re
+import zlib
 
 import pytest
 import site_files as site
 
-from book.street import meetings, shown
+from book.street import keys, meetings, shown
 
 PAGES = site.pages()
 NAMES = [str(p.relative_to(site.SITE)) for p in PAGES]
@@ -103,3 +104,12 @@ def test_a_bad_page_is_found(tmp_path):
     assert site.broken_links(page, {page.path: page}) == ["b.html", "#no", "c.png"]
     assert site.foreign_assets(page) == ["https://example.org/x.js"] * 2
     assert page.pictures == ["plot"]
+
+
+@pytest.mark.parametrize("name", keys.sheets())
+def test_pages_name_a_style_sheet_by_the_checksum_of_what_it_is(name, everything):
+    sheet = (site.SITE / "_static" / name).read_bytes()
+    assert sheet == keys.sheets()[name].read_bytes()
+    found = {mark for page in everything.values()
+             for mark in re.findall(rf"/{name}\?v=(\w+)", page.source)}  # fmt: skip
+    assert found <= {f"{zlib.crc32(sheet):08x}"}
