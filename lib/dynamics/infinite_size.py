@@ -238,9 +238,7 @@ class _Run:
 
 def _check(error: float, sound: bool, step: float, tolerance: float) -> None:
     """Refuse results that a smaller step would change, or that break a law."""
-    changed = (
-        f"halving it changes the results by {error:.1g}, more than the tolerance {tolerance:g}"
-    )
+    changed = f"halving it changes results by {error / tolerance:.3g} × the tolerance {tolerance:g}"
     broken = "overlaps exceed 1, or energy is not lost as the squared velocity"
     if not (error <= tolerance and sound):
         why = broken if error <= tolerance else changed
