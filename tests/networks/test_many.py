@@ -102,6 +102,15 @@ def test_losses_over_more_images_than_go_at_once_are_those_of_each_network():
     assert stack.losses(many.some(slice(256))).tolist() != pytest.approx(expected, rel=1e-3)
 
 
+def test_losses_of_float32_networks_are_summed_in_float64():
+    networks = [network.float() for network in several(2)]
+    many = task(600, np.float32)
+    losses = Stack.of([plain_layers(network) for network in networks]).losses(many)
+    assert losses.dtype == torch.float64
+    rows = [many.per_image(network(many.inputs), many.targets).double() for network in networks]
+    assert losses.tolist() == pytest.approx([row.mean().item() for row in rows], rel=1e-6)
+
+
 def test_float32_losses_agree_over_twenty_steps():
     objective = task(200, np.float32)
     networks = [network.float() for network in several(6)]

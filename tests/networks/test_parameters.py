@@ -64,6 +64,11 @@ def test_a_vector_of_another_length_is_refused(wrong):
         set_parameters(MLP((4, 3, 2), rng=rng()), wrong)
 
 
+def test_a_table_is_no_vector_of_parameters():
+    with pytest.raises(ValueError, match="one vector"):
+        set_parameters(MLP((4, 3, 2), rng=rng()), torch.zeros(1, 23))
+
+
 @pytest.mark.parametrize(
     "network",
     [

@@ -14,6 +14,7 @@ from lib.networks import (
     parameter_count,
     torch_generator,
 )
+from lib.networks.perceptron import _arrangements
 
 
 def rng(seed=0):
@@ -140,6 +141,17 @@ def test_counts_lie_within_half_a_percent(depths, budget, inputs, outputs):
     for depth, widths in found.items():
         assert len(widths) == depth
         assert max(widths) - min(widths) <= 1
+
+
+@pytest.mark.parametrize("depth", [3, 10, 11, 13])
+def test_of_few_layers_any_are_one_wider_and_of_many_a_run(depth):
+    found = list(_arrangements(depth, 4))
+    every = itertools.product((4, 5), repeat=depth) if depth <= 10 else (
+        (4,) * a + (5,) * b + (4,) * (depth - a - b)
+        for a in range(depth) for b in range(depth - a + 1)
+    )  # fmt: skip
+    assert set(found) == set(every) - {(5,) * depth}
+    assert len(found) == len(set(found))
 
 
 def test_counts_are_those_of_the_networks():

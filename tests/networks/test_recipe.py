@@ -75,8 +75,10 @@ def test_a_run_that_ends_early_keeps_its_last_loss_and_its_first_passing():
 
 
 def test_initial_weights_follow_the_recipe():
-    plain, large = SMALL.fresh(0, 1)[0], replace(SMALL, gain=3.0).fresh(0, 1)[0]
-    assert torch.allclose(get_parameters(large), 3 * get_parameters(plain))
+    plain = SMALL.fresh(0, 1)[0]
+    for gain in (0.5, 1.0, 2.0, 3.0):
+        scaled = replace(SMALL, gain=gain).fresh(0, 1)[0]
+        assert torch.allclose(get_parameters(scaled), gain * get_parameters(plain))
     relu = replace(SMALL, activation="relu", hidden=(400,)).fresh(0, 1)[0]
     assert relu.weights[0].var().item() == pytest.approx(2 / 25, rel=0.05)
     assert replace(SMALL, bias=False).fresh(0, 1)[0].biases == [None, None]

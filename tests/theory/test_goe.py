@@ -1,5 +1,7 @@
 """Densities of ordered GOE eigenvalues: small cases, long arithmetic, samples, own checks."""
 
+from decimal import Decimal, localcontext
+
 import numpy as np
 import pytest
 
@@ -45,6 +47,33 @@ def test_lowest_from_determinants(n):
     slow, slow_error = (np.exp(table[:, 0]) for table in goe.order_densities(n, 0, t))
     assert np.all(np.abs(fast - slow) <= fast_error + slow_error)
     assert fast[:9] == pytest.approx(slow[:9], rel=1e-9)
+
+
+@pytest.mark.parametrize("n", [2, 7, 40])
+def test_an_eigenvalue_is_expected_where_the_semicircle_has_it_one_spacing_from_the_next(n):
+    for index in range(n):
+        place, spacing = quadrature.expected_place(n, index)
+        x = np.linspace(-1, place / np.sqrt(2 * n), 4001) * np.sqrt(2 * n)
+        density = np.sqrt(np.maximum(2 * n - x * x, 0)) / np.pi
+        assert np.trapezoid(density, x) == pytest.approx(index + 0.5, abs=0.01)
+        assert spacing == pytest.approx(1 / density[-1], rel=1e-6)
+
+
+@pytest.mark.parametrize("scale", [1, 1000])
+def test_coefficients_are_within_their_bounds_of_those_in_longer_arithmetic(scale):
+    rng = np.random.default_rng(3)
+    for size in (2, 4, 6):
+        half = rng.normal(size=(size, size))
+        turn = np.linalg.qr(rng.normal(size=(2 * size, 2 * size)))[0]
+        pencil = turn @ np.kron(np.eye(2), scale * (half + half.T)) @ turn.T
+        pencil = np.vectorize(Decimal)(pencil)
+        found = {}
+        for digits in (20, 80):
+            with localcontext() as context:
+                context.prec = digits
+                found[digits] = tails.pfaffian_coefficients(pencil, size)
+        for value, exact, bound in zip(found[20][0], found[80][0], found[20][1], strict=True):
+            assert abs(value - exact) <= bound
 
 
 @pytest.mark.parametrize("n", [2, 3, 6, 9, 13])
