@@ -287,6 +287,17 @@ def test_a_strip_speaks_its_own_unit_and_no_logarithm():
     assert not {"0.8", "1.25"} & set(labels), "labels of a narrow zone lie on each other"
 
 
+@pytest.mark.parametrize("estimate", [0.0123, 0.36, 1.7, 88.8])
+def test_an_estimate_stands_over_its_mark_as_far_as_the_strip_has_room(estimate):
+    found = measured("C26.broaden", estimate)
+    drawn = claims.strip(found)
+    mark = float(re.search(r'class="sampled" d="M([\d.]+)', drawn)[1])
+    label, half = f"{estimate:g}", 3.4 * len(f"{estimate:g}")
+    inside = min(max(mark, half), pages._WIDTH - half)
+    assert texts(drawn)[label] == pytest.approx(inside, abs=0.1)
+    assert (inside == mark) == (estimate > 0.1), "four digits at the edge have no room"
+
+
 def test_the_grey_zone_is_what_is_too_small():
     drawn = claims.strip(measured("C26.broaden", 1.0))
     left, width = (

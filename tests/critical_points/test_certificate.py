@@ -1,5 +1,6 @@
 """The certificate accepts the whole set of roots and nothing else."""
 
+import itertools
 from math import comb
 
 import mpmath
@@ -8,7 +9,7 @@ import pytest
 
 from lib.critical_points import certify, find_roots
 from lib.critical_points.certificate import _meets_earlier, _smale, with_euler
-from lib.critical_points.eigenpairs import eigenvalues, form_of, sine, unit
+from lib.critical_points.eigenpairs import eigenvalues, form_of, linearise, sine, unit
 from lib.spinglass import SphericalSpinGlass
 
 SIZES = [(2, 3), (5, 3), (4, 4), (3, 5), (3, 6), (5, 2)]
@@ -104,6 +105,20 @@ def test_alpha_and_radius_bound_those_of_smales_test(case, distance):
                 for k in range(2, max(model.p, 3)):
                     image = inverse * derivative(form, one, direction, k)
                     assert a >= beta * mpmath.norm(image) ** mpmath.mpf(1 / (k - 1))
+
+
+@pytest.mark.parametrize(("n", "p"), [(2, 3), (4, 3), (3, 5)])
+def test_where_nothing_is_left_the_radius_is_the_rounding_of_a_product_a_monomial(n, p):
+    couplings = np.zeros((n,) * p)
+    couplings[(0,) * p] = 1.0
+    form, y = form_of(SphericalSpinGlass(couplings)), np.eye(n, dtype=complex)[:1]
+    value = eigenvalues(form, y)
+    values, jacobian = linearise(form, y, value)
+    assert not values.any()
+    monomials = sum(1 for _ in itertools.combinations_with_replacement(range(n), p - 1))
+    inverse, one = np.linalg.norm(np.linalg.inv(jacobian[0])), form.size() + abs(value[0])
+    rounding = inverse * (monomials + p * n) * np.finfo(float).eps * one
+    assert _smale(form, y)[2][0] == pytest.approx(2 * rounding, rel=1e-9)
 
 
 def test_gamma_holds_what_bends_the_eigenvalue():
