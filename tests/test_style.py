@@ -49,6 +49,7 @@ BROKEN = [  # a line that is added to a module, the contract that finds it, and 
     ("networks/widths", "from lib.figures import row", "Networks", "widths -> lib.figures"),
     ("prose", "from book.street import places", "Nothing", "lib.prose -> book.street.places"),
     ("newcomer", "import math", "Plain", "- lib.newcomer"),
+    ("data", "from lib.networks import MLP", "No room", ".networks -> .data"),
 ]
 
 

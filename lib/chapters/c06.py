@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
-from lib import presets, statistics, sweep
+from lib import checks, presets, statistics, sweep
 from lib.chapters import Real, repeated
 from lib.hopfield import Hopfield, hebb
 from lib.spinglass import Seed
@@ -87,6 +87,9 @@ class Crowd:
 
     Attributes:
         time: sweeps that have passed in each network, (networks,).
+
+    Raises:
+        ValueError: if ``rng`` is no generator.
     """
 
     def __init__(
@@ -97,7 +100,7 @@ class Crowd:
         self.time = np.zeros(len(self.n))
         self._heat = np.broadcast_to(np.asarray(temperatures, float), self.n.shape).copy()
         self._table = class_table(int(self.sizes.shape[1]).bit_length())
-        self._rng = rng
+        self._rng = checks.generator(rng)
 
     def overlaps(self) -> Real:
         """Return the overlaps with every pattern, (networks, p)."""

@@ -56,6 +56,8 @@ def test_a_crowd_has_the_overlaps_of_its_states():
     sizes, up = c06.class_sizes(network.patterns), in_classes(network, state)
     crowd = c06.Crowd([sizes], [up], 0.5, rng=rng())
     assert np.allclose(crowd.overlaps()[0], network.overlaps(state))
+    with pytest.raises(ValueError, match="rng must be a generator"):
+        c06.Crowd([sizes], [up], 0.5, rng=0)
 
 
 def exact_square(sizes, T):

@@ -5,6 +5,8 @@ import json
 import pytest
 from turns import in_turn
 
+from book.street import keys, places
+
 # Of a file: from, to, and whether the chapter has used it.
 CHANGES = [
     ("notebooks/01-example.ipynb", "rate = ", "rate = 0 + ", True),
@@ -25,6 +27,7 @@ CHANGES = [
     ("lib/newcomer.py", "", '"""New."""', False),
     ("book/street/worker.py", "START_SECONDS = 1", "START_SECONDS = 2", True),
     ("book/street/tidy.py", '"""', '"""Indeed: ', True),
+    ("book/street/expressions.py", '"""', '"""Indeed: ', True),
     ("book/street/sealed.py", '"""', '"""Indeed: ', True),
     ("book/street/stage.py", '"""', '"""Indeed: ', False),
     ("book/_static/course.css", "", "p {}", False),
@@ -130,6 +133,16 @@ def test_before_a_run_all_of_lib_counts(chapter):
     script = ASKING.replace("assert", "pass  # assert")
     said = chapter.run(script, json.dumps(changes)).splitlines()
     assert set(said) == {"[true, true]"}
+
+
+@pytest.mark.parametrize("name", ["python", "platform", "numpy"])
+def test_another_python_platform_or_pin_and_other_parameters_give_another_key(name, monkeypatch):
+    notebook, quick, full = places.chapters()[0], {"preset": "quick"}, {"preset": "full"}
+    before, installed = keys.circumstances(notebook, quick), keys.packages()
+    assert keys.circumstances(notebook, full) != before
+    monkeypatch.setattr(keys, "packages", lambda: {**installed, name: f"{installed[name]}.1"})
+    assert keys.circumstances(notebook, quick) != before
+    assert keys.key(before, {}) != keys.key(keys.circumstances(notebook, quick), {})
 
 
 def test_a_pins_version_counts_and_that_of_a_package_which_is_not_pinned_does_not(chapter):
