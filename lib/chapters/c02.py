@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib import critical_points, data, statistics, theory
+from lib import checks, critical_points, data, statistics, theory
 from lib.chapters import Real, Row, repeated, row
 from lib.spinglass import Seed, free_curvatures
 from lib.statistics import Effect
@@ -253,14 +253,15 @@ def pairs_of_routes(
     Args:
         widths: of the network.
         count: how many, drawn with replacement.
-        rng: source of the draws.
+        rng: source of the draws, a NumPy generator.
 
     Returns:
         Three rows of numbers of ``networks.routes(widths)``, (count,) each.
 
     Raises:
-        ValueError: if there are no two such paths.
+        ValueError: if there are no two such paths, or ``rng`` is no generator.
     """
+    checks.generator(rng)
     each = int(np.prod(widths[1:]))  # paths of one input, which stand together
     if min(each, widths[0]) < 2:
         raise ValueError(f"widths {tuple(widths)} have no two such paths: widen a layer")

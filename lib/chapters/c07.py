@@ -499,7 +499,7 @@ def train_and_measure(recipe: Recipe, seed: Seed, count: int) -> Ends:
 def noisy(network: MLP, *, rng: np.random.Generator, size: float = _NOISE) -> MLP:
     """Return a copy with noise on all parameters, of a size relative to their norm."""
     w = get_parameters(network).double().numpy()
-    kick = rng.normal(size=len(w))
+    kick = checks.generator(rng).normal(size=len(w))
     copy = networks.permuted(network, [range(width) for width in network.widths[1:-1]])
     networks.set_parameters(copy, w + size * np.linalg.norm(w) / np.linalg.norm(kick) * kick)
     return copy

@@ -20,7 +20,7 @@ from scipy.cluster import hierarchy
 from scipy.spatial.distance import squareform
 from torch import nn
 
-from lib import curvature, landscape, networks, spinglass, statistics
+from lib import checks, curvature, landscape, networks, spinglass, statistics
 from lib.chapters import Real, Row, repeated, row
 from lib.dynamics import descend
 from lib.networks import MLP, Objective, Recipe
@@ -253,7 +253,7 @@ def moved(points: Real, overlap: float, *, rng: np.random.Generator) -> tuple[Re
     """
     if not -1 <= overlap <= 1:
         raise ValueError(f"an overlap lies between −1 and 1, not at {overlap}")
-    noise = rng.standard_normal(points.shape)
+    noise = checks.generator(rng).standard_normal(points.shape)
     noise -= np.sum(noise * points, axis=1, keepdims=True) * points
     kept, new = overlap * points, np.sqrt(1 - overlap**2) * (noise / _norms(noise))
     return kept + new, kept - new
@@ -477,7 +477,7 @@ def null_points(points: ArrayLike, widths: Sequence[int], *, rng: np.random.Gene
     In many dimensions they are all nearly equally far from each other: no hierarchy.
     """
     parts = networks.cut(np.asarray(points, float), networks.shapes(widths))
-    drawn = [rng.standard_normal(part.shape) for part in parts]
+    drawn = [checks.generator(rng).standard_normal(part.shape) for part in parts]
     pairs = [
         [each.reshape(len(each), -1) for each in pair] for pair in zip(parts, drawn, strict=True)
     ]

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
-from lib import curvature, networks, presets, statistics, sweep, theory
+from lib import checks, curvature, networks, presets, statistics, sweep, theory
 from lib.chapters import Real, Row, lowest, repeated, row
 from lib.dynamics import descent_energies
 from lib.networks import MLP, Objective, Recipe, correlations, get_parameters, set_parameters
@@ -103,7 +103,7 @@ def cohort(
     many, orders = recipe.fresh(seed, count), _orders(seed, count)
     tasks = recipe.tasks()
     if wrong:
-        tasks = tasks._replace(train=mislabelled(tasks.train, wrong, np.random.default_rng(seed)))
+        tasks = tasks._replace(train=mislabelled(tasks.train, wrong, rng=np.random.default_rng(seed)))
     starts, looks_at = _parameters(many[:keep]), [look(many, tasks)]
     for before, after in pairwise(ends):
         piece = ((recipe.phases[0][0], after - before),)
@@ -130,10 +130,10 @@ def _generator(seed: Seed, k: int, purpose: int) -> np.random.Generator:
     return np.random.default_rng([*np.atleast_1d(seed), k, purpose])
 
 
-def mislabelled(task: Objective, share: float, rng: np.random.Generator) -> Objective:
+def mislabelled(task: Objective, share: float, *, rng: np.random.Generator) -> Objective:
     """Return a task in which a share of the images has the label of another digit."""
     labels = task.targets.numpy().copy()
-    chosen = rng.permutation(len(labels))[: round(share * len(labels))]
+    chosen = checks.generator(rng).permutation(len(labels))[: round(share * len(labels))]
     labels[chosen] = (labels[chosen] + rng.integers(1, 10, len(chosen))) % 10
     return networks.objective(task.inputs, labels)
 

@@ -19,8 +19,6 @@ from lib.statistics import Effect
 from lib.theory import mixtures
 
 Mixture = Mapping[int, float]
-
-PURE: Mixture = {3: 1.0}
 QUADRATIC: Mixture = {2: 1.0}  # whose descent is known in closed form
 POWER = 2 / 3  # u + E_∞ falls as t^(−2/3): seen in numerical solutions, here too; not proven
 PER_DOUBLING, DOUBLINGS = 6, 10  # times that are kept: 100 · 2^(−k/6)

@@ -55,7 +55,12 @@ class SpectralDensity:
 
         A quadrature cannot tell places closer than about π · spread / (2 · steps) inside the bulk
         apart; the standard error does not know of that.
+
+        Raises:
+            ValueError: if x is no number.
         """
+        if np.isnan(x):
+            raise ValueError("no eigenvalue lies below NaN: give a number")
         return _estimate(np.sum(self.weights * (self.nodes < x), axis=1))
 
     def negative_share(self, cutoff: float = 1e-3) -> Estimate:

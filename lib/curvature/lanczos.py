@@ -61,8 +61,8 @@ def eigenpairs(
     of the residual squared over its gap, so far below the tolerance. Of an exactly multiple
     eigenvalue the copies are found only once the space is exhausted.
 
-    ARPACK (``scipy.sparse.linalg.eigsh``) needs as many products; for ten pairs of 100,000
-    parameters it takes about three times as long, by what it does between them.
+    ARPACK (``scipy.sparse.linalg.eigsh``) needs somewhat fewer products and takes about as
+    long; where it does not converge it gives no pairs with their residuals.
 
     Args:
         operator: the Hessian, n × n.

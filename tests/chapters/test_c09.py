@@ -241,7 +241,7 @@ def test_one_may_stop_at_every_second_look_only(rng):
 
 def test_wrong_labels_are_as_many_as_asked_and_learning_them_harms():
     task = RECIPE.tasks().train
-    wrong = c09.mislabelled(task, 0.4, np.random.default_rng(1))
+    wrong = c09.mislabelled(task, 0.4, rng=np.random.default_rng(1))
     assert int((wrong.targets != task.targets).sum()) == 24
     assert set(wrong.targets.tolist()) <= set(range(10))
     recipe = replace(RECIPE, hidden=(60,), phases=((0.3, 1),))

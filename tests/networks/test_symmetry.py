@@ -88,6 +88,14 @@ def test_with_signs_alignment_is_the_best_of_all():
     assert distance(aligned(one, two), two) == pytest.approx(best, rel=1e-12)
 
 
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_alignment_goes_on_until_nothing_moves(activation):
+    for seed in range(20):
+        one, other = network(seed, activation=activation), network(50 + seed, activation=activation)
+        end = aligned(one, other)
+        assert distance(aligned(end, other), end) == 0
+
+
 def test_alignment_changes_neither_network():
     one, two = network(1), network(2)
     aligned(one, two)

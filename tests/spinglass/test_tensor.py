@@ -55,6 +55,11 @@ def test_products_stand_in_the_order_of_the_index_tuples(n, degree):
     assert np.array_equal(ranks(indices, n), np.arange(len(indices)))
 
 
+def test_index_tuples_which_forms_share_cannot_be_changed():
+    with pytest.raises(ValueError, match="read-only"):
+        multi_indices(3, 2)[0] = 1
+
+
 def test_a_batch_in_pieces_equals_the_whole(monkeypatch):
     rng = np.random.default_rng(1)
     form, x = SymmetricForm.of(rng.standard_normal((4,) * 3), 4, 3), rng.standard_normal((9, 4))

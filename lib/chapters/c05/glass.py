@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib import critical_points, dynamics
+from lib import checks, critical_points, dynamics
 from lib.spinglass import Seed, SphericalSpinGlass, draw, random_points, to_sphere
 
 Real = NDArray[np.float64]
@@ -18,7 +18,7 @@ def random_frame(n: int, m: int, *, rng: np.random.Generator) -> Real:
     >>> np.allclose(frame.T @ frame, np.eye(2))
     True
     """
-    frame, triangle = np.linalg.qr(rng.standard_normal((n, m)))
+    frame, triangle = np.linalg.qr(checks.generator(rng).standard_normal((n, m)))
     return frame * np.sign(np.diag(triangle))
 
 
