@@ -12,7 +12,7 @@ import pytest
 from small_books import runs, until, within
 from turns import alternating, in_turn
 
-from book.street import sealed
+from book.street import address, sealed
 
 LOOKING = (
     "import os, sys, matplotlib, matplotlib.font_manager, lib",
@@ -142,6 +142,27 @@ def test_an_environment_has_what_leads_out_of_the_machine_and_no_more(monkeypatc
     assert found["HOME"] != theirs["HOME"]
     assert found["PYTHONPATH"] == str(sealed.ROOT)
     assert found["NPM_CONFIG_USERCONFIG"] == str(tmp_path / ".npmrc")
+
+
+def test_a_sealed_build_sees_of_its_runner_what_its_address_is_made_of(monkeypatch):
+    runners = [
+        {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "ada/book",
+         "GITHUB_REF_NAME": "1/merge", "GITHUB_BASE_REF": "dev", "GITHUB_SHA": "a" * 40},
+        {"CI_PROJECT_URL": "https://git.example.org/ada/book", "CI_COMMIT_REF_NAME": "fix",
+         "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "dev", "CI_COMMIT_SHA": "b" * 40,
+         "CI_PAGES_URL": "https://book-1a2b.example.org"},
+    ]  # fmt: skip
+    said = {"repository": {"url": "", "branch": ""}, "html": {"baseurl": ""}}
+    for runner in runners:
+        for name in list(os.environ):
+            monkeypatch.delenv(name)
+        for name, value in runner.items():
+            monkeypatch.setenv(name, value)
+        found = address.find(said, sealed.environment(), "")
+        assert found == address.find(said, runner, "")
+        assert found.branch == "dev"
+        assert found.site
+        assert found.commit
 
 
 # --- the network --------------------------------------------------------------------------------
