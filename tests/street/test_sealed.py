@@ -186,12 +186,12 @@ def without_npm(book, address, cache):
 def test_a_registry_out_of_reach_is_told_in_seconds(
     built_book, whole_book, silent_registry, tmp_path
 ):
-    for address, word in [("http://127.0.0.1:9/", "ECONNREFUSED"), (silent_registry, "timeout")]:
+    for registry, word in [("http://127.0.0.1:9/", "ECONNREFUSED"), (silent_registry, "timeout")]:
         book = built_book
         if not (book.root / "_build" / "npm").exists():
             book.site.mkdir(exist_ok=True)
             (book.root / "_build" / "npm").mkdir()
-        variables = without_npm(book, address, tmp_path / "cache")
+        variables = without_npm(book, registry, tmp_path / "cache")
         start = time.monotonic()
         said = book.refused("book", **variables)
         assert time.monotonic() - start < 60  # of a loaded machine; npm alone took 400
