@@ -155,8 +155,8 @@ def laws(
 def _curve(x: ArrayLike, values: Any, name: str) -> tuple[Real, Real, Any, Real]:
     """Return coordinate and curve (points,), its bars (2, points) and its runs (rows, points)."""
     at, bars = checks.floats(x, f"the coordinate of {name}"), None
-    listed = np.iterable(values) and len(values)
-    if listed and all(hasattr(one, "interval") for one in values):
+    listed = list(values) if np.iterable(values) else []
+    if listed and all(hasattr(one, "interval") for one in listed):
         rows = np.array([[one.estimate for one in values]], float)
         bars = np.abs(np.array([one.interval for one in values]).T - rows)
     else:
