@@ -138,6 +138,21 @@ def test_every_result_is_written_as_it_comes(machine, tmp_path, monkeypatch, cap
     assert [path.name for path in tmp_path.iterdir()] == ["bench.json"]
 
 
+def test_what_the_books_page_prints_is_a_measurement_of_all_rows(machine, tmp_path, monkeypatch):
+    run = importlib.import_module("run")
+    clock = machine()
+    for name, value in {"ROOT": tmp_path, "RESULT": tmp_path / "r.json", "VENV": Path(sys.prefix),
+                        "PAGE": tmp_path / "p.json"}.items():  # fmt: skip
+        monkeypatch.setattr(run, name, value)
+    monkeypatch.setattr(run, "all_rows", lambda: [row(clock), row(clock, name="other")])
+    assert run.main(["other", "--rounds", "3"]) == 0
+    assert not run.PAGE.exists()
+    assert run.main(["--rounds", "3"]) == 0
+    found = json.loads(run.PAGE.read_text(encoding="utf8"))
+    assert [each["name"] for each in found["rows"]] == ["sum", "other"]
+    assert found.keys() == {"date", "machine", "rows"}
+
+
 def test_rows_are_chosen_by_words(capsys):
     run = importlib.import_module("run")
     rows = run.all_rows()

@@ -226,6 +226,14 @@ def test_a_cache_is_of_the_same_pins_and_what_is_released_uses_none():
     assert [step for step in steps("weekly.yml") if "/cache@" in step.get("uses", "")] == []
 
 
+def test_what_is_kept_of_pip_lies_where_pip_of_the_container_writes():
+    job = workflow("book.yml")["jobs"]["test"]
+    (cache,) = [step for step in job["steps"] if "/cache@" in step.get("uses", "")]
+    assert job["container"]  # whose user is root; its HOME is another's, and pip refuses that
+    assert job["env"]["PIP_CACHE_DIR"].startswith("/root/")
+    assert job["env"]["PIP_CACHE_DIR"] in cache["with"]["path"].split()
+
+
 def test_every_week_the_oldest_and_the_newest_python_and_three_systems_are_tried():
     jobs = workflow("weekly.yml")["jobs"]
     assert workflow("weekly.yml")["on"]["schedule"]

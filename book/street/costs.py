@@ -1,7 +1,9 @@
-"""How cost grows: the curves that ``tests/bench/cost.py`` measured, drawn and as a table."""
+"""What work costs: the curves that ``tests/bench/cost.py`` measured, drawn and as a table, and how
+``lib`` stands beside other libraries, by ``make bench``."""
 
 from __future__ import annotations
 
+import html
 import json
 from typing import Any
 
@@ -11,6 +13,7 @@ from lib import figures
 from lib.prose import num, significant
 
 TABLE = ROOT / "book" / "how-cost-grows.json"
+BENCH = ROOT / "book" / "bench.json"
 
 
 def curves_html() -> str:
@@ -59,6 +62,37 @@ def table() -> dict[str, Any]:
         remedy = "run `python tests/bench/cost.py`"
         raise BuildError(f"{TABLE.name} cannot be read ({error}): {remedy}") from error
     return found
+
+
+def bench_html() -> str:
+    """Return the table of what ``make bench`` measured last, with the goals that were missed.
+
+    Raises:
+        BuildError: if what is there is not whole.
+    """
+    if not BENCH.exists():
+        return "<p>Not on record yet: <code>make bench</code> measures it.</p>"
+    try:
+        found = json.loads(BENCH.read_text(encoding="utf8"))
+        rows = "".join(f"<tr>{_beside(row)}</tr>" for row in found["rows"])
+        where = f"{found['date']}: {found['machine']['processor']}, {found['machine']['cores']}"
+    except (ValueError, KeyError, TypeError) as error:
+        raise BuildError(f"{BENCH.name} cannot be read ({error}): run `make bench`") from error
+    names = ("What is done", "Beside", "Times as fast", "Rounds from … to", "Goal", "It is")
+    head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
+    said = f"<p>Measured on {html.escape(where)} cores.</p>"
+    return gather.table("Speed beside other libraries", head, rows) + said
+
+
+def _beside(row: dict[str, Any]) -> str:
+    """Return the cells of one comparison."""
+    accurate = row["ours_error"] <= row["tolerance"]
+    word = "reached" if row["reached"] else "missed" if accurate else "not counted: we are wrong"
+    low, high = (significant(end, 2) for end in row["spread"])
+    cells = (html.escape(row["name"]), html.escape(row["peer"]), significant(row["ratio"], 2),
+             f"{low} … {high}", significant(row["goal"], 2),
+             word if row["reached"] else f"<strong>{word}</strong>")  # fmt: skip
+    return "".join(f"<td>{cell}</td>" for cell in cells)
 
 
 def _row(name: str, curve: dict[str, Any]) -> str:

@@ -97,6 +97,7 @@ def tables(runs: list[Run], found: list[claims.Evidence]) -> dict[str, Callable[
         "cost curves": costs.curves_html,
         "cost laws": costs.laws_html,
         "cost place": costs.where_html,
+        "bench": costs.bench_html,
         "library": library.page,
         "versions": lambda: gather.versions_html(runs),
     }

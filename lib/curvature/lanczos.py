@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh_tridiagonal
 from torch import Tensor
 
+from lib import checks
 from lib.curvature.operators import Operator
 from lib.networks import Rng, torch_generator
 
@@ -80,7 +81,10 @@ def eigenpairs(
     >>> eigenpairs(H, 2, rng=np.random.default_rng(0)).values.round(6)
     array([3., 2.])
     """
-    limit = max(300, 20 * k) if max_products is None else max_products
+    k = checks.whole(k, f"the number of eigenvalues of {operator.size}", 1, operator.size)
+    limit = max(300, 20 * k)
+    if max_products is not None:
+        limit = checks.whole(max_products, "the number of products", 1)
     _check(operator, k, which, tolerance, limit)
     generator, size = torch_generator(rng), (min(operator.size, limit), operator.size)
     basis = torch.empty(size, dtype=operator.dtype, device=operator.device)
@@ -132,8 +136,6 @@ def _fresh(basis: Tensor, generator: torch.Generator) -> Tensor:
 
 def _check(operator: Operator, k: int, which: str, tolerance: float, limit: int) -> None:
     """Refuse what cannot be computed."""
-    if not 1 <= k <= operator.size:
-        raise ValueError(f"of {operator.size} eigenvalues 1…{operator.size} can be had, not {k}")
     if limit < k:
         raise ValueError(f"{k} eigenvalues need at least k = {k} products, not {limit}")
     if which not in _ORDERS:

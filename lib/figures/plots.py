@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from lib import checks
 from lib.figures.meaning import GREY, Style, styles
 from lib.figures.picture import verb
 from lib.figures.scales import Real, dress, say, shown, ticks_at
@@ -79,11 +80,15 @@ def scatter(
         equal: draw the line on which y equals x, and count the points above and below it.
 
     Raises:
-        ValueError: if a group has no point that can be drawn.
+        ValueError: if a group has no point that can be drawn, or not as many x as y.
     """
     said, looks = [], dict(zip(groups, styles(groups, by), strict=True))
     for name, pair in groups.items():
-        look, (x, y) = looks[name], (np.ravel(np.asarray(part, float)) for part in pair)
+        look = looks[name]
+        x, y = (np.ravel(checks.floats(part, f"a coordinate of {look.label}")) for part in pair)
+        if x.size != y.size:
+            raise ValueError(f"the points of {look.label} have {x.size} x and {y.size} y: give "
+                             "both of each")  # fmt: skip
         shown(x + y, look.label)
         style = {"color": look.color, "alpha": np.clip(6 / np.sqrt(len(x)), 0.5, 0.8)}
         ax.plot(x, y, look.marker, label=look.label, rasterized=len(x) > 600, **style)
@@ -139,7 +144,8 @@ def laws(
     said = []
     for k, (name, (x, y)) in enumerate(curves.items()):
         look = (looks or {}).get(name)
-        at, values = np.asarray(x, float), np.asarray(y, float)
+        at, values, _, _ = _curve(x, y, str(name))
+        shown(values, name)
         label, tint = (None, look.color) if look else (name, GREY)
         ax.plot(at, values, color=tint, linestyle=("--", ":", "-.")[k % 3], label=label)
         said.append(f"{look.label if look else name}, a line: {_run(at, values)}.")
@@ -148,12 +154,13 @@ def laws(
 
 def _curve(x: ArrayLike, values: Any, name: str) -> tuple[Real, Real, Any, Real]:
     """Return coordinate and curve (points,), its bars (2, points) and its runs (rows, points)."""
-    at, bars = np.asarray(x, float), None
-    if len(values) and all(hasattr(one, "interval") for one in values):
+    at, bars = checks.floats(x, f"the coordinate of {name}"), None
+    listed = list(values) if np.iterable(values) else []
+    if listed and all(hasattr(one, "interval") for one in listed):
         rows = np.array([[one.estimate for one in values]], float)
         bars = np.abs(np.array([one.interval for one in values]).T - rows)
     else:
-        rows = np.atleast_2d(np.asarray(values, float))
+        rows = np.atleast_2d(checks.floats(values, f"each value of {name}"))
     rows = np.ma.masked_invalid(rows)
     if at.ndim != 1 or at.shape != rows.shape[1:] or not at.size:
         raise ValueError(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from lib import statistics
+from lib import checks, statistics
 from lib.figures.meaning import GREY, ORANGE, Style, styles
 from lib.figures.picture import verb
 from lib.figures.plots import Points, laws
@@ -134,7 +134,7 @@ class _Seen(NamedTuple):
 
 def _seen(given: Any, log: bool) -> _Seen:
     """Return what an ``Effect``, runs or a number come to; on a log axis the mean is geometric."""
-    values = np.ravel(np.asarray(getattr(given, "values", given), float))
+    values = np.ravel(checks.floats(getattr(given, "values", given), "each value of a run"))
     good = values[np.isfinite(values) & ((values > 0) | (not log))]
     missing = len(values) - len(good)
     if hasattr(given, "interval"):

@@ -9,6 +9,7 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator
 from numpy.typing import ArrayLike, NDArray
 
+from lib import checks
 from lib.figures.meaning import GREY, Style
 
 Real = NDArray[np.float64]
@@ -94,12 +95,12 @@ def shown(values: ArrayLike, name: object, *, log: bool = False) -> Real:
     """Return the values that can be drawn, flat.
 
     Raises:
-        ValueError: if none can be.
+        ValueError: if none can be, or one is no real number.
 
     >>> shown([1.0, float("nan")], "loss")
     array([1.])
     """
-    flat = np.ravel(np.asarray(values, float))
+    flat = np.ravel(checks.floats(values, f"each value of {name}"))
     kept = flat[np.isfinite(flat) & ((flat > 0) | (not log))]
     if not len(kept):
         wanted = "positive, as a logarithmic axis needs" if log else "a finite number"

@@ -9,6 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import ArrayLike
 from scipy.cluster import hierarchy
 
+from lib import checks
 from lib.figures.meaning import BLUE
 from lib.figures.picture import verb
 from lib.figures.scales import Real
@@ -60,7 +61,7 @@ def contour(
         i, j = np.unravel_index(place, field.shape)
         said += f"{word} {field[i, j]:.3g} at ({x[j]:.2g}, {y[i]:.2g})"
     for word, given in (marks or {}).items():
-        way = np.atleast_2d(np.asarray(given, float))
+        way = np.atleast_2d(checks.floats(given, f"each coordinate of {word}"))
         first, last = way[0], way[-1]
         ax.plot(*way.T, linewidth=1.6, **_EDGED)
         ax.plot(*first, "x" if len(way) == 1 else "o", markersize=7, markeredgewidth=2, **_EDGED)
@@ -102,7 +103,8 @@ def hills(
     tint = {"cmap": "viridis", "vmin": low, "vmax": high, "edgecolor": "#00000040"}
     every = {"rstride": 1, "cstride": 1, "linewidth": 0.1, "rasterized": True}
     solid.plot_surface(*np.meshgrid(x, y), field, **tint, **every)
-    solid.set_zlim(low, high)
+    if high > low:  # else the axis keeps the room about a plain
+        solid.set_zlim(low, high)
     for axis in (solid.xaxis, solid.yaxis, solid.zaxis):
         axis.set_pane_color((0, 0, 0, 0))
         axis.set_major_locator(MaxNLocator(3))
@@ -123,8 +125,16 @@ def dendrogram(ax: Axes, linkage: ArrayLike, *, ylabel: str = "") -> str:
     Args:
         linkage: (leaves − 1, 4), as ``scipy.cluster.hierarchy.linkage`` returns it.
         ylabel: what the heights are.
+
+    Raises:
+        ValueError: if it is no such array.
     """
-    joins = np.asarray(linkage, float)
+    joins = checks.floats(linkage, "each number of a linkage")
+    if not np.isfinite(joins).all() or not hierarchy.is_valid_linkage(joins):
+        raise ValueError(
+            f"what has the shape {joins.shape} joins no leaves to a tree: give what "
+            "scipy.cluster.hierarchy.linkage returns, (leaves − 1, 4)"
+        )
     tree = hierarchy.dendrogram(joins, no_plot=True)
     for x, y in zip(tree["icoord"], tree["dcoord"], strict=True):
         ax.plot(x, y, color=BLUE, linewidth=1.3)
@@ -137,12 +147,15 @@ def dendrogram(ax: Axes, linkage: ArrayLike, *, ylabel: str = "") -> str:
 
 def _surface(x: ArrayLike, y: ArrayLike, values: ArrayLike) -> tuple[Real, Real, Real]:
     """Return coordinates and values on a grid, or say what is wrong with them."""
-    x, y, field = (np.asarray(part, float) for part in (x, y, values))
-    if field.shape != (y.size, x.size) or min(field.shape) < 2:
+    x, y, field = (checks.floats(part, "each number of a surface") for part in (x, y, values))
+    if field.shape != y.shape + x.shape or len(field.shape) != 2 or min(field.shape) < 2:
         raise ValueError(
             "a surface has values (rows, columns) over y (rows,) and x (columns,), two or more of "
             f"each: got {field.shape} over {y.shape} and {x.shape}"
         )
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        raise ValueError("a coordinate of a surface is not finite: give the place of each row and "
+                         "column")  # fmt: skip
     bad = np.argwhere(~np.isfinite(field))
     if len(bad):
         raise ValueError(

@@ -14,8 +14,10 @@ import importlib
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -23,10 +25,12 @@ ROOT = HERE.parents[1]
 VENV = ROOT / "_build" / "bench-venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 RESULT = ROOT / "_build" / "bench.json"
+PAGE = ROOT / "book" / "bench.json"  # what the page on runs prints; committed by hand
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Set up the peers, measure, print a table and write ``_build/bench.json``."""
+    """Set up the peers, measure, print a table and write ``_build/bench.json``; all rows: for the
+    book's page too."""
     parser = argparse.ArgumentParser(description="Time lib against its peers.")
     parser.add_argument("words", nargs="*", help="rows to measure; all without")
     parser.add_argument("--list", action="store_true", help="name the rows and stop")
@@ -43,7 +47,10 @@ def main(arguments: list[str] | None = None) -> int:
     if options.list:
         print("\n".join(f"{row.name}  against  {row.peer}  (goal {row.goal:g})" for row in rows))
         return 0
-    return measure_all(rows, options.rounds)
+    status = measure_all(rows, options.rounds)
+    if not options.words:
+        shutil.copy(RESULT, PAGE)
+    return status
 
 
 def set_up() -> None:
@@ -111,7 +118,8 @@ def write(results: list) -> None:
     machine = {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count()}
     rows = [dataclasses.asdict(r) | {"reached": r.reached} for r in results]
     unfinished = RESULT.with_suffix(".part")
-    unfinished.write_text(json.dumps({"machine": machine, "rows": rows}, indent=1))
+    found = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine, "rows": rows}
+    unfinished.write_text(json.dumps(found, indent=1))
     unfinished.replace(RESULT)
 
 

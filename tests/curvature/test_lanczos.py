@@ -130,8 +130,11 @@ def test_generic_and_structured_operators_give_the_same_values(problem):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"k": 0}, "1…3 can be had, not 0"),
-        ({"k": 4}, "1…3 can be had, not 4"),
+        ({"k": 0}, "from 1 to 3; got 0"),
+        ({"k": 4}, "from 1 to 3; got 4"),
+        ({"k": 2.5}, "a whole number from 1 to 3; got 2.5"),
+        ({"max_products": 2.5}, "a whole number of at least 1; got 2.5"),
+        ({"max_products": float("nan")}, "a whole number of at least 1; got nan"),
         ({"which": "top"}, "largest, smallest, magnitude"),
         ({"tolerance": 0.0}, "tolerance lies in"),
         ({"tolerance": 1e-9}, "tolerance lies in"),

@@ -90,6 +90,29 @@ def test_the_books_own_table_is_whole():
     assert costs.laws_html()
 
 
+def test_the_page_prints_what_bench_found_and_marks_the_goals_that_were_missed(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(costs, "BENCH", tmp_path / "b.json")
+    assert "make bench" in costs.bench_html()
+    right = {"name": "a <b>", "peer": "P", "ratio": 3.14159, "spread": [3.0, 3.26], "goal": 2.0,
+             "ours_error": 1e-9, "tolerance": 1e-6, "reached": True}  # fmt: skip
+    rows = [right, right | {"ratio": 1.5, "reached": False},
+            right | {"ours_error": 1.0, "reached": False}]  # fmt: skip
+    found = {"date": "2000-01-01", "machine": {"processor": "Q", "cores": 2}, "rows": rows}
+    costs.BENCH.write_text(json.dumps(found), encoding="utf8")
+    page = ElementTree.fromstring(f"<div>{costs.bench_html()}</div>")
+    told = [["".join(cell.itertext()) for cell in row] for row in page.find(".//tbody")]
+    assert told[0] == ["a <b>", "P", "3.1", "3 … 3.3", "2", "reached"]
+    assert [row[2] for row in told[1:]] == ["1.5", "3.1"]
+    assert [row[-1] for row in told[1:]] == ["missed", "not counted: we are wrong"]
+    assert [e.text for e in page.iter("strong")] == [row[-1] for row in told[1:]]
+    assert page.find("p").text == "Measured on 2000-01-01: Q, 2 cores."
+    costs.BENCH.write_text("{", encoding="utf8")
+    with pytest.raises(places.BuildError, match=r"b\.json cannot be read .*run `make bench`"):
+        costs.bench_html()
+
+
 @pytest.mark.parametrize("text", ["", "{}", '{"date": "2000-01-01"}'])
 def test_a_table_that_is_not_whole_is_told(tmp_path, monkeypatch, text):
     monkeypatch.setattr(costs, "TABLE", tmp_path / "t.json")

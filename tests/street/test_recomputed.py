@@ -13,7 +13,7 @@ from book.street import cases, places, results
 
 def commit():
     """Return the name of the commit, or of nothing where there is no repository."""
-    command = ["git", "rev-parse", "HEAD"]
+    command = ["git", "-c", "safe.directory=*", "rev-parse", "HEAD"]
     return subprocess.run(command, cwd=places.ROOT, capture_output=True, text=True).stdout
 
 

@@ -12,7 +12,7 @@ import pytest
 from small_books import runs, until, within
 from turns import alternating, in_turn
 
-from book.street import sealed
+from book.street import address, sealed
 
 LOOKING = (
     "import os, sys, matplotlib, matplotlib.font_manager, lib",
@@ -144,6 +144,27 @@ def test_an_environment_has_what_leads_out_of_the_machine_and_no_more(monkeypatc
     assert found["NPM_CONFIG_USERCONFIG"] == str(tmp_path / ".npmrc")
 
 
+def test_a_sealed_build_sees_of_its_runner_what_its_address_is_made_of(monkeypatch):
+    runners = [
+        {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "ada/book",
+         "GITHUB_REF_NAME": "1/merge", "GITHUB_BASE_REF": "dev", "GITHUB_SHA": "a" * 40},
+        {"CI_PROJECT_URL": "https://git.example.org/ada/book", "CI_COMMIT_REF_NAME": "fix",
+         "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "dev", "CI_COMMIT_SHA": "b" * 40,
+         "CI_PAGES_URL": "https://book-1a2b.example.org"},
+    ]  # fmt: skip
+    said = {"repository": {"url": "", "branch": ""}, "html": {"baseurl": ""}}
+    for runner in runners:
+        for name in list(os.environ):
+            monkeypatch.delenv(name)
+        for name, value in runner.items():
+            monkeypatch.setenv(name, value)
+        found = address.find(said, sealed.environment(), "")
+        assert found == address.find(said, runner, "")
+        assert found.branch == "dev"
+        assert found.site
+        assert found.commit
+
+
 # --- the network --------------------------------------------------------------------------------
 
 
@@ -165,12 +186,12 @@ def without_npm(book, address, cache):
 def test_a_registry_out_of_reach_is_told_in_seconds(
     built_book, whole_book, silent_registry, tmp_path
 ):
-    for address, word in [("http://127.0.0.1:9/", "ECONNREFUSED"), (silent_registry, "timeout")]:
+    for registry, word in [("http://127.0.0.1:9/", "ECONNREFUSED"), (silent_registry, "timeout")]:
         book = built_book
         if not (book.root / "_build" / "npm").exists():
             book.site.mkdir(exist_ok=True)
             (book.root / "_build" / "npm").mkdir()
-        variables = without_npm(book, address, tmp_path / "cache")
+        variables = without_npm(book, registry, tmp_path / "cache")
         start = time.monotonic()
         said = book.refused("book", **variables)
         assert time.monotonic() - start < 60  # of a loaded machine; npm alone took 400
