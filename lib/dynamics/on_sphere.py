@@ -72,6 +72,7 @@ def descend(
     ([1.0, 0.0, 0.0], True)
     """
     points, max_steps = _checked(model, starts, tolerance), checks.whole(max_steps, "max_steps", 0)
+    newton_below = checks.real(newton_below, "newton_below")
     state, steps = _State(model, points.reshape(-1, model.n), newton_below), 0
     while steps < max_steps and (active := np.flatnonzero(state.norm >= tolerance)).size:
         state.advance(active)
@@ -109,6 +110,8 @@ def refine(
     [0.0, 1.0, 0.0]
     """
     given, max_steps = _checked(model, starts, tolerance), checks.whole(max_steps, "max_steps", 0)
+    if not longest > 0:
+        raise ValueError(f"the longest step must be a positive number, got {longest!r}")
     points = to_sphere(given.reshape(-1, model.n))
     active, steps = np.arange(len(points)), 0
     while len(active):
@@ -119,7 +122,8 @@ def refine(
             break
         move = _tangent_step(newton_step, model, points[active], gradient)
         size = np.linalg.norm(move, axis=-1) / np.sqrt(model.n)
-        move *= np.minimum(1, longest / np.maximum(size, longest))[:, None]
+        cut = np.divide(longest, size, out=np.ones_like(size), where=size > longest)
+        move *= cut[:, None]
         points[active] = to_sphere(points[active] + move)
         steps += 1
     return _ends(model, points.reshape(given.shape), tolerance, steps)

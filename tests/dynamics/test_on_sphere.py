@@ -83,6 +83,9 @@ def test_bad_input_is_refused():
     for tolerance in (0, -1, np.nan):
         with pytest.raises(ValueError, match="tolerance"):
             descend(model, starts, tolerance=tolerance)
+    for never in (np.nan, "late", None):
+        with pytest.raises(ValueError, match="newton_below"):
+            descend(model, starts, newton_below=never)
 
 
 def test_eigenvectors_of_every_index_are_found():
@@ -143,6 +146,15 @@ def test_what_newtons_method_cannot_take_is_refused():
         refine(model, np.ones((2, 3)) * 2)
     with pytest.raises(ValueError, match="tolerance"):
         refine(model, np.ones((2, 3)), tolerance=0)
+    for longest in (0, -1, np.nan):
+        with pytest.raises(ValueError, match="longest step must be a positive number"):
+            refine(model, np.ones((2, 3)), longest=longest)
+
+
+def test_a_step_may_be_as_long_as_it_likes_where_no_limit_is_asked():
+    model, starts = problem(5, 3, 4)
+    near = to_sphere(descend(model, starts).points + 1e-3)
+    assert np.array_equal(refine(model, near, longest=np.inf).points, refine(model, near).points)
 
 
 @pytest.mark.parametrize("factor", [1e-8, 1e-3, 1e3, 1e8])
