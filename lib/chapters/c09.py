@@ -103,7 +103,9 @@ def cohort(
     many, orders = recipe.fresh(seed, count), _orders(seed, count)
     tasks = recipe.tasks()
     if wrong:
-        tasks = tasks._replace(train=mislabelled(tasks.train, wrong, rng=np.random.default_rng(seed)))
+        tasks = tasks._replace(
+            train=mislabelled(tasks.train, wrong, rng=np.random.default_rng(seed))
+        )
     starts, looks_at = _parameters(many[:keep]), [look(many, tasks)]
     for before, after in pairwise(ends):
         piece = ((recipe.phases[0][0], after - before),)

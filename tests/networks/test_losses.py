@@ -51,6 +51,8 @@ def test_squared_loss_is_half_the_squared_distance():
 def test_labels_of_the_squared_loss_need_the_number_of_classes():
     with pytest.raises(ValueError, match="say how many classes"):
         objective(np.zeros((3, 2)), np.arange(3), "squared")
+    with pytest.raises(ValueError, match="more than 2"):
+        objective(np.zeros((3, 2)), np.arange(3), "squared", classes=2)
 
 
 @pytest.mark.parametrize(
