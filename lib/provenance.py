@@ -72,7 +72,8 @@ def reached(module: str) -> dict[str, str]:
     >>> list(reached("lib.presets"))
     ['lib/__init__.py', 'lib/presets.py', 'lib/provenance.py']
     """
-    finder: Any = ModuleFinder(path=[str(ROOT)])
+    others = [path.stem for path in ROOT.iterdir() if path.name != "lib"]  # where it is installed
+    finder: Any = ModuleFinder(path=[str(ROOT)], excludes=others)
     finder.import_hook(module)
     names = {_name(found.__file__) for found in finder.modules.values() if found.__file__}
     if finder.badmodules.get("importlib", {}).keys() - {__name__}:

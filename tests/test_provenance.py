@@ -116,3 +116,14 @@ def test_packages_are_the_pinned_ones_with_python_and_platform():
 def test_without_pins_every_package_counts(tmp_path, monkeypatch):
     monkeypatch.setattr(provenance, "ROOT", tmp_path)
     assert {"numpy", "pytest"} <= provenance.packages().keys()
+
+
+def test_code_that_is_installed_beside_other_packages_reaches_lib_alone(tmp_path, monkeypatch):
+    for name, text in {"lib/__init__.py": "", "lib/one.py": "import lib.two, heavy, light.part",
+                       "lib/two.py": "", "heavy.py": "raise SystemExit", "light/__init__.py": "",
+                       "light/part.py": "import heavy"}.items():  # fmt: skip
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    monkeypatch.setattr(provenance, "ROOT", tmp_path)
+    assert [*provenance.reached("lib.one")] == ["lib/__init__.py", "lib/one.py", "lib/two.py"]
