@@ -72,7 +72,8 @@ def reached(module: str) -> dict[str, str]:
     >>> list(reached("lib.presets"))
     ['lib/__init__.py', 'lib/presets.py', 'lib/provenance.py']
     """
-    others = [path.stem for path in ROOT.iterdir() if path.name != "lib"]  # where it is installed
+    # An installed lib has all packages beside it, and what they import is no code of it.
+    others = {path.name.partition(".")[0] for path in ROOT.iterdir()} - {"lib"}
     finder: Any = ModuleFinder(path=[str(ROOT)], excludes=others)
     finder.import_hook(module)
     names = {_name(found.__file__) for found in finder.modules.values() if found.__file__}

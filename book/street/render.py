@@ -150,10 +150,12 @@ def restyle(place: Path, key: str, sheets: Mapping[str, Path]) -> list[str]:
     shutil.copytree(place, fresh)
     for name, sheet in changed.items():
         (fresh / "_static" / name).write_bytes(sheet)
-        named, checksum = re.compile(rf"/{re.escape(name)}\?v=\w+"), zlib.crc32(sheet)
-        for page in fresh.rglob("*.html"):
-            text = page.read_text(encoding="utf8")
-            page.write_text(named.sub(f"/{name}?v={checksum:08x}", text), encoding="utf8")
+    for page in fresh.rglob("*.html"):
+        text = page.read_text(encoding="utf8")
+        for name, sheet in changed.items():
+            named = rf"/{re.escape(name)}\?v=\w+"
+            text = re.sub(named, f"/{name}?v={zlib.crc32(sheet):08x}", text)
+        page.write_text(text, encoding="utf8")
     if (fresh / publish.ARCHIVE).exists():
         publish.archive(fresh)
     stamp(fresh, key)

@@ -239,13 +239,13 @@ def way_out(model: SphericalSpinGlass, found: CriticalPoints) -> float:
     return float(heights.min() - found.energies[0]) if len(heights) else np.inf
 
 
-def lowest_level(p: int, n: int, index: int) -> float:
+def lowest_level(n: int, p: int, index: int) -> float:
     """Return the energy density below which the mean number of points of an index is one.
 
     For minima it tends to −E_0 as n grows, for index k to −E_k. An annealed level: a mean of one
     may be carried by few instances.
 
-    >>> round(lowest_level(3, 10, 0), 3)
+    >>> round(lowest_level(10, 3, 0), 3)
     -1.418
     """
 
@@ -356,13 +356,13 @@ def censuses(plan: SimpleNamespace, n: int, family: int = 1) -> list[CriticalPoi
     return repeated(critical_points.census_of, case, "03-census", family, count)
 
 
-def ways_out(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> Real:
+def ways_out(plan: SimpleNamespace, n: int, p: int, family: int = 1) -> Real:
     """Return ``leave`` over E_∞ of every instance of the plan."""
     found = repeated(leave, {"n": n, "p": p}, "03-climb", family, plan.climb_instances)
     return np.array(found) / theory.threshold_energy(p)
 
 
-def descents(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> tuple[Real, NDArray]:
+def descents(plan: SimpleNamespace, n: int, p: int, family: int = 1) -> tuple[Real, NDArray]:
     """Return where the plan's descents end, energies and indices (instances, starts) each."""
     case, count = {"n": n, "p": p, "starts": plan.descents}, plan.descent_instances
     energies, indices = zip(*repeated(ends, case, "03-descent", family, count), strict=True)
@@ -380,7 +380,7 @@ def efforts(plan: SimpleNamespace, family: int = 1, *, p: int = 3, times: float 
     return [np.array(repeated(effort, case | {"n": n}, "03-effort", family, count)) for n in sizes]
 
 
-def at_random(plan: SimpleNamespace, p: int, n: int, family: int = 1) -> Real:
+def at_random(plan: SimpleNamespace, n: int, p: int, family: int = 1) -> Real:
     """Return the energy densities of random points of the instances of ``descents``."""
     seeds = presets.seeds("03-descent", family, plan.descent_instances)
     instances = (draw(n, p, seed) for seed in seeds)
@@ -525,7 +525,7 @@ def _barrier(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     control, counted = known_pass(*plan.known_pass), dict[int, Real]()
     cases = {f"the spins = {words}": (3, n) for words, n in plan.climb_sizes.items()}
     for setting, (p, n) in (cases | {"p = 4": (4, plan.climb_quartic)}).items():
-        ways = ways_out(plan, p, n, family)
+        ways = ways_out(plan, n, p, family)
         finite = ways[np.isfinite(ways)]
         note = f"{len(ways)} instances of {n} spins: {np.isinf(ways).sum()} with one valley, "
         note += f"{np.isnan(ways).sum()} without a complete census"
@@ -551,8 +551,8 @@ def _census(plan: SimpleNamespace, family: int) -> Iterator[Row]:
 def _ends(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Return the rows of C12: descents that end in the band, and how they come nearer to it."""
     for p, sizes in plan.descent_sizes.items():
-        found = {n: descents(plan, p, n, family) for n in sizes}
-        random = {n: at_random(plan, p, n, family) for n in sizes}
+        found = {n: descents(plan, n, p, family) for n in sizes}
+        random = {n: at_random(plan, n, p, family) for n in sizes}
         energies, usual = {n: each[0] for n, each in found.items()}, p == 3
         for words, n in zip(_FEWER if usual else [""], reversed(sizes), strict=False):
             rest = float(np.mean(found[n][1] == 0))

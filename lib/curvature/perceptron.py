@@ -35,11 +35,6 @@ def hessian(network: nn.Module, objective: Callable[[nn.Module], Tensor]) -> Ope
     layers = plain_layers(network)
     if layers is not None and isinstance(objective, Objective):
         check_fit(layers, objective)
-        if objective.targets.ndim == 1 and objective.loss != "cross-entropy":
-            raise ValueError(
-                f"targets (n,) of the {objective.loss} loss have one row for all outputs: make "
-                "the objective with networks.objective"
-            )
         if not layers.residual and all(p.requires_grad for p in network.parameters()):
             return PerceptronHessian(layers, objective)
     check_steady(network, objective)

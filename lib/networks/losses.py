@@ -205,6 +205,11 @@ def check_fit(layers: Layers, objective: Objective) -> None:
             f"images of {x.dtype} and a network of {layers.weights[0].dtype} do not go "
             "together: use .double() or .float() on one"
         )
+    if y.ndim == 1 and objective.loss != "cross-entropy":
+        raise ValueError(
+            f"the {objective.loss} loss needs targets (n, C), a number for each output; got "
+            f"{tuple(y.shape)}: make the objective with networks.objective"
+        )
     asked = int(y.max()) + 1 if y.ndim == 1 else y.shape[1]
     if x.shape[1] != widths[0] or asked > widths[-1] or (y.ndim == 2 and asked < widths[-1]):
         raise ValueError(

@@ -224,6 +224,8 @@ def _ranked(
     labels = np.zeros(n, int) if groups is None else np.asarray(groups)
     if labels.shape != one.shape:
         raise ValueError(f"one label a pair is needed, got {labels.shape} for {n} pairs")
+    if not (labels == labels).all():
+        raise ValueError("a label is NaN, which is no group: leave its pair out")
     a, b = _ranks(one, labels), _ranks(two, labels)
     if held is not None:
         c = _ranks(pairs(held, two)[0], labels)

@@ -154,7 +154,7 @@ def test_the_way_out_is_a_saddle_and_no_lower_than_the_lowest():
 
 @pytest.mark.parametrize("index", [0, 1])
 def test_one_point_is_expected_below_the_lowest_level(index):
-    level = c03.lowest_level(3, 12, index)
+    level = c03.lowest_level(12, 3, index)
     mean = theory.mean_critical_points(n=12, p=3, index=index, below=level)
     assert mean == pytest.approx(1, rel=1e-4)
 

@@ -16,7 +16,7 @@ from lib.curvature import (
     spectral_density,
     trace,
 )
-from lib.networks import MLP, objective
+from lib.networks import MLP, Objective, objective
 
 KINDS = list(
     itertools.product(["relu", "tanh", "identity"], ["cross-entropy", "squared"], [True, False])
@@ -261,6 +261,14 @@ def test_images_of_another_kind_are_refused(loss):
     for inputs, targets, words in wrong:
         with pytest.raises(ValueError, match=words):
             hessian(network, objective(inputs, targets, loss))
+
+
+@pytest.mark.parametrize("loss", ["squared", "hinge"])
+def test_a_target_for_all_outputs_is_not_taken_for_one_of_each(loss):
+    network = MLP((5, 4, 1), rng=np.random.default_rng(0)).double()
+    made = Objective(torch.ones(6, 5).double(), torch.ones(6).double(), loss)
+    with pytest.raises(ValueError, match=rf"{loss} loss needs targets \(n, C\).*got \(6,\)"):
+        hessian(network, made)
 
 
 def test_what_is_not_finite_has_no_products(problem):

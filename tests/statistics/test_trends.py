@@ -171,6 +171,8 @@ def test_a_share_without_any_noise_has_no_width():
          "got 9 values and 8"),
         (lambda: statistics.rank_correlation(np.arange(9), np.arange(9), groups=[1], unit="run"),
          "one label a pair"),
+        (lambda: statistics.rank_correlation(
+            np.arange(9), np.arange(9), groups=[np.nan] + [1.0] * 8, unit="run"), "label is NaN"),
         (lambda: statistics.slope([1.0], [[1, 2]], unit="run"), "2 finite values or more"),
         (lambda: statistics.slope([1, 1], [[1, 2], [1, 2]], unit="run"), "two places or more"),
         (lambda: statistics.slope([1, 2], [[1, 2]], unit="run"), "got 1 groups"),
