@@ -465,3 +465,8 @@ def test_an_outcome_names_the_settings_that_come_to_a_word(full):
     assert not found.where("awaiting")
     said = [name for word in claims.rule.words("meaning") for name in found.where(word)]
     assert sorted(said) == sorted(name for name, *_ in found.settings)
+
+
+def test_a_control_at_an_end_of_its_range_is_told_in_short():
+    assert claims.gave(claims.part("C03.trained-independence"), 0.05) == "0.05"
+    assert claims.gave(claims.part("C02.linnerud-outputs"), 0.09) == "0.09"

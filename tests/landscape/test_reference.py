@@ -32,6 +32,10 @@ def shipped(steps=20, seed=0, **options):
     return shipped_plane(Bowl(), bowl_loss, steps=steps, rng=rng(seed), **options)
 
 
+def test_the_tool_takes_twenty_steps_unless_it_is_told():
+    assert shipped_plane(Bowl(), bowl_loss, rng=rng()).losses.shape == (20, 20)
+
+
 @pytest.mark.parametrize("steps", [2, 3, 8, 21])
 def test_rows_are_taken_one_step_apart(steps):
     places = shipped(steps).places

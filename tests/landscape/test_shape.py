@@ -122,6 +122,16 @@ def test_a_minimum_at_the_border_does_not_count():
     assert len(grid_minima(surface(lambda x, y: (x - 1) ** 2 + y**2))) == 0
 
 
+@pytest.mark.parametrize("turns", range(4))
+def test_a_hollow_that_reaches_a_border_is_no_minimum(turns):
+    losses = np.ones((7, 7))
+    losses[3:5, 4:7] = 0  # flat, from the inside to the border
+    x = np.arange(7.0)
+    assert len(grid_minima(Plane(x, x, np.rot90(losses, turns)))) == 0
+    losses[:, 6] = 1
+    assert len(grid_minima(Plane(x, x, np.rot90(losses, turns)))) == 1
+
+
 def test_a_flat_hollow_counts_once_and_a_terrace_not_at_all():
     hollow = np.maximum(np.abs(np.arange(9) - 4.0), 1)
     x = np.arange(9.0)

@@ -149,6 +149,18 @@ def test_two_points_an_index_at_sixty_spins(index):
 SIZES = [(3, 2), (4, 3), (3, 9), (10, 8), (5, 20), (3, 33)]
 
 
+@pytest.mark.parametrize("n", [4, 30])
+def test_across_a_first_panel_a_density_grows_by_no_more_than_asked(n):
+    for index in (0, 2, None):
+        for cut in (-1.0, -3.0, -30.0, -300.0):
+            width = quadrature.first_width(n, index, cut)
+            slope = np.sqrt(max(cut**2 - 2 * n, 0.0)) * (1 if index is None else index + 1)
+            assert width * slope <= 1.5 * quadrature._GROWTH  # to the nearest power of 2
+            assert width <= 3 * quadrature.expected_place(n, index)[1]
+            assert width > 0
+            assert np.log2(width) % 1 == 0
+
+
 @pytest.mark.parametrize(("p", "n"), SIZES)
 def test_alternating_sum_is_the_euler_characteristic(p, n):
     counts = every_index(n, p)
