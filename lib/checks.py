@@ -1,15 +1,20 @@
 """Input checks: one clear sentence, with the value and the remedy, for each wrong argument."""
 
+from collections.abc import Iterable
 from math import isfinite
 from numbers import Real
+from operator import ge, gt, le, lt
 from textwrap import shorten
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+_WITHIN = {"above": gt, "at least": ge, "below": lt, "at most": le}
+T = TypeVar("T")
 
-def whole(value: Any, name: str, least: int, most: int | None = None) -> int:
+
+def whole(value: Any, name: str, least: int, *, most: int | None = None) -> int:
     """Return a value as an int, if it is a whole number between two bounds.
 
     Raises:
@@ -78,18 +83,57 @@ def reals(values: ArrayLike, name: str) -> NDArray[np.float64]:
     return array
 
 
-def real(value: Any, name: str) -> float:
-    """Return one real number as a float, ±∞ allowed.
+def finite(values: ArrayLike, name: str) -> NDArray[np.float64]:
+    """Return finite real numbers as an array.
+
+    Raises:
+        ValueError: if one is NaN, infinite or not a real number.
+
+    >>> finite([1.0, float("inf")], "a coordinate")
+    Traceback (most recent call last):
+    ...
+    ValueError: a coordinate must be finite; got inf
+    """
+    array = floats(values, name)
+    odd = array[~np.isfinite(array)]
+    if odd.size:
+        raise ValueError(f"{name} must be finite; got {odd[0]}")
+    return array
+
+
+def real(
+    value: Any,
+    name: str,
+    *,
+    above: float | None = None,
+    least: float | None = None,
+    below: float | None = None,
+    most: float | None = None,
+) -> float:
+    """Return one real number as a float, ±∞ allowed where no bound excludes it.
+
+    Raises:
+        ValueError: if it is no such number, or out of the bounds that are given.
 
     >>> real([1, 2], "the energy density below")
     Traceback (most recent call last):
     ...
     ValueError: the energy density below must be one real number; got [1, 2]
+    >>> real(1.0, "the tolerance", above=0, below=1)
+    Traceback (most recent call last):
+    ...
+    ValueError: the tolerance must be above 0 and below 1; got 1.0
     """
     array = reals(value, name)
     if array.ndim:
         raise ValueError(f"{name} must be one real number; got {value!r}")
-    return float(array)
+    number = float(array)
+    given = {"above": above, "at least": least, "below": below, "at most": most}
+    bounds = {words: bound for words, bound in given.items() if bound is not None}
+    if not all(_WITHIN[words](number, bound) for words, bound in bounds.items()):
+        said = " and ".join(f"{words} {bound:g}" for words, bound in bounds.items())
+        raise ValueError(f"{name} must be {said}; got {number}")
+    return number
 
 
 def seed(value: Any) -> list[int]:
@@ -120,3 +164,27 @@ def generator(rng: Any) -> np.random.Generator:
 def plain(array: NDArray[np.float64]) -> float | NDArray[np.float64]:
     """Return a zero-dimensional array as a float, any other as it is."""
     return float(array) if np.ndim(array) == 0 else array
+
+
+def one_of(name: T, among: Iterable[T], kind: str) -> T:
+    """Return a name, if there is such a thing.
+
+    Args:
+        name: what was asked for.
+        among: the names that there are.
+        kind: what they are names of.
+
+    Raises:
+        ValueError: if it is none of them.
+
+    >>> one_of("quick", ["quick", "full"], "preset")
+    'quick'
+    >>> one_of("fast", ["quick", "full"], "preset")
+    Traceback (most recent call last):
+    ...
+    ValueError: there is no preset 'fast': choose one of quick, full
+    """
+    known = list(among)
+    if name not in known:
+        raise ValueError(f"there is no {kind} {name!r}: choose one of {', '.join(map(str, known))}")
+    return name

@@ -51,9 +51,9 @@ class Linnerud(NamedTuple):
 
 
 def mnist(
+    *,
     train: int = 4000,
     test: int = 1000,
-    *,
     validation: int = 0,
     digits: Sequence[int] = tuple(range(CLASSES)),
     side: int = SIDE,
@@ -94,7 +94,7 @@ def mnist(
     train = checks.whole(train, "the number of images to train on", 1)
     validation = checks.whole(validation, "the number of images to stop by", 0)
     test = checks.whole(test, "the number of images to test on", 1)
-    pool = _pool(source, folder, checks.whole(side, "the number of pixels a side", 1, SIDE))
+    pool = _pool(source, folder, checks.whole(side, "the number of pixels a side", 1, most=SIDE))
     rows, test_rows = (_order(labels, digits) for labels in (pool.train_labels, pool.test_labels))
     _check_counts((train, validation, test), len(rows), len(test_rows), source)
     shift, scale = _scale(pool.train_images[rows[:train]], scaling)
@@ -130,10 +130,8 @@ def linnerud() -> Linnerud:
 
 def _check_names(digits: Sequence[int], scaling: str, source: str) -> None:
     """Refuse a source, a scaling or digits that do not exist."""
-    if source not in ("embedded", "all"):
-        raise ValueError(f"there is no source {source!r} of MNIST: choose 'embedded' or 'all'")
-    if scaling not in SCALINGS:
-        raise ValueError(f"there is no scaling {scaling!r}: choose one of {', '.join(SCALINGS)}")
+    checks.one_of(source, ("embedded", "all"), "source of MNIST")
+    checks.one_of(scaling, SCALINGS, "scaling")
     if not digits or len(set(digits)) < len(digits) or not set(digits) <= set(range(CLASSES)):
         raise ValueError(f"digits are different ones of 0 to {CLASSES - 1}, not {digits}")
 
@@ -253,23 +251,15 @@ def torchvision() -> ModuleType:
     and need neither, so their schemas are defined and the import is repeated.
     """
     try:
-        return _import_torchvision()
+        import torchvision as module
     except RuntimeError as error:
         if _OPERATORS[0] not in str(error):
             raise
-    from torch import library
+        from torch import library
 
-    for name in [name for name in sys.modules if name.split(".")[0] == "torchvision"]:
-        del sys.modules[name]
-    for operator in _OPERATORS:
-        library.define(operator, _OPERATOR_SCHEMA)
-    return _import_torchvision()
-
-
-def _import_torchvision() -> ModuleType:
-    """Import torchvision with the two parts that the course uses."""
-    import torchvision as module
-    import torchvision.datasets
-    import torchvision.transforms
-
+        for name in [name for name in sys.modules if name.split(".")[0] == "torchvision"]:
+            del sys.modules[name]
+        for operator in _OPERATORS:
+            library.define(operator, _OPERATOR_SCHEMA)
+        return torchvision()
     return module

@@ -1,4 +1,6 @@
-"""Every size, seed and budget of the chapters: one table, ``presets.yml``, read here.
+"""Every size, seed and budget of the chapters, and the numbers that other works report.
+
+The first are the table ``presets.yml``, the second ``literature.yml``, each with its source.
 
 A chapter runs at the preset "quick", of teaching size; its room measures what the ledger asks at
 "full" (`make evidence`, up to an hour a chapter on two cores).
@@ -12,15 +14,15 @@ from typing import Any
 
 import yaml
 
-from lib import provenance
+from lib import checks, provenance
 
-_TABLE = Path(__file__).with_name("presets.yml")
+_HERE = Path(__file__).parent
 
 
 @cache
 def table() -> dict[str, Any]:
     """Return the whole table of ``presets.yml``: ``seeds`` and ``chapters``."""
-    return yaml.safe_load(_TABLE.read_text(encoding="utf8"))
+    return yaml.safe_load((_HERE / "presets.yml").read_text(encoding="utf8"))
 
 
 def names() -> list[str]:
@@ -41,11 +43,9 @@ def chapter(number: str, preset: str) -> SimpleNamespace:
     >>> chapter("01", "quick").points > 0
     True
     """
-    if preset not in names():
-        raise ValueError(f"there is no preset {preset!r}: choose one of {', '.join(names())}")
+    checks.one_of(preset, names(), "preset")
     chapters = table()["chapters"]
-    if number not in chapters:
-        raise ValueError(f"there is no chapter {number!r}: choose one of {', '.join(chapters)}")
+    checks.one_of(number, chapters, "chapter")
     settings = {}
     for key, value in chapters[number].items():
         settings[key] = _read(["chapters", number, key, *([preset] if _varies(value) else [])])
@@ -63,13 +63,10 @@ def seed(name: str) -> int:
     Raises:
         ValueError: if the table has no seed of that name.
     """
-    seeds = table()["seeds"]
-    if name not in seeds:
-        raise ValueError(f"there is no seed {name!r}: choose one of {', '.join(seeds)}")
-    return _read(["seeds", name])
+    return _read(["seeds", checks.one_of(name, table()["seeds"], "seed")])
 
 
-def seeds(name: str, family: int, count: int) -> list[tuple[int, int, int]]:
+def seeds(name: str, *, family: int, count: int) -> list[tuple[int, int, int]]:
     """Return the seeds of so many independent cases by name.
 
     Args:
@@ -77,10 +74,31 @@ def seeds(name: str, family: int, count: int) -> list[tuple[int, int, int]]:
         family: 1 explores, 2 and later confirm; no seed stands in two of them.
         count: how many.
 
-    >>> [last for _, *last in seeds("split", 2, 3)]
+    >>> [last for _, *last in seeds("split", family=2, count=3)]
     [[2, 0], [2, 1], [2, 2]]
     """
     return [(seed(name), family, k) for k in range(count)]
+
+
+@cache
+def literature() -> dict[str, dict[str, Any]]:
+    """Return every row by its key: value, unit, the source's key, place, and how it was read."""
+    rows = yaml.safe_load((_HERE / "literature.yml").read_text(encoding="utf8"))["values"]
+    return {row["key"]: row for row in rows}
+
+
+def reported(key: str) -> float | list[float]:
+    """Return a number that another work reports, or a list of numbers.
+
+    Raises:
+        ValueError: if ``literature.yml`` has no such key; those of its source are named.
+
+    >>> reported("amit-year") < reported("choromanska-arxiv-year")
+    True
+    """
+    rows = literature()
+    near = [name for name in rows if name.startswith(key.split("-")[0])]
+    return rows[checks.one_of(key, near or rows, "reported number")]["value"]
 
 
 def _read(entry: list[str]) -> Any:

@@ -5,10 +5,11 @@ import math
 import os
 import re
 from functools import cache
-from numbers import Integral, Real
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from IPython.display import display
 
 FINDINGS = "application/vnd.course.findings+json"
@@ -63,7 +64,10 @@ def findings(chapter: str, **values: float | int | str) -> None:
     """
     if not re.fullmatch(r"\d\d", chapter):
         raise ValueError(f"a chapter is named by two digits, such as '01'; got {chapter!r}")
-    named = {f"c{chapter}.{name}": _plain(name, value) for name, value in values.items()}
+    for name, value in values.items():
+        if not isinstance(value, Real | str):
+            raise ValueError(f"give a number or a word for {name!r}, not a {type(value).__name__}")
+    named = {f"c{chapter}.{name}": np.asarray(value).item() for name, value in values.items()}
     _NAMED.update(named)
     display({FINDINGS: named}, raw=True)
 
@@ -124,17 +128,6 @@ def keep(name: str, value: float) -> None:
 def published() -> dict[str, Any]:
     """Return the findings of the full evidence, by name; none until it was run."""
     return json.loads(_BOOK.read_text(encoding="utf8"))["findings"]
-
-
-def _plain(name: str, value: Any) -> float | int | str:
-    """Return a number or a word as Python's own."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Integral):
-        return int(value)
-    if isinstance(value, Real):
-        return float(value)
-    raise ValueError(f"give a number or a word for {name!r}, not a {type(value).__name__}")
 
 
 def _typeset(text: str) -> str:

@@ -3,15 +3,18 @@
 Each thing has a name and a digest. A file is named by its path in the project, an entry of a
 table as ``lib/presets.yml#seeds/split``. A result is fresh while every digest is what it was.
 What this process opens is heard from the import of this module on; code is digested then.
+A result is kept on disk with what was read for it, whole or not at all.
 """
 
 import hashlib
 import importlib.metadata
 import json
 import os
+import pickle
 import platform
 import re
 import sys
+import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from fnmatch import fnmatch
@@ -19,13 +22,21 @@ from functools import cache, reduce
 from modulefinder import ModuleFinder
 from operator import getitem
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 # Opened at every run and yet no part of its result: presets count by entry; the ledger judges
 # what is filed when the site is staged; a style sheet is the page's; code counts as loaded.
 _EXEMPT = ("lib/presets.yml", "lib/claims*.yml", "*.css", "*.py", "*.pyc")
 _USER = r"lib\.(?!provenance$|presets$)"  # a module that uses things, not one that hands them out
+
+
+class Kept(NamedTuple):
+    """A pickled result, what was read for it (names, digests), and the processor's seconds."""
+
+    result: bytes
+    read: dict[str, str]
+    seconds: float = 0.0
 
 
 def packages() -> dict[str, str]:
@@ -70,7 +81,7 @@ def reached(module: str) -> dict[str, str]:
     Imports inside functions count; who imports by names made at run time reaches all.
 
     >>> list(reached("lib.presets"))
-    ['lib/__init__.py', 'lib/presets.py', 'lib/provenance.py']
+    ['lib/__init__.py', 'lib/checks.py', 'lib/presets.py', 'lib/provenance.py']
     """
     # An installed lib has all packages beside it, and what they import is no code of it.
     others = {path.name.partition(".")[0] for path in ROOT.iterdir()} - {"lib"}
@@ -116,6 +127,44 @@ def add(found: Mapping[str, str]) -> None:
     """Record what another process used, or this one for a result that was kept."""
     for name, digest in found.items():
         _used.setdefault(("", name), digest)
+
+
+def writable(folder: Path) -> Path:
+    """Return a folder that takes files, tried before hours are spent on what it should keep.
+
+    Raises:
+        OSError: if it takes none.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+        return folder
+    except OSError as error:
+        raise OSError(f"no result can be kept in {folder}: {error.strerror}") from error
+
+
+def get(path: Path) -> Kept | None:
+    """Return a result if it is whole and nothing that was read for it has changed."""
+    data = path.read_bytes() if path.is_file() else b""
+    if data[:32] != hashlib.sha256(data[32:]).digest():
+        return None
+    kept = Kept(*pickle.loads(data[32:]))
+    return kept if now(kept.read) == kept.read else None
+
+
+def put(path: Path, kept: Kept) -> None:
+    """Keep a result: written beside its place, then renamed into it.
+
+    Raises:
+        OSError: if the folder takes no file, such as on a full disk.
+    """
+    data, part = pickle.dumps(tuple(kept)), path.with_suffix(f".{os.getpid()}")
+    try:
+        part.write_bytes(hashlib.sha256(data).digest() + data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OSError(f"no result can be kept in {path.parent}: {error.strerror}") from error
 
 
 def _digest(name: str) -> str:

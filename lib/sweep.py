@@ -26,7 +26,7 @@ from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 
 from lib import provenance
-from lib.store import Kept, get, put, writable
+from lib.provenance import Kept
 
 Case = Mapping[str, Any]
 Setting = dict[str, dict[str, str]]  # code and packages: names and digests or versions
@@ -92,17 +92,17 @@ def run(
     workers = _workers(workers)
     client = client or os.environ.get("COURSE_SWEEP_CLUSTER") or None
     root = provenance.ROOT if (provenance.ROOT / "pyproject.toml").is_file() else Path.cwd()
-    folder = writable(Path(store or root / "_build" / "sweep" / name))
+    folder = provenance.writable(Path(store or root / "_build" / "sweep" / name))
     setting = _setting(function.__module__)
     keys = [_key(function, setting, case) for case in cases]
-    found = {key: kept for key in keys if (kept := get(folder / key))}
+    found = {key: kept for key in keys if (kept := provenance.get(folder / key))}
     todo = {key: case for key, case in zip(keys, cases, strict=True) if key not in found}
     done = sum(key in found for key in keys)
     quiet = os.environ.get("COURSE_QUIET", "0") not in ("", "0")
     bar = tqdm(total=len(cases), initial=done, desc=name, unit="case", disable=quiet)
     with bar, closing(_results(name, function, todo, setting, client, workers)) as results:
         for key, result in results:
-            put(folder / key, result)
+            provenance.put(folder / key, result)
             found[key] = result
             bar.update(keys.count(key))
     for kept in found.values():
@@ -159,19 +159,17 @@ def _checked(function: Any, cases: Iterable[Any], name: Any) -> list[Case]:
         raise ValueError(f"a sweep runs a function of a module of lib, got {function!r}")
     if not isinstance(name, str) or not re.fullmatch(r"\w[\w.-]*", name):
         raise ValueError(f"name the sweep by letters, digits, '-', '_' and '.', got {name!r}")
-    cases = list(cases)
-    for case in cases:
-        if not isinstance(case, Mapping) or not all(isinstance(word, str) for word in case):
-            raise ValueError(f"a case is a dict of the function's arguments, got {case!r:.80}")
-    return cases
+    return list(cases)
 
 
 def _key(function: Callable[..., Any], setting: Setting, case: Case) -> str:
     """Return the key of a result."""
     try:
-        of_case = joblib.hash(sorted(case.items()))
+        of_case = joblib.hash(sorted(dict(**case).items()))
     except (pickle.PicklingError, TypeError, AttributeError) as error:
-        raise ValueError(f"a case holds plain values and arrays, got {_words(case)}") from error
+        raise ValueError(
+            f"a case is a dict of arguments, plain values and arrays, got {case!r:.80}"
+        ) from error
     return provenance.content([function.__module__, function.__qualname__, setting, of_case])
 
 

@@ -12,9 +12,19 @@ def _mlp(**options):
     return MLP((4, 4, 4), activation="tanh", rng=np.random.default_rng(1), **options)
 
 
+def a_sequence():
+    return nn.Sequential(nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 4))
+
+
 def a_layer_twice():
     layer = nn.Linear(4, 4)
     return nn.Sequential(layer, nn.Tanh(), layer)
+
+
+def a_layer_without_biases():
+    network = _mlp()
+    network.layers[1] = nn.Linear(4, 4, bias=False)
+    return network
 
 
 def a_shared_weight():
@@ -24,7 +34,7 @@ def a_shared_weight():
 
 
 def a_shared_weight_in_a_sequence():
-    network = nn.Sequential(nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 4))
+    network = a_sequence()
     network[2].weight = network[0].weight
     return network
 
@@ -36,7 +46,7 @@ def pruned_weights():
 
 
 def a_pruned_sequence():
-    network = nn.Sequential(nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 4))
+    network = a_sequence()
     prune.random_unstructured(network[2], "weight", amount=6)
     return network
 
@@ -90,7 +100,9 @@ def still_dropout():
 NETWORKS = {
     make.__name__.replace("_", " "): make
     for make in (
+        a_sequence,
         a_layer_twice,
+        a_layer_without_biases,
         a_shared_weight,
         a_shared_weight_in_a_sequence,
         pruned_weights,

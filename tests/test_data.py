@@ -182,7 +182,7 @@ def test_a_download_is_moved_into_place_when_whole(small_mnist, tmp_path_factory
         ({"side": 0}, "pixels a side must be a whole number from 1 to 28"),
         ({"side": 29}, "pixels a side.*got 29"),
         ({"side": 9.5}, "pixels a side.*got 9.5"),
-        ({"source": "web"}, "no source 'web'"),
+        ({"source": "web"}, "no source of MNIST 'web'"),
         ({"scaling": "unit"}, "no scaling 'unit'.*centred"),
         ({"train": 10.5}, "whole number of at least 1; got 10.5"),
         ({"validation": 1}, r"4000 \+ 1 \+ 1000 images are more"),

@@ -55,7 +55,7 @@ def test_a_chapter_on_physics_imports_no_torch(number):
 def test_the_machinery_of_every_chapter_imports_no_torch():
     done = run(
         "from lib import claims, data, exercises, explorer, figures, presets, prose, sweep\n"
-        "data.mnist(10, 5); exercises.catalogue()"
+        "data.mnist(train=10, test=5); exercises.catalogue()"
     )
     assert done.returncode == 0, done.stderr
 

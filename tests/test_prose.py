@@ -3,6 +3,7 @@
 import json
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,6 +82,13 @@ def test_a_finding_is_this_runs_until_there_is_full_evidence(session, monkeypatc
     prose.published.cache_clear()
     assert prose.full("c04.radius", ".2f") == "0.36"
     assert prose.finding("c04.radius") == 0.36
+
+
+def test_a_numpy_number_is_named_as_pythons_own(monkeypatch):
+    shown = []
+    monkeypatch.setattr(prose, "display", lambda data, raw: shown.append(json.dumps(data)))
+    prose.findings("04", units=np.int64(3), radius=np.float32(0.5))
+    assert '{"c04.units": 3, "c04.radius": 0.5}' in shown[0]
 
 
 def test_a_finding_that_nobody_named_is_asked_for():

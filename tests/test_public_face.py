@@ -55,7 +55,7 @@ def matrix():
 
 
 def starts(count=3):
-    return spinglass.random_points(4, count, rng=rng())
+    return spinglass.random_points(4, count=count, rng=rng())
 
 
 def vector(size=26, seed=0):
@@ -126,6 +126,7 @@ CALLS = {
     "critical_points.search": lambda: {
         "model": model(), "rng": rng(), "batch": 20, "patience": 2, "most_batches": 3,
     },
+    "critical_points.search_of": lambda: {"n": 3, "p": 3, "seed": 5, "starts": 20},
     "dynamics.critical_point": lambda: {
         "gradient": rising, "hessian": lambda x: (3 * np.asarray(x) ** 2 - 1)[..., None],
         "starts": np.array([[0.2], [0.9]]), "tolerance": 1e-8, "max_steps": 30,
@@ -161,10 +162,6 @@ CALLS = {
     },
     "statistics.crossed": lambda: {"table": runs(0, (5, 4)), "unit": "pair"},
     "statistics.crossed_variances": lambda: {"table": runs(0, (5, 4))},
-    "statistics.crossing": lambda: {
-        "x": np.array([1.0, 2.0, 3.0]), "groups": [4 * runs(1), 2 * runs(2), 0.5 * runs(3)],
-        "level": 1.5, "unit": "run",
-    },
     "statistics.difference": lambda: {"one": runs(), "other": runs(1), "unit": "run"},
     "statistics.difference_of_proportions": lambda: {
         "one": (3, 9), "other": (5, 8), "unit": "run",
@@ -190,9 +187,6 @@ CALLS = {
     "statistics.spread": lambda: {"values": runs(), "unit": "run"},
     "landscape.random_direction": lambda: {
         "network": network(), "normalisation": "filter", "rng": rng(),
-    },
-    "landscape.random_pair": lambda: {
-        "network": network(), "normalisation": "unit", "rng": rng(),
     },
     "landscape.random_walk": lambda: {"steps": 5, "dimension": 3, "rng": rng()},
     "landscape.Line": path,
@@ -233,7 +227,7 @@ CALLS = {
     },
     "networks.train_many": lambda: {
         "networks": [network()], "objective": task(), "rng": rng(), "rate": 0.1,
-        "weight_decay": 0.01, "batch": 2, "epochs": 2, "stop": 0.01, "keep": 0.5, "stacks": 1,
+        "weight_decay": 0.01, "batch": 2, "epochs": 2, "stop": 0.01, "keep": 0.5,
     },
     "networks.get_parameters": lambda: {"network": network()},
     "networks.set_parameters": lambda: {"network": network(), "vector": vector()},
@@ -262,8 +256,7 @@ CALLS = {
     "curvature.Matrix": lambda: {"matrix": np.diag([1.0, 2.0])},
     "curvature.hessian": lambda: {"network": network(), "objective": task()},
     "curvature.eigenpairs": lambda: {
-        "operator": matrix(), "k": 2, "rng": rng(), "which": "largest", "tolerance": 1e-3,
-        "max_products": 7,
+        "operator": matrix(), "k": 2, "rng": rng(), "tolerance": 1e-3,
     },
     "curvature.spectral_density": lambda: {
         "operator": matrix(), "rng": rng(), "steps": 5, "probes": 3,
@@ -274,7 +267,7 @@ CALLS = {
         "hessians": np.diag([1.0, -1.0])[None], "flat": 1e-8, "near": 1e-3, "zero": 1e-8,
     },
     "curvature.full_hessian": lambda: {"operator": matrix()},
-    "curvature.inertia": lambda: {"hessian": np.diag([1.0, -1.0]), "zero": 1e-8},
+    "curvature.morse_index": lambda: {"eigenvalues": np.array([1.0, -1.0]), "zero": 1e-8},
     "curvature.NetworkSurface": lambda: {
         "widths": (3, 4, 2), "inputs": rng().standard_normal((6, 3)), "targets": np.arange(6) % 2,
         "decay": 0.1,
@@ -301,7 +294,7 @@ ELSEWHERE = {
     "networks.route_weights",
     "curvature.LossHessian", "curvature.Operator", "curvature.PerceptronHessian",
     "curvature.Eigenpairs", "curvature.Estimate", "curvature.SpectralDensity",
-    "curvature.Classified", "curvature.Inertia",
+    "curvature.Classified",
 }  # fmt: skip
 #: Where what is not a number is left out or kept apart, as the docstring says.
 # Half of a symmetric matrix is read; beyond a radius a loss may be no number.

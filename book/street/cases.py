@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import pickle
 import platform
 import subprocess
 import sys
@@ -29,7 +30,7 @@ from book.street import sealed
 from book.street.outcomes import near, outcome, stable
 from book.street.places import ROOT
 from book.street.plain import from_json, named, to_json
-from lib import provenance, store, sweep
+from lib import provenance, sweep
 
 Row = dict[str, Any]  # function, case, seconds, gave (as of ``outcome``) and stable (places in it)
 LONGEST, MOST = 5.0, 24  # seconds of a case that is written down; cases of a chapter
@@ -52,10 +53,10 @@ def write_down(done: Iterable[sweep.Done], *, elsewhere: bool = False) -> dict[s
     """
     rows: list[Row] = []
     for each in _chosen(done):
-        kept = store.get(each.path)
+        kept = provenance.get(each.path)
         try:
             assert kept is not None
-            gave = outcome(store.pickle.loads(kept.result))
+            gave = outcome(pickle.loads(kept.result))
             case = {word: to_json(value) for word, value in each.case.items()}
         except TypeError:
             continue  # no plain values

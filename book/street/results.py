@@ -146,7 +146,9 @@ def stamp(chapter: str, *, folder: Path = FOLDER) -> list[str]:
     if not changed:
         raise ValueError(f"c{chapter}.json: no code has changed since its run")
     reached = [cases.reaches(row) & set(changed) for row in content["cases"]]
-    blind = set(changed).difference(*reached)
+    # What imported a file that is gone has changed as well, and is judged in its place.
+    gone = {name for name in changed if name.endswith(".py") and not (ROOT / name).is_file()}
+    blind = set(changed).difference(gone, *reached)
     rows = [row for row, names in zip(content["cases"], reached, strict=True) if names]
     rows = cases.comparable(run, rows)
     if blind or len(rows) < ASKED:
@@ -157,7 +159,8 @@ def stamp(chapter: str, *, folder: Path = FOLDER) -> list[str]:
         raise ValueError(
             f"c{chapter}.json is not stamped, this differs: {differ[0]}; run `{again}`"
         )
-    run["code"] |= {name: digest(name) for name in changed}
+    used = set(run["code"]).union(*map(cases.reaches, content["cases"])) - gone
+    run["code"] = {name: digest(name) for name in sorted(used)}
     note = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "changed": changed, "cases": ASKED}
     run["stamps"] = [*run.get("stamps", []), note]
     items = [item.to_json() for item in content["evidence"]]

@@ -16,8 +16,8 @@ _Name = TypeVar("_Name")
 
 
 def repeated(
-    function: Callable[..., Any], case: Mapping[str, Any], seeds: str, family: int, count: int,
-    *, name: str = "", workers: int | None = None,
+    function: Callable[..., Any], case: Mapping[str, Any], seeds: str, *, family: int, count: int,
+    name: str = "", workers: int | None = None,
 ) -> list[Any]:  # fmt: skip
     """Return what a function gives for one case and each of so many seeds.
 
@@ -28,7 +28,7 @@ def repeated(
         name: of the sweep, where it is not that of the seeds.
         workers: as of ``sweep.run``.
     """
-    cases = [{**case, "seed": seed} for seed in presets.seeds(seeds, family, count)]
+    cases = [{**case, "seed": seed} for seed in presets.seeds(seeds, family=family, count=count)]
     return sweep.run(function, cases, name=name or seeds, workers=workers)
 
 

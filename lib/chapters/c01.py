@@ -38,7 +38,6 @@ class Saddle:
         network: at the point, in float64.
         objective: the loss without decay.
         decay: λ, which adds ½ λ |w|².
-        gradient_norm: of the loss with decay, below 1e-8.
         hessian: (P, P), of the loss with decay.
         eigenvalues: (P,), of the Hessian, ascending.
         eigenvectors: (P, P), the columns.
@@ -47,7 +46,6 @@ class Saddle:
     network: MLP
     objective: Objective
     decay: float
-    gradient_norm: float
     hessian: Real
     eigenvalues: Real
     eigenvectors: Real
@@ -60,7 +58,7 @@ class Saddle:
     @property
     def index(self) -> int:
         """The number of negative eigenvalues: independent ways down."""
-        return curvature.inertia(self.eigenvalues).negative
+        return int(curvature.morse_index(self.eigenvalues))
 
     def directions(self, count: int, *, rng: np.random.Generator) -> dict[str, Real]:
         """Return random directions by kind: Gaussian ones (count, P), and a tenth as many others.
@@ -105,8 +103,8 @@ def tied_saddle(
     >>> rng = np.random.default_rng(0)
     >>> task = networks.objective(rng.normal(size=(40, 3)), np.arange(40) % 4)
     >>> saddle = tied_saddle(task, units=2, copies=2, decay=1e-2, rng=rng)
-    >>> saddle.network.widths, saddle.gradient_norm < 1e-8
-    ((3, 4, 4), True)
+    >>> saddle.network.widths, saddle.hessian.shape
+    ((3, 4, 4), (36, 36))
     """
     if units < 1 or copies < 1 or not decay > 0:
         raise ValueError(f"units, copies and decay are positive, not {units}, {copies}, {decay}")
@@ -133,15 +131,15 @@ def tied_saddle(
     hessian, norm = surface.hessian(point), float(np.linalg.norm(surface.gradient(point)))
     if not norm < _FLAT:
         raise NotAtRest(f"the gradient stays at {norm:.1e}: take a larger decay or another seed")
-    return Saddle(network, objective, decay, norm, hessian, *np.linalg.eigh(hessian))
+    return Saddle(network, objective, decay, hessian, *np.linalg.eigh(hessian))
 
 
 def saddle(
-    seed: Seed, images: int, side: int, units: int, copies: int, decay: float = 1e-3
+    seed: Seed, *, images: int, side: int, units: int, copies: int, decay: float = 1e-3
 ) -> Saddle:
     """Return a tied saddle on handwritten digits: a seed has images and weights of its own."""
     rng = np.random.default_rng(seed)
-    digits = data.mnist(_POOL, 1, side=side)
+    digits = data.mnist(train=_POOL, test=1, side=side)
     some = rng.choice(_POOL, images, replace=False)
     task = networks.objective(digits.train_images[some], digits.train_labels[some]).double()
     return tied_saddle(task, units=units, copies=copies, decay=decay, rng=rng)
@@ -248,7 +246,7 @@ def own_plane(
 
 
 def heights(
-    loss: str, recipe: dict[str, Any], seed: Seed, outputs: int, weights: int, spread: float
+    loss: str, recipe: dict[str, Any], seed: Seed, *, outputs: int, weights: int, spread: float
 ) -> dict[str, Real]:
     """Return how far a loss lies above random chords, between outputs and between weights.
 
@@ -292,8 +290,8 @@ def seen(plan: SimpleNamespace, family: int = 1, **changed: float) -> dict[str, 
     ``changed`` varies how the saddles are made, of which fewer are looked for then.
     """
     made = {**plan.saddle, **changed, "directions": plan.saddle_directions}
-    which = "01-saddle", family, _looked_for(plan, **changed)
-    found = repeated(shown, made, *which, name="01-saddles", workers=plan.workers)
+    which = {"family": family, "count": plan.varied_saddles if changed else plan.saddles}
+    found = repeated(shown, made, "01-saddle", **which, name="01-saddles", workers=plan.workers)
     rested = [each for each in found if each]
     return {
         kind: statistics.proportion(*np.transpose([each[kind] for each in rested]), unit="saddle")
@@ -312,11 +310,6 @@ def chords(plan: SimpleNamespace, family: int = 1) -> dict[str, dict[str, Real]]
     return dict(zip(cases, found, strict=True))
 
 
-def _looked_for(plan: SimpleNamespace, **changed: float) -> int:
-    """Return how many saddles the plan looks for, fewer where something is changed."""
-    return plan.varied_saddles if changed else plan.saddles
-
-
 def _saddles(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield the rows of C20.hidden-saddle: kinds of directions, planes, other tied networks."""
     share = seen(plan, family)
@@ -325,7 +318,8 @@ def _saddles(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     for setting, changed in plan.saddle_variants.items():
         cases[setting] = seen(plan, family, **changed), "Gaussian"
     for setting, (found, kind) in cases.items():
-        effect, count = found[kind], _looked_for(plan, **plan.saddle_variants.get(setting, {}))
+        count = plan.varied_saddles if setting in plan.saddle_variants else plan.saddles
+        effect = found[kind]
         note = f"{count - effect.n} of {count} searches did not come to rest"
         yield row("C20.hidden-saddle", effect, found["ways down"], setting, "fig-01-saddle", note)
 

@@ -34,7 +34,10 @@ def counts(plan: SimpleNamespace, family: int = 1) -> dict[int, list[critical_po
     """Return the complete counts of instances with three spins per term, by number of spins."""
     count, instances = critical_points.count, plan.growth_instances
     cases = {n: {"n": n, "p": 3} for n in plan.growth_sizes}
-    return {n: repeated(count, case, "02-growth", family, instances) for n, case in cases.items()}
+    return {
+        n: repeated(count, case, "02-growth", family=family, count=instances)
+        for n, case in cases.items()
+    }
 
 
 def exact_growth(sizes: ArrayLike, p: int) -> float:
@@ -98,8 +101,11 @@ def levels(
         times: take as many instances as the plan, times this.
     """
     cases = {n: {"n": n, "p": p, "points": plan.edge_points} for n in sizes}
-    which = "02-threshold", family, times * plan.edge_instances
-    return {n: np.array(repeated(of, case, *which, name="02-edge")) for n, case in cases.items()}
+    which = {"family": family, "count": times * plan.edge_instances}
+    return {
+        n: np.array(repeated(of, case, "02-threshold", **which, name="02-edge"))
+        for n, case in cases.items()
+    }
 
 
 def edge(levels: Mapping[int, ArrayLike], *, shift: float = SHIFT) -> Effect:
@@ -171,11 +177,11 @@ class Paths(NamedTuple):
         return float(np.nanmean(np.abs(self.correlations[kind])))
 
 
-def digits(images: int, side: int) -> networks.Objective:
+def digits(images: int, *, side: int) -> networks.Objective:
     """Return the hinge loss of telling the two digits apart, on small centred images."""
     from lib import networks
 
-    found = data.mnist(images, 1, digits=PAIR, side=side, scaling="centred")
+    found = data.mnist(train=images, test=1, digits=PAIR, side=side, scaling="centred")
     signs = np.where(found.train_labels == 0, 1.0, -1.0).astype(np.float32)
     return networks.objective(found.train_images, signs[:, None], "hinge")
 
@@ -202,10 +208,9 @@ def train(
     widths = (task.inputs.shape[1], *hidden, 1)
     rngs = [np.random.default_rng([*np.atleast_1d(seed), k]) for k in range(count)]
     fresh = [networks.MLP(widths, bias=False, rng=rng) for rng in rngs]
-    if steps:
-        networks.train_many(
-            fresh, task, rng=rngs[0], optimiser="sgd", rate=rate, batch=None, epochs=steps
-        )
+    networks.train_many(
+        fresh, task, rng=rngs[0], optimiser="sgd", rate=rate, batch=None, epochs=steps
+    )
     return [network.double() for network in fresh]
 
 
@@ -273,8 +278,8 @@ def pairs_of_routes(
 
 
 def train_and_measure(
-    seed: Seed, count: int, images: int, side: int, hidden: Sequence[int], steps: int, rate: float,
-    pairs: int,
+    seed: Seed, *, count: int, images: int, side: int, hidden: Sequence[int], steps: int,
+    rate: float, pairs: int,
 ) -> list[Paths]:  # fmt: skip
     """Train some networks from a seed and measure each: what a sweep repeats.
 
@@ -282,7 +287,7 @@ def train_and_measure(
         seed, count, images, side, hidden, steps, rate: as of ``digits`` and ``train``.
         pairs: as of ``measure_paths``.
     """
-    task = digits(images, side)
+    task = digits(images, side=side)
     found = train(task, hidden, seed, count=count, steps=steps, rate=rate)
     rngs = [np.random.default_rng([*np.atleast_1d(seed), k, 1]) for k in range(count)]
     inputs = task.inputs.numpy()
@@ -295,7 +300,7 @@ def train_and_measure(
 def measured_networks(plan: SimpleNamespace, family: int = 1, **changed: Any) -> list[Paths]:
     """Return the plan's networks, measured; ``changed`` varies how they are made."""
     how, groups = {**plan.paths, **changed}, plan.groups
-    found = repeated(train_and_measure, how, "02-paths", family, groups)
+    found = repeated(train_and_measure, how, "02-paths", family=family, count=groups)
     return [one for group in found for one in group]
 
 

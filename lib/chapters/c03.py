@@ -145,48 +145,34 @@ def per_spin(sizes: Sequence[int], logs: ArrayLike) -> float:
     return float(np.exp(np.polyfit(sizes, np.asarray(logs, float), 1)[0]))
 
 
-def minima_shares(sizes: Sequence[int], p: int) -> Real:
-    """Return the share of minima among the critical points above −E_∞ and up to it, exactly.
-
-    Returns:
-        (2, sizes): above, and at or below.
-    """
-
-    def means(index: int | None, below: float = np.inf) -> Real:
-        counts = [theory.mean_critical_points(n=n, p=p, index=index, below=below) for n in sizes]
-        return np.array(counts)
-
-    edge = -theory.threshold_energy(p)
-    minima, every = means(0, edge), means(None, edge)
-    return np.array([(means(0) - minima) / (means(None) - every), minima / every])
-
-
-def low_index_shares(part: float, *, n: int, p: int) -> tuple[float, float]:
+def low_shares(part: float, sizes: Sequence[int], p: int) -> Real:
     """Return the share of points with at most a part of all ways down above −E_∞, exactly.
 
     H → −H makes them points below E_∞, as of ``minima_above``.
 
     Args:
-        part: index over n − 1; a whole index at least 1.
-        n: number of spins.
+        part: index over n − 1; 0 for minima.
+        sizes: numbers of spins n.
         p: spins per term.
 
     Returns:
-        That share; and beside it the share of index 0 and 1 among the points up to −E_∞.
+        (2, sizes): that share; and beside it, among the points up to −E_∞, that of minima, with
+        saddles of index one unless the part is 0.
 
-    >>> [round(share, 4) for share in low_index_shares(0.1, n=11, p=3)]
-    [0.0577, 1.0]
+    >>> low_shares(0.1, [11], 3).round(4).tolist()
+    [[0.0577], [1.0]]
     """
-    edge, most = theory.threshold_energy(p), round(part * (n - 1))
-    sides = [(edge, range(n - 1 - most, n)), (-edge, range(2))]
-    shares = []
-    for level, indices in sides:
-        every, *some = (
-            theory.mean_critical_points(n=n, p=p, index=k, below=level, log=True)
-            for k in (None, *indices)
-        )
-        shares.append(float(np.exp(np.array(some) - every).sum()))
-    return shares[0], shares[1]
+    edge, shares = theory.threshold_energy(p), np.zeros((2, len(sizes)))
+    for k, n in enumerate(sizes):
+        most = round(part * (n - 1))
+        sides = [(edge, range(n - 1 - most, n)), (-edge, range(min(most, 1) + 1))]
+        for side, (level, indices) in enumerate(sides):
+            every, *some = (
+                theory.mean_critical_points(n=n, p=p, index=index, below=level, log=True)
+                for index in (None, *indices)
+            )
+            shares[side, k] = np.exp(np.array(some) - every).sum()
+    return shares
 
 
 def at_depth(depth: ArrayLike, p: int) -> Real:
@@ -239,13 +225,13 @@ def way_out(model: SphericalSpinGlass, found: CriticalPoints) -> float:
     return float(heights.min() - found.energies[0]) if len(heights) else np.inf
 
 
-def lowest_level(n: int, p: int, index: int) -> float:
+def lowest_level(n: int, p: int, *, index: int) -> float:
     """Return the energy density below which the mean number of points of an index is one.
 
     For minima it tends to −E_0 as n grows, for index k to −E_k. An annealed level: a mean of one
     may be carried by few instances.
 
-    >>> round(lowest_level(10, 3, 0), 3)
+    >>> round(lowest_level(10, 3, index=0), 3)
     -1.418
     """
 
@@ -291,7 +277,7 @@ def ends(n: int, p: int, seed: Seed, starts: int) -> tuple[Real, Real]:
         Two of shape (starts,); an index is −1 where the descent did not come to rest.
     """
     model, rng = draw(n, p, seed)
-    end = dynamics.descend(model, random_points(n, starts, rng=rng))
+    end = dynamics.descend(model, random_points(n, count=starts, rng=rng))
     indices = np.sum(np.linalg.eigvalsh(model.hessian(end.points)) < 0, axis=1)
     return end.energies, np.where(end.converged, indices, -1)
 
@@ -312,7 +298,7 @@ def flow(n: int, p: int, seed: Seed, starts: int, times: Sequence[float]) -> Rea
     def down(_: float, flat: Real) -> Real:
         return -model.gradient(to_sphere(flat.reshape(starts, n))).ravel()
 
-    begin = random_points(n, starts, rng=rng).ravel()
+    begin = random_points(n, count=starts, rng=rng).ravel()
     way = solve_ivp(down, (0, times[-1]), begin, "RK23", times, rtol=1e-3, atol=1e-4)
     return model.energy(to_sphere(way.y.T.reshape(len(times), starts, n))).T / n
 
@@ -350,22 +336,24 @@ def drawn_efforts(sizes: Sequence[int], efforts: Sequence[ArrayLike], seed: Seed
 # --- what is measured, at either size -----------------------------------------------------------
 
 
-def censuses(plan: SimpleNamespace, n: int, family: int = 1) -> list[CriticalPoints]:
+def censuses(plan: SimpleNamespace, n: int, *, family: int = 1) -> list[CriticalPoints]:
     """Return all critical points of every instance of the plan."""
     case, count = {"n": n, "p": 3}, plan.census_instances
-    return repeated(critical_points.census_of, case, "03-census", family, count)
+    return repeated(critical_points.census_of, case, "03-census", family=family, count=count)
 
 
-def ways_out(plan: SimpleNamespace, n: int, p: int, family: int = 1) -> Real:
+def ways_out(plan: SimpleNamespace, n: int, p: int, *, family: int = 1) -> Real:
     """Return ``leave`` over E_∞ of every instance of the plan."""
-    found = repeated(leave, {"n": n, "p": p}, "03-climb", family, plan.climb_instances)
+    found = repeated(leave, {"n": n, "p": p}, "03-climb", family=family, count=plan.climb_instances)
     return np.array(found) / theory.threshold_energy(p)
 
 
-def descents(plan: SimpleNamespace, n: int, p: int, family: int = 1) -> tuple[Real, NDArray]:
+def descents(plan: SimpleNamespace, n: int, p: int, *, family: int = 1) -> tuple[Real, NDArray]:
     """Return where the plan's descents end, energies and indices (instances, starts) each."""
     case, count = {"n": n, "p": p, "starts": plan.descents}, plan.descent_instances
-    energies, indices = zip(*repeated(ends, case, "03-descent", family, count), strict=True)
+    energies, indices = zip(
+        *repeated(ends, case, "03-descent", family=family, count=count), strict=True
+    )
     return np.array(energies), np.array(indices)
 
 
@@ -377,14 +365,19 @@ def efforts(plan: SimpleNamespace, family: int = 1, *, p: int = 3, times: float 
     count = plan.effort_instances if (p, times) == (3, 1) else plan.effort_instances // 2
     case = {"p": p, "starts": round(times * plan.effort_starts)}
     sizes = plan.effort_sizes if p == 3 else plan.effort_quartic
-    return [np.array(repeated(effort, case | {"n": n}, "03-effort", family, count)) for n in sizes]
+    return [
+        np.array(repeated(effort, case | {"n": n}, "03-effort", family=family, count=count))
+        for n in sizes
+    ]
 
 
-def at_random(plan: SimpleNamespace, n: int, p: int, family: int = 1) -> Real:
+def at_random(plan: SimpleNamespace, n: int, p: int, *, family: int = 1) -> Real:
     """Return the energy densities of random points of the instances of ``descents``."""
-    seeds = presets.seeds("03-descent", family, plan.descent_instances)
+    seeds = presets.seeds("03-descent", family=family, count=plan.descent_instances)
     instances = (draw(n, p, seed) for seed in seeds)
-    starts = [model.energy(random_points(n, plan.descents, rng=rng)) for model, rng in instances]
+    starts = [
+        model.energy(random_points(n, count=plan.descents, rng=rng)) for model, rng in instances
+    ]
     return np.array(starts) / n
 
 
@@ -447,7 +440,7 @@ def _above(plan: SimpleNamespace) -> Iterator[Row]:
     sides |= {f"the sizes = {words}": (3, half)
               for words, half in zip(_HALVES[1:], halves, strict=True)}  # fmt: skip
     for setting, (p, sizes) in sides.items():
-        above, below = (per_spin(sizes, each) for each in np.log(minima_shares(sizes, p)))
+        above, below = (per_spin(sizes, each) for each in np.log(low_shares(0, sizes, p)))
         yield row("C07.minima-share-above", _exact(above), below, setting, "fig-03-above")
     (level, usual), *nearer = plan.above_parts.items()
     cases = {f"p = {p}": (p, level, usual) for p in SEVERAL}
@@ -474,8 +467,7 @@ def _low(plan: SimpleNamespace) -> Iterator[Row]:
     cases |= {f"the share of ways down = {part}": (3, part, sizes) for part, sizes in others}
     cases |= {f"the spins = {words}": (3, part, sizes) for words, sizes in plan.low_sizes.items()}
     for setting, (p, share, spins) in cases.items():
-        logs = np.log([low_index_shares(share, n=n, p=p) for n in spins])
-        above, below = (per_spin(spins, each) for each in logs.T)
+        above, below = (per_spin(spins, each) for each in np.log(low_shares(share, spins, p)))
         yield row("C07.high-index", _exact(above), below, setting)
 
 
@@ -525,7 +517,7 @@ def _barrier(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     control, counted = known_pass(*plan.known_pass), dict[int, Real]()
     cases = {f"the spins = {words}": (3, n) for words, n in plan.climb_sizes.items()}
     for setting, (p, n) in (cases | {"p = 4": (4, plan.climb_quartic)}).items():
-        ways = ways_out(plan, n, p, family)
+        ways = ways_out(plan, n, p, family=family)
         finite = ways[np.isfinite(ways)]
         note = f"{len(ways)} instances of {n} spins: {np.isinf(ways).sum()} with one valley, "
         note += f"{np.isnan(ways).sum()} without a complete census"
@@ -540,7 +532,7 @@ def _barrier(plan: SimpleNamespace, family: int) -> Iterator[Row]:
 def _census(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Return the rows of C09.minima-among-critical, at several sizes."""
     for n in plan.census_sizes:
-        every = censuses(plan, n, family)
+        every = censuses(plan, n, family=family)
         found = [each for each in every if each.certificate.complete]
         gain, other = (minima_share(found, -theory.threshold_energy(3), k) for k in (0, 1))
         note = f"{len(every) - len(found)} of {len(every)} censuses not complete"
@@ -551,8 +543,8 @@ def _census(plan: SimpleNamespace, family: int) -> Iterator[Row]:
 def _ends(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Return the rows of C12: descents that end in the band, and how they come nearer to it."""
     for p, sizes in plan.descent_sizes.items():
-        found = {n: descents(plan, n, p, family) for n in sizes}
-        random = {n: at_random(plan, n, p, family) for n in sizes}
+        found = {n: descents(plan, n, p, family=family) for n in sizes}
+        random = {n: at_random(plan, n, p, family=family) for n in sizes}
         energies, usual = {n: each[0] for n, each in found.items()}, p == 3
         for words, n in zip(_FEWER if usual else [""], reversed(sizes), strict=False):
             rest = float(np.mean(found[n][1] == 0))

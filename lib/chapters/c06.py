@@ -9,16 +9,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
-from lib import checks, presets, statistics, sweep
+from lib import checks, presets, sweep
 from lib.chapters import Real, repeated
 from lib.hopfield import Hopfield, hebb
 from lib.spinglass import Seed
-from lib.statistics import Effect
 
 Signs = NDArray[np.int8]
 
 _LEFT = 0.75  # an overlap beyond this is a pattern's: mixtures stay at one half or below
-_LOOK = 25  # changes between two looks at who has left
+_STRIDE = 25  # changes between two looks at who has left
 
 
 # --- pictures as patterns -----------------------------------------------------------------------
@@ -119,11 +118,6 @@ class Crowd:
         chosen = np.sum(self._rng.random((len(self.n), 1)) * reach[:, -1:] >= reach, axis=1)
         self.up[np.arange(len(self.n)), chosen % classes] += np.where(chosen < classes, -1, 1)
 
-    def keep(self, mask: NDArray[np.bool_]) -> None:
-        """Go on with some of the networks only."""
-        for name in ("sizes", "up", "n", "time", "_heat"):
-            setattr(self, name, getattr(self, name)[mask])
-
 
 def _drawn(n: int, p: int, networks: int, rng: np.random.Generator) -> Real:
     """Return the class sizes of networks with random patterns."""
@@ -197,14 +191,12 @@ def lives(n: int, T: float, networks: int, seed: Seed) -> Real:
     rng = np.random.default_rng([n, *np.atleast_1d(seed)])
     sizes = np.full((networks, 4), n / 4)
     crowd = Crowd(sizes, sizes * (class_table(3).sum(axis=1) > 0), T, rng=rng)
-    times, running = np.zeros(networks), np.arange(networks)
-    while len(running):
-        for _ in range(_LOOK):
+    times = np.full(networks, np.inf)
+    while np.isinf(times).any():
+        for _ in range(_STRIDE):
             crowd.step()
-        stay = np.abs(crowd.overlaps()).max(axis=1) <= _LEFT
-        times[running[~stay]] = crowd.time[~stay]
-        crowd.keep(stay)
-        running = running[stay]
+        left = np.isinf(times) & (np.abs(crowd.overlaps()).max(axis=1) > _LEFT)
+        times[left] = crowd.time[left]
     return times
 
 
@@ -255,20 +247,16 @@ def resting_overlaps(sizes: ArrayLike) -> Real:
     return overlaps[(margin[:, there] > 1e-12).all(axis=1)]
 
 
-def few(n: int, networks: int, seed: Seed) -> tuple[Real, Real]:
+def few(n: int, *, networks: int, seed: Seed) -> Real:
     """Count the resting states of networks with three random patterns, whatever their size.
 
     For N even no field vanishes, so that every state is either at rest or not.
 
     Returns:
-        How many there are, and whether the lowest six are the patterns and their negatives,
-        shape (networks,) each.
+        Shape (networks,).
     """
     rng = np.random.default_rng([n, 3, *np.atleast_1d(seed)])
-    rests = [resting_overlaps(sizes) for sizes in _drawn(n, 3, networks, rng)]
-    lowest = [one[np.argsort(-np.sum(one**2, axis=1), kind="stable")[:6]] for one in rests]
-    stored = [len(one) == 6 and np.abs(one).max(axis=1).min() > 1 - 1e-9 for one in lowest]
-    return np.array([len(one) for one in rests], float), np.array(stored, float)
+    return np.array([len(resting_overlaps(one)) for one in _drawn(n, 3, networks, rng)], float)
 
 
 def many(n: int, seed: Seed) -> tuple[int, int, int]:
@@ -349,15 +337,15 @@ def warm(plan: SimpleNamespace, family: int = 1) -> dict[int, dict[float, Real]]
 
 def counted(plan: SimpleNamespace, family: int = 1) -> dict[str, dict[int, Real]]:
     """Return the numbers of resting states of every network, by kind and size; see ``many``."""
-    seeds = presets.seeds("06-minima", family, plan.searched_networks)
+    seeds = presets.seeds("06-minima", family=family, count=plan.searched_networks)
     found = {
-        n: np.transpose(repeated(many, {"n": n}, "06-minima", family, len(seeds)))
+        n: np.transpose(repeated(many, {"n": n}, "06-minima", family=family, count=len(seeds)))
         for n in plan.searched_sizes
     }
     kinds = ("three patterns", "N/2 patterns", "random couplings")
     rows = {kind: {n: each[k] for n, each in found.items()} for k, kind in enumerate(kinds)}
     for n in plan.counted_sizes:
-        rows[kinds[0]][n], _ = few(n, plan.counted_networks, seeds[0])
+        rows[kinds[0]][n] = few(n, networks=plan.counted_networks, seed=seeds[0])
     return rows
 
 
@@ -378,7 +366,8 @@ def lifetimes(plan: SimpleNamespace, family: int = 1) -> dict[int, Real]:
 
 def filled(plan: SimpleNamespace, family: int = 1) -> dict[int, dict[float, list[Real]]]:
     """Return ``kept`` of every network, by size and load."""
-    seeds, sizes = presets.seeds("06-storage", family, plan.filled_networks), plan.filled_sizes
+    seeds = presets.seeds("06-storage", family=family, count=plan.filled_networks)
+    sizes = plan.filled_sizes
     cases = sweep.grid(n=sizes, load=plan.loads, starts=[plan.filled_starts], seed=seeds)
     found = iter(sweep.run(kept, cases, name="06-storage"))
     return {n: {load: [next(found) for _ in seeds] for load in plan.loads} for n in sizes}
@@ -386,20 +375,20 @@ def filled(plan: SimpleNamespace, family: int = 1) -> dict[int, dict[float, list
 
 def plane(plan: SimpleNamespace, family: int = 1) -> Real:
     """Return ``plane_point``, shape (loads, temperatures, networks, 2)."""
-    seeds = presets.seeds("06-plane", family, plan.plane_networks)
+    seeds = presets.seeds("06-plane", family=family, count=plan.plane_networks)
     axes = {"load": plan.plane_loads, "T": plan.plane_temperatures, "seed": seeds}
     cases = sweep.grid(**axes, **{key: [value] for key, value in plan.plane.items()})
     found = sweep.run(plane_point, cases, name="06-plane")
     return np.reshape(found, (*map(len, axes.values()), 2))
 
 
-def half_load(found: dict[float, list[Real]], enough: float) -> Effect:
+def half_load(found: dict[float, list[Real]], enough: float) -> float:
     """Return the load up to which half of the patterns keep an overlap above ``enough``."""
-    shares = [[np.mean(one > enough) for one in networks] for networks in found.values()]
-    return statistics.crossing(list(found), shares, unit="network")
+    shares = [np.mean([np.mean(one > enough) for one in networks]) for networks in found.values()]
+    return float(np.interp(-0.5, -np.minimum.accumulate(shares), list(found)))
 
 
 def _swept(function: Callable[..., Any], cases: list[dict], name: str, family: int) -> list[Any]:
     """Return a function of many networks for every case, each with a seed of its own."""
-    pairs = zip(cases, presets.seeds(name, family, len(cases)), strict=True)
+    pairs = zip(cases, presets.seeds(name, family=family, count=len(cases)), strict=True)
     return sweep.run(function, [{**case, "seed": seed} for case, seed in pairs], name=name)

@@ -20,6 +20,7 @@ of minima every point
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lib import checks, curvature, networks, presets, statistics, sweep, theory
 from lib.chapters import Real, Row, lowest, repeated, row
-from lib.critical_points import CriticalPoints, census_of, eigenpairs
+from lib.critical_points import CriticalPoints, census_of, eigenpairs, group
 from lib.curvature import NetworkSurface
 from lib.landscape import barrier, segment
 from lib.networks import MLP, Recipe, distance, get_parameters
@@ -90,8 +91,7 @@ def spins(depth: ArrayLike, budget: float, reading: str) -> float | Real:
         "width": 0.5,
         "parameters per layer": 1.0,
     }
-    if reading not in powers:
-        raise ValueError(f"there is no reading {reading!r}: choose one of {', '.join(READINGS)}")
+    checks.one_of(reading, READINGS, "reading")
     return checks.plain(np.asarray((budget / h) ** powers[reading]))
 
 
@@ -146,9 +146,7 @@ def exact_mean(depth: int, size: float, index: int | None = None) -> float:
     >>> round(float(np.exp(exact_mean(3, 3))), 6)
     5.27618
     """
-    size = checks.real(size, "the number of spins")
-    if not 2 <= size < np.inf:
-        raise ValueError(f"the number of spins must be finite and at least 2; got {size:g}")
+    size = checks.real(size, "the number of spins", least=2, below=np.inf)
     whole, pairs = math.floor(size), 2 if index is None else 1
     logs = [
         math.log(2 * n)
@@ -157,12 +155,6 @@ def exact_mean(depth: int, size: float, index: int | None = None) -> float:
         for n in range(whole, math.ceil(size) + 1)
     ]
     return logs[0] + (size - whole) * (logs[-1] - logs[0]) - math.log(pairs)
-
-
-def exact_means(cases: Sequence[tuple[float, float]], index: int | None = None) -> list[float]:
-    """Return ``exact_mean`` of many depths and numbers of spins."""
-    asked = [{"depth": int(h), "size": float(n), "index": index} for h, n in cases]
-    return sweep.run(exact_mean, asked, name="07-means", workers=1)
 
 
 def complex_energies(model: SphericalSpinGlass, found: CriticalPoints) -> NDArray[np.complex128]:
@@ -198,10 +190,12 @@ def count_solutions(n: int, p: int, seed: Seed) -> tuple[int, int]:
     return certificate.found, int(certificate.real.sum())
 
 
-def shares(plan: SimpleNamespace, n: int, p: int, family: int = 1) -> tuple[Real, Real]:
+def shares(plan: SimpleNamespace, n: int, p: int, *, family: int = 1) -> tuple[Real, Real]:
     """Return the numbers of all and of real solutions, over Equation 5, of every instance."""
     case, count = {"n": n, "p": p}, plan.instances
-    found = repeated(count_solutions, case, "07-census", family, count, workers=plan.workers)
+    found = repeated(
+        count_solutions, case, "07-census", family=family, count=count, workers=plan.workers
+    )
     every, real = np.array(found).T / theory.eigenpair_count(n=n, p=p)
     return every, real
 
@@ -219,16 +213,6 @@ def fall(count: Callable[[Any, Any], Any], **changed: Any) -> float:
     sizes = [choice["whole"](spins(h, choice["budget"], choice["reading"])) for h in at]
     first, last = (count(h, n) for h, n in zip(depths, sizes, strict=True))
     return float(1 - last / first)
-
-
-def exact_minima(depth: int, size: float) -> float:
-    """Return ln of the exact mean number of minima."""
-    return exact_means([(depth, size)], 0)[0]
-
-
-def exact_pairs(depth: int, size: float) -> float:
-    """Return ln of the exact mean number of pairs of critical points of any index."""
-    return exact_means([(depth, size)])[0]
 
 
 def _depths(depth: ArrayLike) -> Real:
@@ -263,11 +247,9 @@ class Landscape(NamedTuple):
         Args:
             same: relative difference of losses up to which two ends are one minimum.
         """
-        order = np.argsort(self.losses)  # NaN last
-        rises = np.diff(self.losses[order], prepend=self.losses[order[0]])
-        ranks = np.cumsum(rises > same * self.losses[order])
-        kinds = np.full(len(order), -1)
-        kinds[order] = np.where(np.isfinite(self.losses[order]), ranks, -1)
+        reached = np.isfinite(self.losses)
+        kinds = np.full(len(reached), -1)
+        kinds[reached] = group(np.log(self.losses[reached, None]), same)
         return kinds
 
     def distinct(self, *, same: float = 1e-6, runs: int | None = None) -> int:
@@ -398,7 +380,7 @@ def landscapes(
     return found
 
 
-def minima_growth(lands: Lands, first: int, last: int, *, part: int = 1) -> Effect:
+def minima_growth(lands: Lands, *, first: int, last: int, part: int = 1) -> Effect:
     """Return the factor by which each further hidden unit multiplies the number of minima.
 
     Args:
@@ -414,18 +396,14 @@ def minima_growth(lands: Lands, first: int, last: int, *, part: int = 1) -> Effe
 
 
 def worse_ends(
-    lands: Lands,
-    deep: tuple[int, ...],
-    shallow: tuple[int, ...],
-    height: float = 0.1,
-    part: int = 1,
+    deep: Sequence[Landscape], shallow: Sequence[Landscape], *, height: float = 0.1, part: int = 1
 ) -> Effect:
-    """Return the share of descents that end badly in one shape, minus that in another.
+    """Return the share of descents that end badly in some landscapes, minus that in others.
 
     The first 1/part of the descents are taken.
     """
-    one, other = ([land.bad(above=height, runs=len(land.losses) // part) for land in lands[shape]]
-                  for shape in (deep, shallow))  # fmt: skip
+    one, other = ([land.bad(above=height, runs=len(land.losses) // part) for land in lands]
+                  for lands in (deep, shallow))  # fmt: skip
     return statistics.difference(one, other, unit="instance")
 
 
@@ -519,7 +497,9 @@ def recipes(plan: SimpleNamespace, rate: float, **changed: Any) -> dict[int, Rec
     entry = {"parameters": plan.parameters} | plan.recipe | changed
     passes, parameters = entry.pop("passes"), entry.pop("parameters")
     phases = ((rate, passes * 4 // 5), (rate / 10, passes // 5))
-    widths = networks.matched_widths(plan.hidden, parameters, entry["side"] ** 2, 10)
+    widths = networks.matched_widths(
+        plan.hidden, budget=parameters, inputs=entry["side"] ** 2, outputs=10
+    )
     return {len(w) + 1: Recipe(hidden=w, phases=phases, **entry) for w in widths.values()}
 
 
@@ -529,7 +509,7 @@ def tuning(plan: SimpleNamespace, family: int = 1, **changed: Any) -> Rates:
     Where the best one is the least or the greatest, half or twice of it is tried as well, until
     it lies between others.
     """
-    (seed,) = presets.seeds("07-ends", family, 1)
+    (seed,) = presets.seeds("07-ends", family=family, count=1)
     found: Rates = {layers + 1: {} for layers in plan.hidden}
     for layers, tried in found.items():
         wanted = list(plan.rates)
@@ -547,31 +527,20 @@ def best_rate(rates: Mapping[float, Ends]) -> float:
     return lowest({rate: each.losses for rate, each in rates.items()})
 
 
-def best_rates(plan: SimpleNamespace, family: int = 1, **changed: Any) -> dict[int, float]:
-    """Return the best learning rate of each depth."""
-    return {layers: best_rate(rates) for layers, rates in tuning(plan, family, **changed).items()}
-
-
 def trained(
-    plan: SimpleNamespace,
-    family: int = 1,
-    rates: Mapping[int, float] | None = None,
-    **changed: Any,
+    plan: SimpleNamespace, rates: Mapping[int, float], family: int = 1, **changed: Any
 ) -> dict[int, Ends]:
-    """Return where networks of each depth end, by default of all at its best learning rate.
-
-    They are other networks than those that chose the rate.
+    """Return where networks end, each depth at its rate; others than those that chose the rate.
 
     Args:
         plan, family: as of ``evidence``.
-        rates: number of weight layers → the rate in place of the best one.
+        rates: by number of weight layers.
         changed: as of ``recipes``.
     """
-    chosen = rates or best_rates(plan, family, **changed)
-    made = [recipes(plan, rate, **changed)[layers] for layers, rate in chosen.items()]
+    made = [recipes(plan, rate, **changed)[layers] for layers, rate in rates.items()]
     count = plan.few if changed else plan.networks
-    _, seed = presets.seeds("07-ends", family, 2)  # the first chose the rate
-    return dict(zip(chosen, _ends(plan, made, seed, count), strict=True))
+    _, seed = presets.seeds("07-ends", family=family, count=2)  # the first chose the rate
+    return dict(zip(rates, _ends(plan, made, seed, count), strict=True))
 
 
 def trade_off_trend(found: Mapping[int, Ends], *, shuffled: bool = False) -> Effect:
@@ -607,24 +576,25 @@ def _ends(plan: SimpleNamespace, made: Sequence[Recipe], seed: Seed, count: int)
 def _solutions(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield the share of Equation 5 that is real."""
     for setting, (n, p) in plan.sizes.items():
-        every, real = shares(plan, n, p, family)
+        every, real = shares(plan, n, p, family=family)
         effect = statistics.mean(real, unit="instance")
         yield row("C16.counts-critical-points", effect, every.mean(), setting, "fig-07-share")
 
 
 def _falls(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield the fall of Equation 5 and of the number of minima with depth, for every choice."""
+    minima = partial(exact_mean, index=0)
     for setting, changed in CHOICES.items():
         known = fall(equation_5, **changed, fixed=True)
         exact = statistics.exact(fall(equation_5, **changed), method="Equation 5")
         yield row("C16.falls", exact, known, setting, "fig-07-fall")
         # a thousand spins are too many for the exact mean of minima
         far = changed.get("reading") == "parameters per layer"
-        count, method = (minima_law, "law") if far else (exact_minima, "exact means")
+        count, method = (minima_law, "law") if far else (minima, "exact means")
         exact = statistics.exact(fall(count, **changed), method=method)
-        yield row("C17.minima-fall", exact, fall(exact_pairs, **changed), setting, "fig-07-fall")
+        yield row("C17.minima-fall", exact, fall(exact_mean, **changed), setting, "fig-07-fall")
     exact = statistics.exact(fall(minima_law), method="law")
-    yield row("C17.minima-fall", exact, fall(exact_pairs), "law for many spins", "fig-07-fall")
+    yield row("C17.minima-fall", exact, fall(exact_mean), "law for many spins", "fig-07-fall")
 
 
 def _minima(plan: SimpleNamespace, family: int) -> Iterator[Row]:
@@ -641,11 +611,13 @@ def _minima(plan: SimpleNamespace, family: int) -> Iterator[Row]:
             bad |= {f"the descents = {name}": (deep, 0.1, part) for name, part in SEARCHES.items()}
             bad["four layers minus two"] = middle, 0.1, 1
         for name, (first, part) in growths.items():
-            factor, new = minima_growth(wide, first, 8, part=part), unseen(wide[8,])
+            factor, new = minima_growth(wide, first=first, last=8, part=part), unseen(wide[8,])
             yield row("C24.minima-network", factor, new, name, "fig-07-minima", left_out(wide))
         for name, (shape, height, part) in bad.items():
-            more, new = worse_ends(lands, shape, shallow, height, part), unseen(lands[shape])
-            yield row("C17.tiny-networks", more, new, name, "fig-07-minima", left_out(lands))
+            here = lands[shape]
+            more = worse_ends(here, lands[shallow], height=height, part=part)
+            note = left_out(lands)
+            yield row("C17.tiny-networks", more, unseen(here), name, "fig-07-minima", note)
 
 
 def _trained(plan: SimpleNamespace, family: int) -> Iterator[Row]:
@@ -653,10 +625,11 @@ def _trained(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     cases = {"": {}, **plan.variants}
     used, groups, slowed = {}, {}, {}
     for name, changed in cases.items():
-        used[name] = best_rates(plan, family, **changed)
-        groups[name] = trained(plan, family, used[name], **changed)
+        tried = tuning(plan, family, **changed)
+        used[name] = {layers: best_rate(rates) for layers, rates in tried.items()}
+        groups[name] = trained(plan, used[name], family, **changed)
         first, rate = next(iter(used[name].items()))
-        low = trained(plan, family, {first: rate / _SLOWER}, **changed)
+        low = trained(plan, {first: rate / _SLOWER}, family, **changed)
         slowed[name] = statistics.ratio(low[first].losses, groups[name][first].losses, unit="seed")
     one = "one rate for all"
     groups[one] = {H: rates[plan.rate] for H, rates in tuning(plan, family).items()}

@@ -178,8 +178,10 @@ def cohorts(plan: SimpleNamespace, *, family: int = 1) -> dict[str, list[Ways]]:
 
     def ways(recipe: Recipe, groups: int) -> list[Ways]:
         case = {"recipe": recipe, "pairs": plan.leaves // 2, "points": plan.points}
-        which = "08-solutions", family, groups
-        return repeated(train_pairs, case, *which, name="08-ways", workers=plan.workers)
+        which = {"family": family, "count": groups}
+        return repeated(
+            train_pairs, case, "08-solutions", **which, name="08-ways", workers=plan.workers
+        )
 
     few = {name: ways(recipe, plan.few_groups) for name, recipe in others.items()}
     return {"reference": ways(usual, plan.groups), **few}
@@ -251,8 +253,7 @@ def moved(points: Real, overlap: float, *, rng: np.random.Generator) -> tuple[Re
     >>> np.diag(one).round(9), np.diag(other).round(9)
     (array([0.5, 0.5, 0.5]), array([0.5, 0.5, 0.5]))
     """
-    if not -1 <= overlap <= 1:
-        raise ValueError(f"an overlap lies between −1 and 1, not at {overlap}")
+    overlap = checks.real(overlap, "an overlap", least=-1, most=1)
     noise = checks.generator(rng).standard_normal(points.shape)
     noise -= np.sum(noise * points, axis=1, keepdims=True) * points
     kept, new = overlap * points, np.sqrt(1 - overlap**2) * (noise / _norms(noise))
@@ -328,7 +329,7 @@ def glass_walk(n: int, p: int, seed: Sequence[int], **size: Any) -> Walk:
         **size: overlaps and walkers, as of ``walk``.
     """
     model, rng = spinglass.draw(n, p, tuple(seed))
-    low = descend(model, spinglass.random_points(n, 1, rng=rng)).points[0] / np.sqrt(n)
+    low = descend(model, spinglass.random_points(n, count=1, rng=rng)).points[0] / np.sqrt(n)
 
     def energy(points: Real) -> Real:
         return model.energy(np.sqrt(n) * points)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
+from scipy.cluster.vq import kmeans2
 
 from lib import checks, curvature, networks, presets, statistics, sweep, theory
 from lib.chapters import Real, Row, lowest, repeated, row
@@ -100,17 +101,17 @@ def cohort(
     ends = [0, *looks]
     if len(ends) < 2 or any(a >= b for a, b in pairwise(ends)):
         raise ValueError(f"looks are rising epochs above 0, got {list(looks)}")
-    many, orders = recipe.fresh(seed, count), _orders(seed, count)
+    many, orders = recipe.fresh(seed, count), recipe.orders(seed, count)
     tasks = recipe.tasks()
     if wrong:
         tasks = tasks._replace(
             train=mislabelled(tasks.train, wrong, rng=np.random.default_rng(seed))
         )
-    starts, looks_at = _parameters(many[:keep]), [look(many, tasks)]
+    starts, looks_at = _parameters(many[:keep]), [examine(many, tasks)]
     for before, after in pairwise(ends):
         piece = ((recipe.phases[0][0], after - before),)
         replace(recipe, phases=piece).train(many, orders, tasks.train)
-        looks_at.append(look(many, tasks))
+        looks_at.append(examine(many, tasks))
     seen, missed = zip(*looks_at, strict=True)
     return Cohort(
         hidden=recipe.hidden[0],
@@ -122,16 +123,6 @@ def cohort(
     )
 
 
-def _orders(seed: Seed, count: int) -> list[np.random.Generator]:
-    """Return what draws each network's order of images, as ``networks.train_from_seed`` does."""
-    return [_generator(seed, k, 1) for k in range(count)]
-
-
-def _generator(seed: Seed, k: int, purpose: int) -> np.random.Generator:
-    """Return what draws the weights (0) of network k, or its order of images (1)."""
-    return np.random.default_rng([*np.atleast_1d(seed), k, purpose])
-
-
 def mislabelled(task: Objective, share: float, *, rng: np.random.Generator) -> Objective:
     """Return a task in which a share of the images has the label of another digit."""
     labels = task.targets.numpy().copy()
@@ -140,7 +131,7 @@ def mislabelled(task: Objective, share: float, *, rng: np.random.Generator) -> O
     return networks.objective(task.inputs, labels)
 
 
-def look(many: Sequence[MLP], tasks: Tasks) -> tuple[dict[str, Real], NDArray[np.bool_]]:
+def examine(many: Sequence[MLP], tasks: Tasks) -> tuple[dict[str, Real], NDArray[np.bool_]]:
     """Return losses, errors and |w|² of networks, (networks,) each, and what they misread now."""
     seen = {"length": np.array([float(get_parameters(one).square().sum()) for one in many])}
     for part in PARTS:
@@ -178,7 +169,8 @@ def untrained(recipe: Recipe, seed: Seed, count: int) -> dict[str, Real]:
     """Return test "loss" and "error" of networks before any training, (count,) each."""
     rows = []  # of plain numbers, one network at a time: small arrays that stay tear the memory
     for k in range(count):
-        losses, wrong = _read([recipe.network(rng=_generator(seed, k, 0))], recipe.tasks().test)
+        one = recipe.network(rng=np.random.default_rng([*np.atleast_1d(seed), k, 0]))
+        losses, wrong = _read([one], recipe.tasks().test)
         rows.append((float(losses[0]), float(wrong.mean())))
     return dict(zip(("loss", "error"), np.array(rows).T, strict=True))
 
@@ -198,7 +190,7 @@ def network(recipe: Recipe, parameters: ArrayLike) -> MLP:
 # --- how long it takes to the bottom ------------------------------------------------------------
 
 
-def epochs_to_bottom(recipe: Recipe, seed: Seed, count: int, copies: int = 1) -> Real:
+def epochs_to_bottom(recipe: Recipe, seed: Seed, *, count: int, copies: int = 1) -> Real:
     """Return after how many epochs networks are first at each of the ``BOTTOMS``, (3, count).
 
     It is infinite for those that are not there after as many epochs as the recipe has.
@@ -212,7 +204,7 @@ def epochs_to_bottom(recipe: Recipe, seed: Seed, count: int, copies: int = 1) ->
     ((rate, most),) = recipe.phases
     narrow = replace(recipe, hidden=(recipe.hidden[0] // copies,))
     many = [copied(recipe, one, copies) for one in narrow.fresh(seed, count)]
-    orders, step = _orders(seed, count), replace(recipe, phases=((rate, 1),))
+    orders, step = recipe.orders(seed, count), replace(recipe, phases=((rate, 1),))
     first = np.full((len(BOTTOMS), count), np.inf)
     for epoch in range(1, most + 1):
         step.train(many, orders)
@@ -249,15 +241,12 @@ def eigenvalues(
         parameters: where to begin, (P,).
         steps, rate: of descent on all images before one looks: nearer to where it ends.
     """
-    one, goal = network(recipe, parameters), recipe.tasks().train
-    if steps:
-        on_all = replace(recipe, phases=((rate, steps),), batch=None)
-        on_all.train([one], [np.random.default_rng(0)])
-    one, goal = one.double(), goal.double()
-    slopes = torch.autograd.grad(goal(one), list(one.parameters()))
-    gradient = float(torch.cat([slope.ravel() for slope in slopes]).norm())
-    matrix = curvature.full_hessian(curvature.hessian(one, goal))
-    return np.linalg.eigvalsh(matrix).astype(float), gradient
+    one, on_all = network(recipe, parameters), replace(recipe, phases=((rate, steps),), batch=None)
+    on_all.train([one], [np.random.default_rng(0)])
+    point = get_parameters(one.double()).numpy()
+    surface = curvature.NetworkSurface.of(one, recipe.tasks().train.double())
+    gradient = float(np.linalg.norm(surface.gradient(point)))
+    return np.linalg.eigvalsh(surface.hessian(point)).astype(float), gradient
 
 
 # --- what the theorem assumes -------------------------------------------------------------------
@@ -349,11 +338,7 @@ def rounded(weights: ArrayLike, count: int) -> tuple[Real, NDArray[np.intp]]:
     if not 1 <= count <= len(flat):
         raise ValueError(f"{len(flat)} weights cannot take {count} different values: take fewer")
     values = np.sort(flat)[((np.arange(count) + 0.5) / count * len(flat)).astype(int)]
-    for _ in range(_ROUNDS):
-        labels = np.searchsorted((values[1:] + values[:-1]) / 2, flat)
-        size = np.bincount(labels, minlength=count)
-        mean = np.bincount(labels, flat, count) / np.maximum(size, 1)
-        values = np.where(size > 0, mean, values)
+    values, labels = kmeans2(flat, values, iter=_ROUNDS, minit="matrix")
     return values[labels], labels
 
 
@@ -405,11 +390,13 @@ def fresh(plan: SimpleNamespace, family: int = 1) -> dict[int, dict[str, Real]]:
     return dict(zip(seeds, sweep.run(untrained, cases, name="09-untrained"), strict=True))
 
 
-def descents(plan: SimpleNamespace, p: int, family: int = 1) -> dict[int, Real]:
+def descents(plan: SimpleNamespace, p: int, *, family: int = 1) -> dict[int, Real]:
     """Return the energies at which descents end, over E_∞, (instances, descents) by size."""
     case, unit = {"p": p, "starts": plan.descents}, theory.threshold_energy(p)
-    which = "09-spins", family, plan.instances
-    found = {n: repeated(descent_energies, case | {"n": n}, *which) for n in plan.spins}
+    which = {"family": family, "count": plan.instances}
+    found = {
+        n: repeated(descent_energies, case | {"n": n}, "09-spins", **which) for n in plan.spins
+    }
     return {n: np.array(energies) / unit for n, energies in found.items()}
 
 
@@ -498,7 +485,7 @@ def harmed(plan: SimpleNamespace, family: int = 1) -> Cohorts:
 
 
 def efforts(
-    plan: SimpleNamespace, hidden: int, family: int = 1, *, copies: int = 1, **changed: Any
+    plan: SimpleNamespace, hidden: int, *, family: int = 1, copies: int = 1, **changed: Any
 ) -> dict[float, Real]:
     """Return ``epochs_to_bottom`` at each of the plan's rates, (bottoms, networks).
 
@@ -626,16 +613,16 @@ def _near(one: Cohort, start: Mapping[int, Mapping[str, Real]], setting: str, **
 def _effort(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield the rows of C11.networks-at-zero; the control keeps the reference's width, images."""
     wide, (usual, *others), most = plan.sizes[-1], plan.effort["narrow"], plan.effort["epochs"]
-    large, small = (efforts(plan, n, family) for n in (wide, usual))
-    same = efforts(plan, wide, family, copies=wide // usual)
+    large, small = (efforts(plan, n, family=family) for n in (wide, usual))
+    same = efforts(plan, wide, family=family, copies=wide // usual)
     cases: list[tuple[str, Efforts, Efforts, dict[str, Any]]] = [
         *((f"the bottom = {name}", large, small, {"bottom": k}) for k, name in enumerate(BOTTOMS)),
         *((f"the rate = {rate}", large, small, {"rate": float(rate)}) for rate in RATES[1:]),
-        *((f"the narrow width = {n}", large, efforts(plan, n, family), {}) for n in others),
+        *((f"the narrow width = {n}", large, efforts(plan, n, family=family), {}) for n in others),
     ]
     for name, changed in plan.varied.items():
         if "images" in changed:
-            many, few = (efforts(plan, n, family, **changed) for n in (wide, usual))
+            many, few = (efforts(plan, n, family=family, **changed) for n in (wide, usual))
             cases.append((name, many, few, {}))
     for setting, one, other, how in cases:
         effect, note = harder(one, other, most, **how)

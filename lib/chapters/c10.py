@@ -9,11 +9,11 @@ import numpy as np
 from numpy.polynomial.polynomial import polyder, polyval2d
 from numpy.typing import ArrayLike, NDArray
 
-from lib import critical_points, data, dynamics, networks, presets, statistics, sweep
+from lib import checks, critical_points, data, dynamics, networks, presets, statistics, sweep
 from lib.chapters import Real, Row, lowest, repeated, row
 from lib.critical_points import CriticalPoints, Search, group
-from lib.curvature import NetworkSurface, classify, inertia
-from lib.spinglass import draw
+from lib.curvature import NetworkSurface, classify, morse_index
+from lib.networks.stack import Stack
 from lib.statistics import Effect
 
 Seed = tuple[int, ...]
@@ -25,7 +25,7 @@ SURFACES: dict[str, dict[tuple[int, int], float]] = {
 }
 _INPUTS, _DIGITS, _SIDE, _POOL = 6, 4, 10, 4000
 _NEAR = 1e-2  # at rest: Newton's step from there is shorter than this share of 1 + |x|
-_LOOK = 250  # descent steps between two looks
+_STRIDE = 250  # descent steps between two looks
 _SAME = 1e-6  # difference of two computations of one loss or curvature
 _BATCH = 10  # images that stochastic descent sees at a time
 
@@ -115,14 +115,9 @@ class Problem:
 
     def misread(self, points: Real) -> Real:
         """Return the share of images that networks (m, P) misread, (m,)."""
-        task = networks.objective(self.inputs, self.labels, "cross-entropy")
-        network = networks.MLP(self.widths, activation="tanh", rng=np.random.default_rng(0))
-        network.double()
-        shares = []
-        for point in points:
-            networks.set_parameters(network, point)
-            shares.append(task.error(network))
-        return np.array(shares)
+        parts = networks.cut(points, networks.shapes(self.widths))
+        _, outputs = Stack(parts[::2], parts[1::2], "tanh").forward(self.inputs.T)
+        return np.mean(outputs.argmax(1) != self.labels, axis=1)
 
     def starts(self, count: int, *, scale: float | None, rng: np.random.Generator) -> Real:
         """Draw parameters to start from, (count, P).
@@ -182,15 +177,13 @@ def problem(seed: Seed, *, hidden: Sequence[int], images: int, decay: float) -> 
 
 @dataclass(frozen=True)
 class End:
-    """Where a run ended: "minimum", "saddle" (both at rest) or "moving", its index and steps."""
+    """Where a run ended: "minimum", "saddle" (both at rest) or "moving", and after which steps."""
 
     kind: str
-    loss: float
-    index: int
     steps: int
 
 
-def settle(
+def relax(
     seed: Seed, *, method: str, scale: float | None, steps: int, rate: float = 1.0,
     flat: float = 1e-5, **how: Any,
 ) -> End:  # fmt: skip
@@ -211,14 +204,13 @@ def settle(
     Raises:
         ValueError: if there is no such method.
     """
-    if method not in ("descent", "tied", "Newton"):
-        raise ValueError(f"there is no method {method!r}: choose descent, tied or Newton")
+    checks.one_of(method, ("descent", "tied", "Newton"), "method")
     found, taken = problem(seed, **how), 0
     x, surface = found.starts(1, scale=scale, rng=np.random.default_rng([*seed, 2])), found.surface
-    kind, index = "moving", 0
+    kind = "moving"
     ends = ("minimum", "saddle") if method == "tied" else ("minimum",)
     while taken < steps and kind not in ends:
-        block = min(_LOOK, steps - taken)
+        block = min(_STRIDE, steps - taken)
         if method == "Newton":
             x = dynamics.walk(STEPS[method], surface.gradient, surface.hessian, x, block)[-1]
         for _ in range(block if method != "Newton" else 0):
@@ -226,8 +218,8 @@ def settle(
             x = found.tied(x) if method == "tied" else x
         taken += block
         judged = classify(x, surface.gradient(x), surface.hessian(x), flat=flat, near=_NEAR)
-        kind, index = str(judged.kinds[0]), int(judged.indices[0])
-    return End(kind, float(surface.loss(x)[0]), index, taken)
+        kind = str(judged.kinds[0])
+    return End(kind, taken)
 
 
 # --- a race -----------------------------------------------------------------------------------
@@ -256,26 +248,19 @@ def race(
     x, surface = found.starts(starts, scale=scale, rng=rng), found.surface
     parts = _batches(found, rng) if method == "stochastic" else [surface]
     with np.errstate(over="ignore", invalid="ignore"):
-        if method in STEPS:
-            path = dynamics.walk(
-                STEPS[method], surface.gradient, surface.hessian, x, steps,
-                dampings=dampings, loss=surface.loss,
-            )  # fmt: skip
-        else:
-            path = _descend(parts, x, 1 / dampings[0], steps * len(parts), rng)[:: len(parts)]
-        losses = surface.loss(path)
+        path = dynamics.walk(
+            STEPS.get(method, _down),
+            lambda points: parts[rng.integers(len(parts))].gradient(points),
+            surface.hessian if method in STEPS else np.asarray,  # descent asks for no Hessian
+            x, steps * len(parts), dampings=dampings, loss=surface.loss,
+        )  # fmt: skip
+        losses = surface.loss(path[:: len(parts)])
     return np.where(np.isfinite(losses), losses, np.inf)
 
 
-def _descend(
-    parts: Sequence[NetworkSurface], x: Real, rate: float, steps: int, rng: np.random.Generator
-) -> Real:
-    """Return the places of descent on one random part of the images after the other."""
-    path = [x]
-    for _ in range(steps):
-        part = parts[int(rng.integers(len(parts)))]
-        path.append(path[-1] - rate * part.gradient(path[-1]))
-    return np.stack(path)
+def _down(gradient: Real, _: Real, damping: Real | float = 1.0) -> Real:
+    """Return the step of descent, as of ``STEPS``, of the rate 1/damping."""
+    return -gradient / damping
 
 
 def _batches(found: Problem, rng: np.random.Generator) -> list[NetworkSurface]:
@@ -300,10 +285,8 @@ class Found:
         misread: share of training images.
         indices: number of negative eigenvalues of the Hessian at the end.
         slopes: |g| at the end.
-        asleep: whether all hidden weights are zero there.
         groups: equal where loss and curvatures agree: one point, up to symmetry.
         begun: (2, m), loss and index where each search began, which is no critical point.
-        noise: of the start.
     """
 
     status: NDArray[np.str_]
@@ -311,10 +294,8 @@ class Found:
     misread: Real
     indices: NDArray[np.int64]
     slopes: Real
-    asleep: NDArray[np.bool_]
     groups: NDArray[np.intp]
     begun: Real
-    noise: Real
 
     def distinct(self, slope: float | None = None) -> NDArray[np.intp]:
         """Return one place for each point that equals no other up to symmetry.
@@ -339,7 +320,7 @@ class Found:
         return statistics.rank_correlation(errors, indices, unit="point").estimate
 
 
-def look(
+def search(
     seed: Seed, *, descents: int, times: Sequence[int], noises: Sequence[float], steps: int,
     **how: Any,
 ) -> Found:  # fmt: skip
@@ -361,33 +342,27 @@ def look(
     """
     given, rng = problem(seed, **how), np.random.default_rng([*seed, 1])
     surface, begin = given.surface, given.starts(descents, scale=None, rng=rng)
-    path = _descend([surface], begin, 1.0, max(times), rng)
+    path = dynamics.walk(_down, surface.gradient, np.asarray, begin, max(times), dampings=[1.0])
     places = path[np.asarray(times)].reshape(-1, surface.size)
     drawn = [noise * rng.standard_normal(places.shape) for noise in noises]
     starts = np.concatenate([places + one for one in drawn])
     ends = dynamics.critical_point(surface.gradient, surface.hessian, starts, max_steps=steps)
     losses, values = surface.loss(ends.points), ends.eigenvalues
     features = np.stack([losses, values[:, -1], values[:, 0], values.sum(1)], 1)
-    begun = surface.loss(starts), _indices(np.linalg.eigvalsh(surface.hessian(starts)))
+    begun = surface.loss(starts), morse_index(np.linalg.eigvalsh(surface.hessian(starts)))
     return Found(
-        ends.status, losses, given.misread(ends.points), _indices(values), ends.gradient_norms,
-        asleep=np.linalg.norm(ends.points, axis=1) < _SAME, groups=group(features, _SAME),
-        begun=np.stack(begun), noise=np.repeat(np.asarray(noises, float), len(places)),
+        ends.status, losses, given.misread(ends.points), morse_index(values), ends.gradient_norms,
+        groups=group(features, _SAME), begun=np.stack(begun),
     )  # fmt: skip
-
-
-def _indices(values: NDArray[np.floating]) -> NDArray[np.int64]:
-    """Return the number of negative eigenvalues in each row."""
-    return np.array([inertia(row).negative for row in values])
 
 
 # --- what is measured, at either size -------------------------------------------------------------
 
 
-def ends(plan: SimpleNamespace, count: int, family: int = 1, **changed: Any) -> list[End]:
+def ends(plan: SimpleNamespace, count: int, *, family: int = 1, **changed: Any) -> list[End]:
     """Return where runs end, each on a problem of its own; ``changed`` varies the descents."""
     case = {**plan.problem, **plan.descent, **changed}
-    return repeated(settle, case, "10-descent", family, count, name="10-ends")
+    return repeated(relax, case, "10-descent", family=family, count=count, name="10-ends")
 
 
 def stuck(found: Sequence[End], *, moving: bool = False) -> Effect:
@@ -396,10 +371,10 @@ def stuck(found: Sequence[End], *, moving: bool = False) -> Effect:
     return statistics.proportion(hits, len(found), unit="network")
 
 
-def searches(plan: SimpleNamespace, count: int, family: int = 1, **changed: Any) -> list[Found]:
+def searches(plan: SimpleNamespace, count: int, *, family: int = 1, **changed: Any) -> list[Found]:
     """Return what searches for critical points come to, each on a problem of its own."""
     case = {**plan.problem, **plan.search, **changed}
-    return repeated(look, case, "10-search", family, count)
+    return repeated(search, case, "10-search", family=family, count=count)
 
 
 def correlation(found: Sequence[Found], each: Callable[[Found], float]) -> Effect:
@@ -418,13 +393,9 @@ def correlation(found: Sequence[Found], each: Callable[[Found], float]) -> Effec
 
 def censuses(plan: SimpleNamespace, family: int = 1) -> list[CriticalPoints]:
     """Return all critical points of instances of the spin glass."""
-    return repeated(critical_points.census_of, plan.glass, "10-glass", family, plan.glasses)
-
-
-def searched_glass(n: int, p: int, seed: Seed, starts: int) -> Search:
-    """Return what Newton's method finds from so many starts in the instance of ``census_of``."""
-    model, rng = draw(n, p, seed)
-    return critical_points.search(model, rng=rng, batch=starts, most_batches=1)
+    return repeated(
+        critical_points.census_of, plan.glass, "10-glass", family=family, count=plan.glasses
+    )
 
 
 def search_bias(plan: SimpleNamespace, family: int = 1) -> Effect:
@@ -435,7 +406,9 @@ def search_bias(plan: SimpleNamespace, family: int = 1) -> Effect:
     """
     starts = plan.search["descents"] * len(plan.search["times"]) * len(plan.search["noises"])
     case, count = {**plan.glass, "starts": starts}, plan.glasses
-    some = repeated(searched_glass, case, "10-glass", family, count, name="10-few")
+    some = repeated(
+        critical_points.search_of, case, "10-glass", family=family, count=count, name="10-few"
+    )
     pairs = zip(some, censuses(plan, family), strict=True)
     apart = [rise(few) - rise(whole) for few, whole in pairs if whole.certificate.complete]
     return statistics.mean(apart, unit="instance")
@@ -446,15 +419,12 @@ def rise(points: CriticalPoints | Search) -> float:
     return statistics.rank_correlation(points.energies, points.indices, unit="point").estimate
 
 
-def races(
-    plan: SimpleNamespace, count: int, family: int = 1, **changed: Any
-) -> dict[str, dict[float, Real]]:
+def races(plan: SimpleNamespace, count: int, **changed: Any) -> dict[str, dict[float, Real]]:
     """Return the losses of every method at every setting, (networks, passes + 1, starts).
 
     Args:
         plan: of the chapter.
         count: networks.
-        family: of the seeds.
         changed: varies the problem.
 
     Returns:
@@ -468,7 +438,7 @@ def races(
     cases = [
         {**common, "method": method, "dampings": dampings, "seed": seed}
         for method, dampings in tried.values()
-        for seed in presets.seeds("10-race", family, count)
+        for seed in presets.seeds("10-race", family=1, count=count)
     ]
     losses = iter(sweep.run(race, cases, name="10-race"))
     found: dict[str, dict[float, Real]] = {}
@@ -515,18 +485,18 @@ def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
     rows = []
     for setting, changed in {"": {}, **plan.stuck_settings}.items():
         count = plan.varied_runs if setting else plan.runs
-        tied = ends(plan, min(count, plan.tied_runs), family, **changed, method="tied")
-        found = ends(plan, count, family, **changed)
+        tied = ends(plan, min(count, plan.tied_runs), family=family, **changed, method="tied")
+        found = ends(plan, count, family=family, **changed)
         rows.append(_stuck(stuck(found), tied, found, setting))
         if not setting:
             rows.append(_stuck(stuck(found, moving=True), tied, found, "a saddle"))
-    bias, usual = search_bias(plan, family), searches(plan, plan.networks, family)
+    bias, usual = search_bias(plan, family), searches(plan, plan.networks, family=family)
     rows.append(_against(usual, bias, ""))
     rows.append(_against(usual, bias, "the images misread", of="misread"))
     for slope in plan.slopes:
         rows.append(_against(usual, bias, f"the slope accepted = {slope}", slope=float(slope)))
     for setting, changed in plan.index_settings.items():
-        varied = searches(plan, plan.varied_networks, family, **changed)
+        varied = searches(plan, plan.varied_networks, family=family, **changed)
         rows.append(_against(varied, bias, setting))
     return rows
 

@@ -16,16 +16,15 @@ from lib.chapters import Real, Row, row
 
 Images = NDArray[np.float32]
 Phases = Sequence[tuple[float, int]]  # (part of the rate, passes over the lesson), one by one
-Told = str | float  # "labels", "logits", or a temperature at which the teacher's answers are soft
+Target = str | float  # "labels", "logits", or a temperature at which the teacher's answers are soft
 Task = Mapping[str, Any]  # arguments of data.mnist
-Kind = tuple[int, Told, bool]  # hidden layers, what is told, whether shifted copies are shown
+Kind = tuple[int, Target, bool]  # hidden layers, what to learn, whether shifted copies are shown
 SETTINGS = {
     ("labels", False): "trained on labels",
     ("logits", False): "trained on logits",
     ("labels", True): "labels and augmentation",
     ("logits", True): "logits and augmentation",
 }  # of the ledger, by lesson
-_CHUNK = 8192  # images worked on together where no gradient is needed
 _COPIES = 9  # of an image: itself, and shifted by a pixel each way
 _TEACHER = "; for this teacher, the same for all seeds"
 
@@ -71,12 +70,10 @@ class Teaching(NamedTuple):
     Attributes:
         train: (9, n, 10), of the images to train on and their shifted copies.
         test: (test images, 10).
-        errors: share of the test images that each network of the ensemble misreads.
     """
 
     train: Images
     test: Images
-    errors: Real
 
 
 def convolutional(side: int, channels: Sequence[int], *, rng: networks.Rng) -> nn.Sequential:
@@ -115,7 +112,7 @@ def convolutional(side: int, channels: Sequence[int], *, rng: networks.Rng) -> n
 @torch.no_grad()
 def logits(network: nn.Module, images: Images) -> Images:
     """Return a network's outputs, (n, 10), less their mean over the digits."""
-    outputs = torch.cat([network(part) for part in torch.as_tensor(images).split(_CHUNK)])
+    outputs = network(torch.as_tensor(images))
     return (outputs - outputs.mean(dim=1, keepdim=True)).numpy()
 
 
@@ -144,11 +141,9 @@ def teach(
     for network, rng in zip(ensemble, orders, strict=True):
         for part, passes in phases:
             networks.train(network, goal, rng=rng, rate=part * rate, epochs=passes, batch=batch)
-    test = np.array([logits(one, digits.test_images) for one in ensemble])
     return Teaching(
         train=np.stack([np.mean([logits(one, copy) for one in ensemble], 0) for copy in copies]),
-        test=test.mean(axis=0),
-        errors=np.mean(test.argmax(axis=2) != digits.test_labels, axis=1),
+        test=np.mean([logits(one, digits.test_images) for one in ensemble], axis=0),
     )
 
 
@@ -164,14 +159,12 @@ class Marks(NamedTuple):
         distance: squared distance of the test images' logits from the teacher's, over the squared
             size of the teacher's: 0 for a copy, 1 for zeros, (seeds,).
         fit: share of the training images, not shifted, that it misreads, (seeds,).
-        logits: of the first seed's student, (test images, 10), centred.
     """
 
     wrong: NDArray[np.bool_]
     agreement: Real
     distance: Real
     fit: Real
-    logits: Images
 
     @property
     def error(self) -> Real:
@@ -180,7 +173,7 @@ class Marks(NamedTuple):
 
 
 def study(
-    task: Task, teaching: Teaching, hidden: Sequence[int], told: Told, shifted: bool,
+    task: Task, teaching: Teaching, hidden: Sequence[int], target: Target, shifted: bool,
     seeds: Sequence[Sequence[int]], *, rate: float, phases: Phases, batch: int,
 ) -> Marks:  # fmt: skip
     """Train students of one shape together, one a seed, and examine them.
@@ -195,59 +188,54 @@ def study(
         task: the images.
         teaching: the teacher's logits; on labels they serve the examination alone.
         hidden: widths of the hidden layers.
-        told: "labels", "logits", or a temperature T above 0.
+        target: "labels", "logits", or a temperature T above 0.
         shifted: train on the shifted copies too.
-        seeds: of weights and orders; equal seeds draw equal weights whatever is told.
+        seeds: of weights and orders; equal seeds draw equal weights whatever the target.
         rate: of Adam.
         phases: (part of the rate, passes), one after the other; a pass goes over all copies.
         batch: images a step.
 
     Raises:
-        ValueError: if what is told is unknown.
+        ValueError: if the target is unknown.
     """
     digits = lesson(task)
-    goal, scale = _goal(digits, teaching.train, told, shifted)
+    goal, scale = _goal(digits, teaching.train, target, shifted)
+    again = 1 if shifted else _COPIES
+    recipe = networks.Recipe(
+        hidden=tuple(hidden),
+        phases=tuple((part * rate, passes * again) for part, passes in phases),
+        batch=batch,
+        images=task["train"],
+        side=task["side"],
+    )
     orders = [np.random.default_rng(seed) for seed in seeds]
-    widths = (task["side"] ** 2, *hidden, data.CLASSES)
-    students = [networks.MLP(widths, rng=rng) for rng in orders]
-    for part, passes in phases:
-        epochs = passes if shifted else passes * _COPIES
-        networks.train_many(
-            students, goal, rng=orders, rate=part * rate, batch=batch, epochs=epochs, stacks=1
-        )
-    answers = np.stack([scale * logits(one, digits.test_images) for one in students])
-    again = np.stack([logits(one, digits.train_images) for one in students])
+    runs = recipe.train([recipe.network(rng=rng) for rng in orders], orders, goal)
+    answers = np.stack([scale * logits(one, digits.test_images) for one in runs.networks])
     away = np.square(answers - teaching.test, dtype=np.float64).mean(axis=(1, 2))
     return Marks(
         wrong=answers.argmax(axis=2) != digits.test_labels,
         agreement=np.mean(answers.argmax(axis=2) == teaching.test.argmax(axis=1), axis=1),
-        distance=away / _size(teaching.test) ** 2,
-        fit=np.mean(again.argmax(axis=2) != digits.train_labels, axis=1),
-        logits=answers[0],
+        distance=away / np.square(teaching.test, dtype=np.float64).mean(),
+        fit=runs.misread(recipe.tasks().train).mean(axis=1),
     )
 
 
-def _size(values: Images) -> float:
-    """Return the root mean square of logits."""
-    return float(np.sqrt(np.mean(np.square(values, dtype=np.float64))))
-
-
 def _goal(
-    digits: data.Digits, taught: Images, told: Told, shifted: bool
+    digits: data.Digits, taught: Images, target: Target, shifted: bool
 ) -> tuple[networks.Objective, float]:
     """Return what students minimise, and the logits that belong to an output of 1."""
     images, said = digits.train_images, taught if shifted else taught[:1]
     if shifted:
         images = shifts(images).reshape(-1, images.shape[1])
     values = said.reshape(len(images), -1)
-    if told == "labels":
+    if target == "labels":
         return networks.objective(images, np.tile(digits.train_labels, len(said))), 1.0
-    if told == "logits":
-        size = _size(taught[0])
+    if target == "logits":
+        size = float(np.sqrt(np.square(taught[0], dtype=np.float64).mean()))
         return networks.objective(images, values / np.float32(size), "squared"), size
-    if isinstance(told, str) or not told > 0:
-        raise ValueError(f"students are told labels, logits or a temperature, not {told!r}")
-    return networks.objective(images, softmax(values / np.float32(told), axis=1)), float(told)
+    if isinstance(target, str) or not target > 0:
+        raise ValueError(f"students learn labels, logits or a temperature, not {target!r}")
+    return networks.objective(images, softmax(values / np.float32(target), axis=1)), float(target)
 
 
 # --- what is measured, at either size -----------------------------------------------------------
@@ -281,7 +269,9 @@ def widths(plan: SimpleNamespace) -> dict[int, tuple[int, ...]]:
     """Return the hidden widths of students by depth, each as large as one network that teaches."""
     one = convolutional(plan.side, plan.teacher["channels"], rng=np.random.default_rng(0))
     size = len(networks.get_parameters(one))
-    return networks.matched_widths(plan.depths, size, plan.side**2, data.CLASSES)
+    return networks.matched_widths(
+        plan.depths, budget=size, inputs=plan.side**2, outputs=data.CLASSES
+    )
 
 
 def students(
@@ -291,7 +281,7 @@ def students(
 
     Args:
         plan, family: as of ``teacher``.
-        asked: name → hidden, told, shifted and rate, as of ``study``; phases if not the plan's.
+        asked: name → hidden, target, shifted and rate, as of ``study``; phases if not the plan's.
         seeds: how many of each; equal numbers have equal weights, of whatever kind.
         held: as of ``task``.
     """
@@ -299,7 +289,7 @@ def students(
     usual = {
         "task": task(plan, held),
         "teaching": teacher(plan, family=family, held=held),
-        "seeds": presets.seeds(name, family, seeds),
+        "seeds": presets.seeds(name, family=family, count=seeds),
         "phases": plan.phases,
         "batch": plan.batch,
     }
@@ -329,15 +319,13 @@ def tuned(plan: SimpleNamespace, *, family: int = 1) -> dict[Any, dict[str, Any]
 
 
 def _asked(plan: SimpleNamespace, kind: Kind, rate: float) -> dict[str, Any]:
-    depth, told, shifted = kind
-    return {"hidden": widths(plan)[depth], "told": told, "shifted": shifted, "rate": rate}
+    depth, target, shifted = kind
+    return {"hidden": widths(plan)[depth], "target": target, "shifted": shifted, "rate": rate}
 
 
 def gap(one: Marks, other: Marks) -> statistics.Effect:
     """Return the error of one minus that of other in points, for other seeds and other images."""
-    count = min(len(one.wrong), len(other.wrong))
-    table = 100 * (one.wrong[:count].astype(float) - other.wrong[:count])
-    return statistics.crossed(table, unit="seed")
+    return statistics.crossed(100 * (one.wrong.astype(float) - other.wrong), unit="seed")
 
 
 def evidence(plan: SimpleNamespace, *, family: int = 1) -> list[Row]:
@@ -381,5 +369,5 @@ def _apart(setting: str, shallow: Marks, deep: Marks, control: statistics.Effect
     return row("C13.measured", gap(shallow, deep), control, setting, "fig-11-students", note)
 
 
-def _gain(setting: str, labels: Marks, told: Marks, control: statistics.Effect) -> Row:
-    return row("C14.logits-help", gap(labels, told), control, setting, "fig-11-gain", _TEACHER)
+def _gain(setting: str, labels: Marks, softer: Marks, control: statistics.Effect) -> Row:
+    return row("C14.logits-help", gap(labels, softer), control, setting, "fig-11-gain", _TEACHER)

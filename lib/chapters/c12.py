@@ -67,9 +67,8 @@ def follow(mixture: Mixture, start: float, end: float, step: float = STEP) -> Fo
         end: the last time.
         step: as of ``infinite_size.descend``.
     """
-    start, end = checks.real(start, "the start temperature over T_d"), checks.real(end, "the end")
-    if not 0 < end < np.inf:
-        raise ValueError(f"end = {end}: give a finite time above 0")
+    start = checks.real(start, "the start temperature over T_d")
+    end = checks.real(end, "the end", above=0, below=np.inf)
     times = end / 2 ** (np.arange(DOUBLINGS * PER_DOUBLING, -1, -1) / PER_DOUBLING)
     hot = np.isinf(start)  # two spins per term have no dynamical temperature
     temperature = start if hot else start * mixtures.dynamical_temperature(mixture)
@@ -93,8 +92,7 @@ def limit(found: Followed, *, part: float = 1, power: float | None = POWER) -> f
             with which a distance dies out.
     """
     earliest = 2.0 ** (2 - DOUBLINGS)
-    if not earliest <= part <= 1:
-        raise ValueError(f"part = {part}: give a share of the last time, {earliest} to 1")
+    part = checks.real(part, "the part of the last time", least=earliest, most=1)
     if power is not None and not power > 0:
         raise ValueError(f"power = {power}: give a number above 0, or None for the one that fits")
     late = len(found.times) - 1 + round(PER_DOUBLING * np.log2(part))
@@ -165,26 +163,19 @@ def descend(n: int, seed: Seed, end: float, step: float, p: int = 3) -> Real:
             spins per term (for more or fewer as 1/√f''(1)): Heun's rule is stable while the step
             times the largest curvature, 9.8 at the threshold, is below 2.
     """
-    steps = _checked_steps(end, step, p)
+    most = COARSEST * np.sqrt(6 / (p * (p - 1)))
+    end = checks.real(end, "the end")
+    step = checks.real(step, f"the step for p = {p}", above=0, most=most)
+    if not (step <= end < np.inf and abs(end / step - round(end / step)) < 1e-6):
+        raise ValueError(f"end = {end}: give a whole number of steps of {step}, one or more")
     model, rng = draw(n, p, seed)
-    sigma, energies = random_points(n, 1, rng=rng)[0], []
-    for _ in range(steps):
+    sigma, energies = random_points(n, count=1, rng=rng)[0], []
+    for _ in range(round(end / step)):
         energy, slope = model.energy_and_gradient(sigma)
         trial = to_sphere(sigma - step * slope)
         sigma = to_sphere(sigma - step / 2 * (slope + model.gradient(trial)))
         energies.append(float(energy) / n)
     return np.array([*energies, float(model.energy(sigma)) / n])
-
-
-def _checked_steps(end: float, step: float, p: int) -> int:
-    """Return how many steps a descent takes, if each is short enough and they come to the end."""
-    end, step = checks.real(end, "the end"), checks.real(step, "the step")
-    most = COARSEST * np.sqrt(6 / (p * (p - 1)))
-    if not 0 < step <= most:
-        raise ValueError(f"step = {step}: give a number above 0, at most {most:.4g} for p = {p}")
-    if not (step <= end < np.inf and abs(end / step - round(end / step)) < 1e-6):
-        raise ValueError(f"end = {end}: give a whole number of steps of {step}, one or more")
-    return round(end / step)
 
 
 def quadratic(times: ArrayLike) -> Real:
@@ -233,19 +224,17 @@ class Trained(NamedTuple):
 
     Attributes:
         steps: of training, rising by the square root of two from 8, (m,).
-        losses: over all training images, there, (m,).
         overlap: w(t)·w(t') / |w(t)| |w(t')| of all its weights, (m, m).
-        moved: |w(t) − w(t')|² / |w(0)|², (m, m).
+        loss: over all training images, after the last of these steps.
     """
 
     steps: Real
-    losses: Real
     overlap: Real
-    moved: Real
+    loss: float
 
 
 def train(
-    seed: Seed, hidden: int, images: int, side: int, rate: float, batch: int, doublings: int
+    seed: Seed, *, hidden: int, images: int, side: int, rate: float, batch: int, doublings: int
 ) -> Trained:  # fmt: skip
     """Train one network by plain stochastic descent, and compare its weights at pairs of times.
 
@@ -268,15 +257,10 @@ def train(
     assert history.trajectory is not None
     steps = 2 ** (np.arange(FIRST, 2 * doublings + 1) / 2)
     points = history.trajectory[np.round(steps).astype(int)].astype(float)
-    losses = []
-    for point in points:
-        networks.set_parameters(network, point.astype(np.float32))
-        losses.append(task(network).item())
-    size = np.sum(history.trajectory[0].astype(float) ** 2)
+    networks.set_parameters(network, points[-1].astype(np.float32))
     squares, products = np.sum(points**2, axis=1), points @ points.T
-    moved = (squares[:, None] + squares - 2 * products) / size
     overlap = products / np.sqrt(np.outer(squares, squares))
-    return Trained(steps, np.array(losses), overlap, np.maximum(moved, 0))
+    return Trained(steps, overlap, task(network).item())
 
 
 # --- what is measured, at either size -----------------------------------------------------------
@@ -296,17 +280,17 @@ def descents(plan: SimpleNamespace, family: int = 1, **changed: Any) -> dict[int
     """
     how = plan.descent | changed
     return {
-        n: np.array(repeated(descend, {"n": n, **how}, "12-descent", family, count))
+        n: np.array(repeated(descend, {"n": n, **how}, "12-descent", family=family, count=count))
         for n, count in plan.sizes.items()
     }
 
 
 def trainings(plan: SimpleNamespace, family: int = 1) -> dict[int, list[Trained]]:
     """Return the networks of the plan, by number of hidden units."""
-    which = "12-network", family, plan.networks
+    which = {"family": family, "count": plan.networks}
     cases = {hidden: {"hidden": hidden, **plan.training} for hidden in plan.hidden}
     return {
-        hidden: repeated(train, case, *which, name="12-train", workers=plan.workers)
+        hidden: repeated(train, case, "12-network", **which, name="12-train", workers=plan.workers)
         for hidden, case in cases.items()
     }
 

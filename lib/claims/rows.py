@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from lib import checks
+
 _TABLE = Path(__file__).with_name("ledger.yml")
 #: The setting in which a part is measured when none is named.
 REFERENCE = "reference"
@@ -77,8 +79,7 @@ class Part:
         """
         if name in {REFERENCE, *(names[0] for names in self.axes.values())}:
             return REFERENCE
-        _named(name, self.variants, f"setting of {self.id},")
-        return name
+        return checks.one_of(name, self.variants, f"setting of {self.id},")
 
     def position(self, value: float) -> float:
         """Return how far a value lies from the null to the claim's side, in smallest effects.
@@ -128,7 +129,7 @@ def claim(id: str) -> Claim:
     Raises:
         ValueError: if the ledger has no such claim.
     """
-    return _named(id, ledger(), "claim")
+    return ledger()[checks.one_of(id, ledger(), "claim")]
 
 
 def part(id: str) -> Part:
@@ -137,8 +138,8 @@ def part(id: str) -> Part:
     Raises:
         ValueError: if the ledger has no such claim or part.
     """
-    row = claim(id.partition(".")[0])
-    return _named(id, {part.id: part for part in row.parts}, "part")
+    rows = {part.id: part for part in claim(id.partition(".")[0]).parts}
+    return rows[checks.one_of(id, rows, "part")]
 
 
 def parts(of: str | None = None) -> list[Part]:
@@ -156,14 +157,8 @@ def chapter_file(number: str) -> str:
     >>> chapter_file("03")
     '03-energy-bands'
     """
-    return f"{number}-{_named(number, _table()['chapters'], 'chapter')}"
-
-
-def _named(name: str, rows: Mapping[str, Any], kind: str) -> Any:
-    """Return a row by name."""
-    if name not in rows:
-        raise ValueError(f"the ledger has no {kind} {name!r}: choose one of {', '.join(rows)}")
-    return rows[name]
+    chapters = _table()["chapters"]
+    return f"{number}-{chapters[checks.one_of(number, chapters, 'chapter')]}"
 
 
 @cache

@@ -176,13 +176,23 @@ def search(
     seen, hits = np.zeros((0, model.n)), np.zeros(0, dtype=np.intp)
     quiet = 0
     for _ in range(most_batches):
-        end = refine(model, random_points(model.n, batch, rng=rng), longest=1.0)
+        end = refine(model, random_points(model.n, count=batch, rng=rng), longest=1.0)
         before = len(seen)
         seen, hits = _merge(seen, hits, _one_of_each_pair(end.points[end.converged]), rng)
         quiet = quiet + 1 if len(seen) == before else 0
         if quiet == patience:
             break
     return _summary(model, seen, hits, paired=True)
+
+
+def search_of(n: int, p: int, seed: Seed, starts: int) -> Search:
+    """Return what ``search`` finds from so many starts in the instance of ``census_of``.
+
+    >>> len(search_of(3, 2, 0, 50).points)
+    6
+    """
+    model, rng = draw(n, p, seed)
+    return search(model, rng=rng, batch=starts, most_batches=1)
 
 
 def find_minima(model: SphericalSpinGlass, *, starts: int, rng: np.random.Generator) -> Search:
@@ -202,7 +212,7 @@ def find_minima(model: SphericalSpinGlass, *, starts: int, rng: np.random.Genera
     (3, {0})
     """
     starts = checks.whole(starts, "the number of starts", 1)
-    end = descend(model, random_points(model.n, starts, rng=rng))
+    end = descend(model, random_points(model.n, count=starts, rng=rng))
     ends = end.points[end.converged]
     paired = model.p % 2 == 0
     ends = _one_of_each_pair(ends) if paired else ends

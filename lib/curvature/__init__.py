@@ -2,7 +2,7 @@
 
 An ``Operator`` multiplies vectors by a Hessian: ``hessian(network, objective)`` picks the cheapest
 one that is right. ``eigenpairs``, ``spectral_density`` and ``trace`` take any operator;
-``full_hessian``, ``inertia`` and ``classify`` serve small networks in float64;
+``full_hessian``, ``morse_index`` and ``classify`` serve small networks in float64;
 ``NetworkSurface`` gives loss, gradient and Hessian of many small networks at once, for
 ``lib.dynamics``.
 
@@ -19,13 +19,12 @@ from lib.curvature.operators import LossHessian, Matrix, Operator
 from lib.curvature.perceptron import PerceptronHessian, hessian
 from lib.curvature.surface import (
     Classified,
-    Inertia,
     NetworkSurface,
     classify,
     full_hessian,
-    inertia,
+    morse_index,
 )
 
 __all__ = ["LossHessian", "Matrix", "Operator", "PerceptronHessian", "hessian"]
 __all__ += ["Eigenpairs", "Estimate", "SpectralDensity", "eigenpairs", "spectral_density", "trace"]
-__all__ += ["Classified", "Inertia", "NetworkSurface", "classify", "full_hessian", "inertia"]
+__all__ += ["Classified", "NetworkSurface", "classify", "full_hessian", "morse_index"]

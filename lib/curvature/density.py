@@ -44,8 +44,7 @@ class SpectralDensity:
         Raises:
             ValueError: if the width is not positive.
         """
-        if not width > 0:
-            raise ValueError(f"the width of the smoothing must be positive, got {width}")
+        width = checks.real(width, "the width of the smoothing", above=0)
         away = (np.asarray(x, dtype=float)[..., None] - self.nodes.ravel()) / width
         bumps = np.exp(-(away**2) / 2) / (width * np.sqrt(2 * np.pi))
         return bumps @ self.weights.ravel() / len(self.weights)
@@ -127,14 +126,9 @@ def trace(operator: Operator, *, rng: Rng, probes: int = 64) -> Estimate:
     >>> trace(Matrix(torch.diag(torch.tensor([3.0, -1.0]))), rng=np.random.default_rng(0))
     Estimate(value=2.0, error=0.0)
     """
-    if probes < 2:
-        raise ValueError(f"a standard error needs at least 2 probes, got {probes}")
     probes = checks.whole(probes, "the number of probes", 2)
-    generator, samples = torch_generator(rng), []
-    for first in range(0, probes, 8):
-        v = _signs(min(8, probes - first), operator, generator)
-        samples.append(torch.linalg.vecdot(v, operator.rows(v)))
-    return _estimate(torch.cat(samples).double().cpu().numpy())
+    v = _signs(probes, operator, torch_generator(rng))
+    return _estimate(torch.linalg.vecdot(v, operator.rows(v)).double().cpu().numpy())
 
 
 def _estimate(samples: NDArray[np.float64]) -> Estimate:

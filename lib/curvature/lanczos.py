@@ -1,6 +1,5 @@
-"""The ends of a spectrum by the Lanczos method, stopped by the residual."""
+"""The upper end of a spectrum by the Lanczos method, stopped by the residual."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,17 +14,10 @@ from lib.networks import Rng, torch_generator
 
 Real = NDArray[np.float64]
 
-# Which Ritz values are wanted: the order in which they are taken.
-_ORDERS: dict[str, Callable[[Real], NDArray[np.intp]]] = {
-    "largest": lambda values: np.argsort(-values),
-    "smallest": lambda values: np.argsort(values),
-    "magnitude": lambda values: np.argsort(-np.abs(values)),
-}
-
 
 @dataclass(frozen=True)
 class Eigenpairs:
-    """Eigenvalues of an operator, the wanted end first, and how well each is known.
+    """Eigenvalues of an operator, the largest first, and how well each is known.
 
     Attributes:
         values: (k,), float64.
@@ -47,11 +39,9 @@ def eigenpairs(
     k: int = 10,
     *,
     rng: Rng,
-    which: str = "largest",
     tolerance: float = 1e-3,
-    max_products: int | None = None,
 ) -> Eigenpairs:
-    """Return k eigenpairs at an end of the spectrum.
+    """Return the k largest eigenvalues with their vectors.
 
     Lanczos: an orthonormal basis Q of the Krylov space of a random start makes T = QᵀHQ
     tridiagonal; eigenpairs (θ, s) of T give θ and Q s with |H Q s − θ Q s| = β |last entry of s|
@@ -69,24 +59,23 @@ def eigenpairs(
         operator: the Hessian, n × n.
         k: how many pairs, 1…n.
         rng: a NumPy or a torch generator, for the start vector.
-        which: "largest" or "smallest" (algebraic), or "magnitude".
         tolerance: of the residuals.
-        max_products: give up after so many, by default max(300, 20 k); see ``converged``.
+
+    Returns:
+        The pairs as they are known after max(300, 20 k) products at most: see ``converged``.
 
     Raises:
-        ValueError: if k, tolerance or ``which`` is not possible.
+        ValueError: if k or the tolerance is not possible.
 
     >>> from lib.curvature.operators import Matrix
     >>> H = Matrix(torch.diag(torch.tensor([3.0, -1.0, 2.0], dtype=torch.float64)))
     >>> eigenpairs(H, 2, rng=np.random.default_rng(0)).values.round(6)
     array([3., 2.])
     """
-    k = checks.whole(k, f"the number of eigenvalues of {operator.size}", 1, operator.size)
-    limit = max(300, 20 * k)
-    if max_products is not None:
-        limit = checks.whole(max_products, "the number of products", 1)
-    _check(operator, k, which, tolerance, limit)
-    generator, size = torch_generator(rng), (min(operator.size, limit), operator.size)
+    k = checks.whole(k, f"the number of eigenvalues of {operator.size}", 1, most=operator.size)
+    least = 10 * torch.finfo(operator.dtype).eps
+    tolerance = checks.real(tolerance, f"the tolerance in {operator.dtype}", least=least, below=1)
+    generator, size = torch_generator(rng), (min(operator.size, max(300, 20 * k)), operator.size)
     basis = torch.empty(size, dtype=operator.dtype, device=operator.device)
     diagonal: list[float] = []
     beside: list[float] = []
@@ -103,7 +92,7 @@ def eigenpairs(
             beside[-1], rest, length = 0.0, _fresh(basis[:steps], generator), 1.0
         if steps == len(basis) or (steps >= k and steps % (1 + steps // 32) == 0):
             values, vectors = eigh_tridiagonal(diagonal, beside[:-1])
-            wanted = _ORDERS[which](values)[:k]
+            wanted = np.argsort(-values)[:k]
             values, vectors = values[wanted], vectors[:, wanted]
             residuals = beside[-1] * np.abs(vectors[-1])
             converged = residuals <= tolerance * np.maximum(np.abs(values), tolerance * scale)
@@ -132,14 +121,3 @@ def _fresh(basis: Tensor, generator: torch.Generator) -> Tensor:
     for _ in range(2):
         w = w - basis.T @ (basis @ w)
     return w / torch.linalg.vector_norm(w)
-
-
-def _check(operator: Operator, k: int, which: str, tolerance: float, limit: int) -> None:
-    """Refuse what cannot be computed."""
-    if limit < k:
-        raise ValueError(f"{k} eigenvalues need at least k = {k} products, not {limit}")
-    if which not in _ORDERS:
-        raise ValueError(f"which must be one of {', '.join(_ORDERS)}, not {which!r}")
-    least = 10 * torch.finfo(operator.dtype).eps
-    if not least <= tolerance < 1:
-        raise ValueError(f"in {operator.dtype} a tolerance lies in {least:.0e}…1, not {tolerance}")

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor, nn
 
 from lib.curvature.operators import LossHessian, Operator
-from lib.networks import LOSSES, Objective, cut, joined, plain_layers
+from lib.networks import LOSSES, MLP, Objective, cut, joined, plain_layers
 from lib.networks.losses import check_fit
-from lib.networks.parameters import Layers, check_steady
+from lib.networks.parameters import check_steady
 from lib.networks.stack import Stack
 
 
@@ -32,11 +32,11 @@ def hessian(network: nn.Module, objective: Callable[[nn.Module], Tensor]) -> Ope
     >>> hessian(network, objective(np.ones((5, 3), np.float32), np.zeros(5, int))).size
     26
     """
-    layers = plain_layers(network)
-    if layers is not None and isinstance(objective, Objective):
-        check_fit(layers, objective)
-        if not layers.residual and all(p.requires_grad for p in network.parameters()):
-            return PerceptronHessian(layers, objective)
+    plain = plain_layers(network)
+    if plain is not None and isinstance(objective, Objective):
+        check_fit(plain.widths, plain.weights[0].dtype, objective)
+        if not plain.residual and all(p.requires_grad for p in plain.parameters()):
+            return PerceptronHessian(plain, objective)
     check_steady(network, objective)
     return LossHessian(network, lambda: objective(network)).checked()
 
@@ -50,9 +50,9 @@ class PerceptronHessian(Operator):
     """
 
     @torch.no_grad()
-    def __init__(self, layers: Layers, objective: Objective) -> None:
+    def __init__(self, network: MLP, objective: Objective) -> None:
         inputs, targets = objective.inputs.T.contiguous(), objective.shared(1)
-        self._passes = Passes(Stack.of([layers]), inputs, targets, objective.loss)
+        self._passes = Passes(Stack.of([network]), inputs, targets, objective.loss)
         self.loss, self.gradient = self._passes.losses[0], self._passes.gradient[0]
         self.size, self.dtype = len(self.gradient), self.gradient.dtype
         self.device = self.gradient.device

@@ -15,7 +15,6 @@ from lib.curvature.perceptron import Passes
 from lib.networks import LOSSES, MLP, Objective, cut, plain_layers, shapes
 from lib.networks import objective as make_objective
 from lib.networks.losses import check_fit
-from lib.networks.parameters import Layers
 from lib.networks.perceptron import check_shape
 from lib.networks.stack import Stack
 
@@ -67,8 +66,7 @@ class NetworkSurface:
         self._shapes = shapes(widths, biased=biased)
         self._axes = np.eye(sum(int(np.prod(shape)) for shape in self._shapes))
         self._activation, self._loss, self._decay, self._biased = activation, loss, decay, biased
-        weights = [torch.empty(shape, dtype=torch.float64) for shape in self._shapes[:: 1 + biased]]
-        check_fit(Layers(weights, [], activation, False), images)
+        check_fit(widths, torch.float64, images)
         self._inputs, self._targets = images.inputs.numpy().T, images.shared(1).numpy()
         self._together = max(1, _CACHE // (sum(widths[1:]) * len(images)))
 
@@ -79,17 +77,16 @@ class NetworkSurface:
         Raises:
             ValueError: if the network has shortcuts or is no plain perceptron.
         """
-        layers = plain_layers(network)
-        if layers is None or layers.residual:
+        if plain_layers(network) is None or network.residual:
             raise ValueError("the surface is written for plain perceptrons without shortcuts")
         return cls(
-            layers.widths,
+            network.widths,
             objective.inputs.numpy(),
             objective.targets.numpy(),
-            activation=layers.activation,
+            activation=network.activation,
             loss=objective.loss,
             decay=decay,
-            biased=layers.biases[0] is not None,
+            biased=network.biases[0] is not None,
         )
 
     @property
@@ -140,14 +137,6 @@ class NetworkSurface:
         return array.reshape(-1, self.size)
 
 
-class Inertia(NamedTuple):
-    """How many eigenvalues are negative, zero within the tolerance, and positive."""
-
-    negative: int
-    zero: int
-    positive: int
-
-
 class Classified(NamedTuple):
     """What points of a surface are, an entry or a row each.
 
@@ -186,25 +175,25 @@ def full_hessian(operator: Operator) -> Real:
     return (matrix + matrix.T) / 2
 
 
-def inertia(hessian: ArrayLike, *, zero: float = ZERO) -> Inertia:
-    """Return the signs of the eigenvalues; the Morse index is the number of negative ones.
+def morse_index(eigenvalues: ArrayLike, *, zero: float = ZERO) -> NDArray[np.int64]:
+    """Return how many eigenvalues are negative, of one Hessian or of many, (…, n) → (…).
 
     An eigenvalue counts as zero if |λ| ≤ zero · max|λ|: it is neither a way down nor a way up.
 
     Args:
-        hessian: a symmetric matrix (n, n), or its eigenvalues (n,).
+        eigenvalues: (…, n), of each Hessian.
         zero: the relative tolerance.
 
     Raises:
-        ValueError: if the shape does not fit, an entry is not finite, or ``zero`` is negative.
+        ValueError: if an eigenvalue is not finite, or ``zero`` is negative.
 
-    >>> inertia(np.diag([-1.0, 1e-12, 2.0]))
-    Inertia(negative=1, zero=1, positive=1)
+    >>> morse_index([[-1.0, 1e-12, 2.0], [-2.0, -1.0, -1e-12]])
+    array([1, 2])
     """
-    values = _eigenvalues(hessian)
-    edge = _tolerance(zero) * np.abs(values).max()
-    below, above = int((values < -edge).sum()), int((values > edge).sum())
-    return Inertia(below, len(values) - below - above, above)
+    values = np.atleast_1d(checks.finite(eigenvalues, "an eigenvalue"))
+    largest = np.abs(values).max(-1, keepdims=True, initial=0.0)
+    edge = checks.real(zero, "a tolerance", least=0) * largest
+    return np.sum(values < -edge, axis=-1)
 
 
 def classify(
@@ -228,7 +217,7 @@ def classify(
         gradients: (m, n).
         hessians: (m, n, n).
         flat, near: the tolerances.
-        zero: as for ``inertia``: an eigenvalue so small has no sign.
+        zero: as for ``morse_index``: an eigenvalue so small has no sign.
 
     Raises:
         ValueError: if the shapes do not fit, an entry is not finite, or a tolerance is negative.
@@ -237,13 +226,11 @@ def classify(
     >>> found.kinds.tolist(), found.indices.tolist()
     (['saddle'], [1])
     """
-    x, g, h = (checks.floats(given, "an entry") for given in (points, gradients, hessians))
-    flat, near, zero = map(_tolerance, (flat, near, zero))
+    x, g, h = (checks.finite(given, "an entry") for given in (points, gradients, hessians))
+    flat, near, zero = (checks.real(t, "a tolerance", least=0) for t in (flat, near, zero))
     if x.ndim != 2 or g.shape != x.shape or h.shape != (*x.shape, x.shape[1]):
         shapes = f"{x.shape}, {g.shape} and {h.shape}"
         raise ValueError(f"points and gradients (m, n) go with Hessians (m, n, n), not {shapes}")
-    if not all(np.isfinite(given).all() for given in (x, g, h)):
-        raise ValueError("a point, gradient or Hessian has entries that are not finite")
     values, vectors = np.linalg.eigh(h)
     size, reach = np.abs(values).max(1, keepdims=True), 1 + np.linalg.norm(x, axis=1)
     bent = np.abs(values) > zero * size
@@ -254,20 +241,3 @@ def classify(
     down = np.sum(bent & (values < 0), axis=1)
     kinds = np.where(critical, np.where(down > 0, "saddle", "minimum"), "moving")
     return Classified(kinds, down, np.sum(~bent, axis=1), length, steps, values)
-
-
-def _eigenvalues(hessian: ArrayLike) -> Real:
-    """Return eigenvalues of a matrix, or the values as they are."""
-    array = checks.floats(hessian, "an entry of a Hessian")
-    if not array.size or array.ndim not in (1, 2) or len(set(array.shape)) > 1:
-        raise ValueError(f"give a matrix (n, n) or eigenvalues (n,), not shape {array.shape}")
-    if not np.isfinite(array).all():
-        raise ValueError("the Hessian has entries that are not finite")
-    return array if array.ndim == 1 else np.linalg.eigvalsh(array).astype(np.float64)
-
-
-def _tolerance(value: float) -> float:
-    """Return a relative tolerance, if it is one: nothing lies within NaN, nor beyond it."""
-    if not checks.real(value, "a tolerance") >= 0:
-        raise ValueError(f"a tolerance is 0 or more; got {value}")
-    return float(value)

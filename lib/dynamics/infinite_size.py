@@ -33,6 +33,7 @@ from scipy.interpolate import CubicSpline, make_interp_spline
 
 from lib import checks
 from lib.dynamics import reach
+from lib.theory import mixtures
 
 Real = NDArray[np.float64]
 
@@ -105,12 +106,10 @@ def descend(
     >>> flow.energies.round(4).tolist()
     [-1.2198, -1.5518]
     """
-    f, at = reach.covariance(mixture), reach.times(times)
+    f, at = mixtures.covariance(mixture), reach.times(times)
     beta = reach.inverse_temperature(mixture, start_temperature)
-    temperature = reach.noise(temperature)
-    tolerance = checks.real(tolerance, "the tolerance")
-    if not 0 < tolerance < 1:
-        raise ValueError(f"tolerance = {tolerance}: give a number above 0 and below 1")
+    temperature = checks.real(temperature, "the temperature", least=0, below=mixtures.LARGEST)
+    tolerance = checks.real(tolerance, "the tolerance", above=0, below=1)
     unit = 1 / (np.sqrt(f.deriv(2)(1.0)) + 4 * temperature)
     step = reach.step(step, float(at.max()) / unit, temperature)
     coarse = _steps(float(at.max()), unit, step)

@@ -71,7 +71,8 @@ def descend(
     >>> (end.points / np.sqrt(3)).round(6).tolist(), bool(end.converged)
     ([1.0, 0.0, 0.0], True)
     """
-    points, max_steps = _checked(model, starts, tolerance), checks.whole(max_steps, "max_steps", 0)
+    points, max_steps = checked_points(starts, model.n), checks.whole(max_steps, "max_steps", 0)
+    tolerance = checks.real(tolerance, "the tolerance", above=0)
     newton_below = checks.real(newton_below, "newton_below")
     state, steps = _State(model, points.reshape(-1, model.n), newton_below), 0
     while steps < max_steps and (active := np.flatnonzero(state.norm >= tolerance)).size:
@@ -109,9 +110,9 @@ def refine(
     >>> (end.points / np.sqrt(3)).round(6).tolist()
     [0.0, 1.0, 0.0]
     """
-    given, max_steps = _checked(model, starts, tolerance), checks.whole(max_steps, "max_steps", 0)
-    if not longest > 0:
-        raise ValueError(f"the longest step must be a positive number, got {longest!r}")
+    given, max_steps = checked_points(starts, model.n), checks.whole(max_steps, "max_steps", 0)
+    tolerance = checks.real(tolerance, "the tolerance", above=0)
+    longest = checks.real(longest, "the longest step", above=0)
     points = to_sphere(given.reshape(-1, model.n))
     active, steps = np.arange(len(points)), 0
     while len(active):
@@ -140,7 +141,7 @@ def descent_energies(n: int, p: int, seed: Seed, starts: int) -> Real:
     True
     """
     model, rng = draw(n, p, seed)
-    return descend(model, random_points(n, starts, rng=rng)).energies
+    return descend(model, random_points(n, count=starts, rng=rng)).energies
 
 
 class _State:
@@ -207,10 +208,3 @@ def _ends(model: SphericalSpinGlass, points: Real, tolerance: float, steps: int)
     energy, gradient = model.energy_and_gradient(points)
     norm = np.linalg.norm(gradient, axis=-1)
     return Ends(points, energy / model.n, norm, norm < tolerance * model.scale, steps)
-
-
-def _checked(model: SphericalSpinGlass, starts: ArrayLike, tolerance: float) -> Real:
-    """Return the starts, if they and the tolerance will do."""
-    if not tolerance > 0:
-        raise ValueError(f"tolerance = {tolerance}: give a positive bound on the gradient")
-    return checked_points(starts, model.n)

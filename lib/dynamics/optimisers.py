@@ -117,7 +117,6 @@ class Arrivals:
             - "escaping": |g| is below the tolerance but the correction long, as on a plateau that
               flattens for ever;
             - "unfinished": none of these within the steps allowed.
-        steps: (m,), how many were tried.
     """
 
     points: Real
@@ -125,7 +124,6 @@ class Arrivals:
     eigenvalues: Real
     corrections: Real
     status: NDArray[np.str_]
-    steps: NDArray[np.int64]
 
     @property
     def converged(self) -> NDArray[np.bool_]:
@@ -170,8 +168,7 @@ def critical_point(
     if x.ndim != 2 or not np.isfinite(x).all():
         raise ValueError(f"starts must be finite, (m, n) or (n,); got shape {np.shape(starts)}")
     state = _Searches(x, gradient, hessian)
-    if not tolerance > 0:
-        raise ValueError(f"tolerance = {tolerance}: give a positive bound on the gradient")
+    tolerance = checks.real(tolerance, "the tolerance", above=0)
     for _ in range(checks.whole(max_steps, "max_steps", 0)):
         live = state.live(tolerance)
         if not len(live):
@@ -188,7 +185,6 @@ class _Searches:
         self.x, self.g = x, np.array(gradient(x), dtype=np.float64)
         self.values, self.vectors = np.linalg.eigh(hessian(x))
         self.nu = 1e-2 * np.max(self.values**2, 1) / np.maximum(self._squares(), 1e-300)
-        self.steps = np.zeros(len(x), dtype=np.int64)
 
     def live(self, tolerance: float) -> NDArray[np.intp]:
         """Return the rows that still have a step to take."""
@@ -197,9 +193,9 @@ class _Searches:
     def advance(self, rows: NDArray[np.intp]) -> None:
         """Try one step in each of some rows and keep those that lower |g|."""
         values, g = self.values[rows], self.g[rows]
-        along = components(self.vectors[rows], g)
+        along = np.vecmat(g, self.vectors[rows])
         mu = np.maximum(self.nu[rows] * np.sum(g**2, 1), 1e-300)[:, None]
-        trial = self.x[rows] - combine(self.vectors[rows], values * along / (values**2 + mu))
+        trial = self.x[rows] - np.matvec(self.vectors[rows], values * along / (values**2 + mu))
         with np.errstate(over="ignore", invalid="ignore"):
             new = self._gradient(trial)
             left, old = np.sum(new**2, 1), np.sum(g**2, 1)
@@ -209,7 +205,6 @@ class _Searches:
         self._take(rows[better], trial[better], new[better])
         right = np.divide(old - left, promised, out=np.zeros_like(old), where=better)
         self.nu[rows] *= np.select([right > 0.75, right > 0.25], [0.2, 1.0], 4.0)
-        self.steps[rows] += 1
 
     def _take(self, rows: NDArray[np.intp], x: Real, g: Real) -> None:
         """Move some rows to new places."""
@@ -222,14 +217,14 @@ class _Searches:
 
     def _slope(self) -> Real:
         """Return |H g| (1 + |x|) / |g|²: how fast |g| can fall, to first order; 0 where g = 0."""
-        down = np.linalg.norm(self.values * components(self.vectors, self.g), axis=1)
+        down = np.linalg.norm(self.values * np.vecmat(self.g, self.vectors), axis=1)
         return down * (1 + np.linalg.norm(self.x, axis=1)) / np.maximum(self._squares(), 1e-300)
 
     def report(self, tolerance: float) -> Arrivals:
         """Judge every row."""
         norm, size = np.sqrt(self._squares()), np.abs(self.values)
         bends = size > _ZERO * size.max(1, keepdims=True)
-        along = components(self.vectors, self.g)
+        along = np.vecmat(self.g, self.vectors)
         moves = np.where(bends, along, 0.0) / np.where(bends, self.values, 1.0)
         correction = np.linalg.norm(moves, axis=1)
         near = correction <= _NEAR * (1 + np.linalg.norm(self.x, axis=1))
@@ -237,7 +232,7 @@ class _Searches:
         status = np.select(
             [small & near, small, flat], ["critical", "escaping", "gradient-flat"], "unfinished"
         )
-        return Arrivals(self.x, norm, self.values, correction, status, self.steps)
+        return Arrivals(self.x, norm, self.values, correction, status)
 
 
 def _lowest(loss: Function, x: Real, trials: Real) -> Real:
@@ -265,15 +260,5 @@ def spectral_step(gradient: Real, hessian: Real, curvature: Function) -> Real:
     bent = curvature(values)
     flat = np.abs(bent) <= _ROUNDING * size
     with np.errstate(invalid="ignore"):
-        along = components(vectors, gradient)
-        return -combine(vectors, np.where(flat, 0.0, along / np.where(flat, 1.0, bent)))
-
-
-def components(vectors: Real, x: Real) -> Real:
-    """Return Uᵀx for U (…, n, n) and x (…, n)."""
-    return (np.swapaxes(vectors, -1, -2) @ x[..., None])[..., 0]
-
-
-def combine(vectors: Real, x: Real) -> Real:
-    """Return U x for U (…, n, n) and x (…, n)."""
-    return (vectors @ x[..., None])[..., 0]
+        along = np.vecmat(gradient, vectors)
+        return -np.matvec(vectors, np.where(flat, 0.0, along / np.where(flat, 1.0, bent)))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from textwrap import shorten
 
 import numpy as np
-from numpy.polynomial import Polynomial
 from numpy.typing import ArrayLike, NDArray
 
 from lib import checks
@@ -17,25 +16,6 @@ _STEP = 0.1  # of time, in units of 1/(√f''(1) + 4T): the response dies out wi
 _LONG, _LONGEST = 300, 30_000  # units: where the step is doubled, and what would take hours
 _KEPT = 120  # times kept at once, times the step, at most
 _WORK = 1.2e11  # steps, times pairs of times kept: more would take hours, or more than 2 GB
-_HIGHEST = 100  # order: f is a polynomial with all coefficients up to it
-_LARGEST = 1e50  # number: its squares are still numbers
-
-
-def covariance(mixture: Mapping[int, float]) -> Polynomial:
-    """Return f of a mixture, if it and its derivatives are worked out in no time.
-
-    Raises:
-        ValueError: if it is no mixture, an order is above 100, or the scale is beyond numbers.
-
-    >>> covariance({3: 1.0})(0.5)
-    np.float64(0.125)
-    """
-    for p in mixture if isinstance(mixture, Mapping) else ():
-        checks.whole(p, "an order of the mixture", 2, _HIGHEST)
-    f = mixtures.covariance(mixture)
-    if not 1 / _LARGEST < f(1.0) < _LARGEST:
-        raise ValueError(f"the coefficients sum up to {f(1.0):.1g}: give some nearer to 1")
-    return f
 
 
 def times(times: ArrayLike) -> Real:
@@ -60,14 +40,6 @@ def inverse_temperature(mixture: Mapping[int, float], start_temperature: float) 
     return 1 / start_temperature
 
 
-def noise(temperature: float) -> float:
-    """Return the temperature of the noise, if it is one."""
-    temperature = checks.real(temperature, "the temperature of the noise")
-    if not 0 <= temperature < _LARGEST:
-        raise ValueError(f"temperature = {temperature}: give a finite number, 0 or more")
-    return temperature
-
-
 def step(step: float | None, units: float, temperature: float) -> float:
     """Return the step, by default that for so many units of time at a temperature.
 
@@ -84,9 +56,7 @@ def step(step: float | None, units: float, temperature: float) -> float:
         )
     if step is None:
         return _STEP if temperature or units <= _LONG else 2 * _STEP
-    step = checks.real(step, "the step")
-    if not 1e-4 <= step <= 1:
-        raise ValueError(f"step = {step}: give a number from 0.0001 to 1")
+    step = checks.real(step, "the step", least=1e-4, most=1)
     early = min(units, (1 - EARLY) / RISE)  # while steps rise
     steps = np.log1p(early * RISE / EARLY) / np.log1p(step * RISE) + (units - early) / step
     kept = min(2 * steps, _KEPT / step)

@@ -30,6 +30,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
+from lib import checks
 from lib.exercises.answers import RIGHT
 from lib.exercises.kinds import (
     LEVELS,
@@ -99,9 +100,7 @@ def exercise(id: str) -> Exercise:
         ValueError: if there is no such exercise.
     """
     found = {item.id: item for item in of_chapter(str(id)[:2])}
-    if id not in found:
-        raise ValueError(f"there is no exercise {id!r}: choose one of {', '.join(found)}")
-    return found[id]
+    return found[checks.one_of(id, found, "exercise")]
 
 
 def catalogue() -> list[dict[str, Any]]:
@@ -129,9 +128,7 @@ def of_chapter(chapter: str) -> list[Exercise]:
     >>> [item.name for item in of_chapter("02")][:2]
     ['letters', 'energy_covariance']
     """
-    if chapter not in _chapters():
-        known = ", ".join(_chapters())
-        raise ValueError(f"there is no chapter {chapter!r} with exercises: choose one of {known}")
+    checks.one_of(chapter, _chapters(), "chapter")
     module = importlib.import_module(f"lib.exercises.chapter_{chapter}")
     return [item for item in vars(module).values() if isinstance(item, Exercise)]
 

@@ -137,12 +137,7 @@ def output(function: Callable[..., Any], case: tuple[Any, ...]) -> np.ndarray:
     try:
         return read(found, array)
     except Unfit as error:
-        said = (
-            error.hint
-            if error.word == UNANSWERED
-            else f"{where} returns what is no use. {error.hint}"
-        )
-        raise Unfit(said, error.word) from None
+        raise Unfit(f"{where} returns what is no use. {error.hint}", error.word) from None
 
 
 def _unanswered(answer: object) -> bool:

@@ -8,11 +8,10 @@ Playground and Readers compute their physics in the page, by the script in ``src
 
 from lib.explorer.base import Explorer
 from lib.explorer.curves import Curves, Panel, Series
-from lib.explorer.models import Pad, Playground, Spins
+from lib.explorer.models import Pad, Playground, Readers, Scores
 from lib.explorer.page import assets
 from lib.explorer.plane import Mark, Plane, Surface
-from lib.explorer.readers import Readers, Scores
-from lib.explorer.spheres import Circle, Globe, Roots
+from lib.explorer.spheres import Circle, Globe, Roots, Spins
 from lib.explorer.store import Slider
 
 __all__ = ["Explorer", "Slider", "assets"]

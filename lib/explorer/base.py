@@ -37,7 +37,7 @@ class Explorer(anywidget.AnyWidget):
         TypeError: for an argument that the kind does not take.
     """
 
-    _esm = page.module()
+    _esm = page.asset("explorers.js") + "export default courseExplorers;\n"
     _css = page.asset("explorer.css")
     kind: ClassVar[str]
     view: ClassVar[tuple[str, ...]] = ()  # further traits that the reader changes
@@ -46,8 +46,6 @@ class Explorer(anywidget.AnyWidget):
     definition = traitlets.Dict().tag(sync=True)
     payload = traitlets.Bytes().tag(sync=True)
     position = traitlets.Dict().tag(sync=True)
-    live = traitlets.Bool(False).tag(sync=True)
-    answer = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -105,7 +103,7 @@ class Explorer(anywidget.AnyWidget):
         The same definition always gives the same bytes.
         """
         state = {trait: getattr(self, trait) for trait in (*self.view, "definition", "position")}
-        state |= {"payload": page.base64(self.payload), "live": False, "answer": {}}
+        state["payload"] = page.base64(self.payload)
         return page.element(state, self.stills())
 
     def stills(self) -> Sequence[page.Still]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lib import checks
 from lib.explorer.base import Explorer
 from lib.explorer.page import Curve, Still, camel
 from lib.explorer.store import Slider, Store
@@ -136,8 +137,7 @@ class Curves(Explorer):
 def _keep(store: Store, key: str, series: Series, panel: Panel) -> None:
     """Keep the numbers of one series."""
     name, style = series.name, series.style
-    if style not in STYLES:
-        raise ValueError(f"{name}: choose one of the styles {', '.join(STYLES)}, not {style!r}")
+    checks.one_of(style, STYLES, "style")
     if (series.y is None) != (style in _UPRIGHT):
         raise ValueError(f"{name}: give y, except to a rule or a band")
     x = np.asarray(series.x, float)

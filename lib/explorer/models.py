@@ -1,6 +1,8 @@
-"""Small systems whose physics runs in the page: spins, a memory, optimisers."""
+"""Models that run in the page: a memory, optimisers, networks that read what one draws."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -8,61 +10,14 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from lib.explorer.base import Explorer
-from lib.explorer.page import Curve, Still
+from lib.explorer.curves import scaled
+from lib.explorer.page import Still
 from lib.explorer.store import Slider, Store
 
 # The damping of each method; descent takes the rate of its slider.
 _METHODS = {"descent": 0.0, "Newton": 0.0, "shifted Newton": 0.5, "saddle-free Newton": 0.5}
 _RATES, _STEPS = (0.01, 0.2), 40
-
-
-class Spins(Explorer):
-    """A few spins ±1 on a polygon with bonds, E = −Σ J S S; the reader flips both.
-
-    Args:
-        bonds: couplings, {(spin, other spin): J}, spins counted from 0.
-        spins: the state at first; all up if not given.
-        words: name, caption and alt, as every explorer has them.
-
-    Raises:
-        ValueError: for a bond of a spin with itself or given twice, more than seven spins, or a
-            state that is not ±1 for each.
-    """
-
-    kind = "spins"
-    view = ("spins", "couplings")
-    heights = (440, 690)
-    spins = traitlets.List(traitlets.Int()).tag(sync=True)
-    couplings = traitlets.List(traitlets.Float()).tag(sync=True)
-
-    def __init__(
-        self,
-        *,
-        bonds: Mapping[tuple[int, int], float],
-        spins: Sequence[int] | None = None,
-        **words: Any,
-    ) -> None:
-        pairs = [sorted(pair) for pair in bonds]
-        count = 1 + max((pair[1] for pair in pairs), default=0)
-        alone = any(i == j or i < 0 for i, j in pairs) or len({*map(tuple, pairs)}) < len(pairs)
-        if not 2 <= count <= 7 or alone:
-            raise ValueError(f"bonds join two of two to seven spins, each once; got {[*bonds]}")
-        state = [1] * count if spins is None else [int(s) for s in spins]
-        if len(state) != count or not {*state} <= {-1, 1}:
-            raise ValueError(f"give ±1 for each of {count} spins, got {state}")
-        J = [float(value) for value in bonds.values()]
-        options = {"count": count, "pairs": pairs}
-        super().__init__(Store(()), options, spins=state, couplings=J, **words)
-
-    def stills(self) -> list[Still]:
-        """Return the spins on their polygon, those up and those down."""
-        angle = np.pi / 2 - 2 * np.pi * np.arange(len(self.spins)) / len(self.spins)
-        x, y = np.cos(angle), np.sin(angle)
-        bonds = {
-            f"bond {i + 1}–{j + 1}: {J:+g}": Curve(x[[i, j]], y[[i, j]])
-            for (i, j), J in zip(self.definition["pairs"], self.couplings, strict=True)
-        }
-        return [Still(("", ""), curves=bonds, title=f"spins {self.spins}")]
+_HOTTEST = 1.5
 
 
 class Pad(Explorer):
@@ -75,7 +30,6 @@ class Pad(Explorer):
     Args:
         patterns: pictures ±1, shape (count, rows, columns).
         most: how many patterns can be stored; beyond the pictures they are random.
-        hottest: the highest temperature.
         rules: couplings by "Hebb" or "projection"; with both a switch.
         words: name, caption, alt and start, as every explorer has them.
 
@@ -94,7 +48,6 @@ class Pad(Explorer):
         *,
         patterns: ArrayLike,
         most: int | None = None,
-        hottest: float = 1.5,
         rules: Sequence[str] = ("Hebb",),
         start: Mapping[str, Any] | None = None,
         **words: Any,
@@ -110,12 +63,12 @@ class Pad(Explorer):
         sliders = [
             *([Slider("pattern", range(shape[0]), label="asked for")] if shape[0] > 1 else []),
             Slider("stored", numbers, loads),
-            Slider("temperature", [0.0, hottest], label="temperature T", smooth=True),
+            Slider("temperature", [0.0, _HOTTEST], label="temperature T", smooth=True),
             Slider("damage", [0.0, 0.6], label="share damaged", smooth=True),
             *([Slider("rule", rules)] if len(rules) > 1 else []),
         ]
         store = Store(sliders)
-        store.add("patterns", self._pictures, bits=True)
+        store.add("patterns", self._pictures)
         begin = {"stored": min(shape[0], numbers[-1]), "damage": 0.2} | dict(start or {})
         options = {"most": numbers[-1], "rule": rules[0]}
         super().__init__(store, options, start=begin, state="", **words)
@@ -134,7 +87,6 @@ class Playground(Explorer):
         surfaces: polynomials, {name: {(power of x, power of y): coefficient}}.
         reach: the map shows −reach to reach along both axes; a way that leaves it ends.
         begin: where the ways begin.
-        value_label: what the function is.
         words: name, caption, alt and start, as every explorer has them.
 
     Raises:
@@ -152,7 +104,6 @@ class Playground(Explorer):
         surfaces: Mapping[str, Mapping[tuple[int, int], float]],
         reach: float,
         begin: tuple[float, float],
-        value_label: str = "loss",
         start: Mapping[str, Any] | None = None,
         **words: Any,
     ) -> None:
@@ -165,7 +116,7 @@ class Playground(Explorer):
         ]
         self._surfaces = list(surfaces.values())
         terms = [[[*powers, c] for powers, c in surface.items()] for surface in self._surfaces]
-        options = {"reach": float(reach), "steps": _STEPS, "value_label": value_label}
+        options: dict[str, Any] = {"reach": float(reach), "steps": _STEPS}
         options |= {"surfaces": terms, "methods": [[*pair] for pair in _METHODS.items()]}
         begins = {"rate": 0.05, "step": 10} | dict(start or {})
         place = [float(v) for v in begin]
@@ -178,3 +129,124 @@ class Playground(Explorer):
         terms = self._surfaces[round(self.position.get("surface", 0))]
         values = np.add.reduce([c * x**a * y**b for (a, b), c in terms.items()])
         return [Still(("x", "y"), values, (-reach, reach, -reach, reach))]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How well networks did, in a third panel, and the slider that chooses among them.
+
+    Args:
+        slider: its values are those of the networks that follow it.
+        points: {name of a network: (numbers for the values, half the lengths of their error bars)}.
+        label: what the numbers are.
+        levels: {name: number} to compare them with.
+        log: on a logarithmic axis.
+    """
+
+    slider: Slider
+    points: Mapping[str, tuple[ArrayLike, ArrayLike]]
+    label: str
+    levels: Mapping[str, float] = field(default_factory=dict)
+    log: bool = False
+
+    def keep(self, store: Store) -> dict[str, Any]:
+        """Keep scores and the ends of their error bars; return what the script is told of them."""
+        count = len(self.slider.values)
+        for k, (name, given) in enumerate(self.points.items()):
+            y, error = (np.asarray(values, float) for values in given)
+            if y.shape != (count,) or error.shape != (count,):
+                raise ValueError(f"{name}: {y.size} scores for {count} values of the slider")
+            for what, values in (("y", y), ("low", y - error), ("high", y + error)):
+                store.add(f"score {k}.{what}", scaled(values, self.log), gaps=True)
+        levels = [[name, level] for name, level in self.levels.items()]
+        return {"names": [*self.points], "levels": levels, "label": self.label, "log": self.log}
+
+
+class Readers(Explorer):
+    """Perceptrons that read what one draws; bars show how each shares its answer out.
+
+    Sliders: that of ``scores`` where there are any, ``image`` (what is on the pad at first) and
+    ``temperature`` of the softmax.
+
+    Args:
+        networks: {name: layers from the inputs on, each (weights, biases)}; weights (outputs,
+            inputs), as torch keeps them, ReLU between the layers, ten outputs: logits. Where a
+            network follows the slider of ``scores``, {name: {value of the slider: layers}}. Without
+            networks the images are shown and nothing can be drawn.
+        images: {name: picture}, (side, side), from 0 for paper to 1 for ink.
+        said: {name: logits} of a teacher, (images, 10), shown for the images as they are.
+        labels: the right digit of each image, to be marked.
+        scores: of networks that a slider chooses among.
+        temperatures: ends of the temperature; None: it is one, and has no slider.
+        words: name, caption, alt, start and numbers, as every explorer has them.
+
+    Raises:
+        ValueError: if images, layers, logits, labels and scores do not fit one another.
+    """
+
+    kind = "readers"
+    view = ("drawn",)
+    heights = (470, 770)
+    drawn = traitlets.Unicode().tag(sync=True)  # greys, 0 to f, row by row; "": the image itself
+
+    def __init__(
+        self,
+        *,
+        images: Mapping[str, ArrayLike],
+        said: Mapping[str, ArrayLike],
+        labels: Sequence[int],
+        networks: Mapping[str, Any] = MappingProxyType({}),
+        scores: Scores | None = None,
+        temperatures: tuple[float, float] | None = (0.5, 16.0),
+        **words: Any,
+    ) -> None:
+        pictures = np.array([*images.values()], float)
+        if pictures.ndim != 3 or not ((pictures >= 0) & (pictures <= 1)).all():
+            raise ValueError(f"give pictures from 0 to 1, (side, side), got {pictures.shape}")
+        if len(labels) != len(pictures):
+            raise ValueError(f"{len(labels)} labels for {len(pictures)} images")
+        sliders = [*([scores.slider] if scores else []), Slider("image", [*images])]
+        if temperatures:
+            ends = list(temperatures)
+            sliders.append(Slider("temperature", ends, log=True, smooth=True, play=True))
+        store, size = Store(sliders), pictures[0].size
+        store.add("images", pictures.reshape(-1, size), ("image",))
+        stops = scores.slider.values if scores else []
+        layers = [
+            _add_network(store, k, name, given, size, stops)
+            for k, (name, given) in enumerate(networks.items())
+        ]
+        for k, (name, logits) in enumerate(said.items()):
+            if np.shape(logits) != (len(pictures), 10):
+                raise ValueError(f"{name}: logits of {np.shape(logits)} for {len(pictures)} images")
+            store.add(f"said {k}", logits, ("image",))
+        options: dict[str, Any] = {"side": pictures.shape[1], "networks": [*networks]}
+        options |= {"said": [*said], "layers": layers, "labels": [int(v) for v in labels]}
+        options["choice"] = scores.slider.name if scores else ""
+        if scores:
+            self.heights = (580, 790)  # type: ignore[misc]
+            options["scores"] = scores.keep(store)
+        super().__init__(store, options, drawn="", **words)
+
+    def stills(self) -> list[Still]:
+        """Return the image as it stands."""
+        side = self.definition["side"]
+        return [Still(("", ""), self._frame("images").reshape(side, side)[::-1])]
+
+
+def _add_network(
+    store: Store, k: int, name: str, given: Any, size: int, stops: Sequence[float | str]
+) -> list[int]:
+    """Keep a network, or one for each stop of a slider; return how many layers each has."""
+    if isinstance(given, Mapping) and [*given] != [*stops]:
+        raise ValueError(f"{name}: networks for {[*given]}, but the slider has {[*stops]}")
+    several = list(given.values()) if isinstance(given, Mapping) else [given]
+    for i, layers in enumerate(several):
+        shapes = [np.shape(weights) for weights, _ in layers]
+        widths = [size, *(np.size(biases) for _, biases in layers)]
+        if shapes != [*zip(widths[1:], widths, strict=False)] or widths[-1] != 10:
+            raise ValueError(f"{name}: layers {shapes} do not lead from {size} pixels to 10")
+        for j, (weights, biases) in enumerate(layers):
+            store.add(f"{k}.{i}.{j}.weights", np.ravel(weights))
+            store.add(f"{k}.{i}.{j}.biases", biases)
+    return [len(layers) for layers in several]

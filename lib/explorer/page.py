@@ -18,8 +18,7 @@ from matplotlib.figure import Figure
 from scipy.stats import rankdata
 
 from lib.figures import MARKERS, PALETTE, drawn
-from lib.figures.meaning import DASHES
-from lib.figures.scales import dress
+from lib.figures.scales import DASHES, dress
 
 # Middling grey: its contrast is above 4 on white and on the dark ground.
 _COLOURED = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
@@ -73,11 +72,6 @@ class Still(NamedTuple):
 def asset(name: str) -> str:
     """Return the text of a file of this package."""
     return (Path(__file__).parent / name).read_text(encoding="utf8")
-
-
-def module() -> str:
-    """Return the explorers' script as the ES module that a widget loads."""
-    return asset("explorers.js") + "export default courseExplorers;\n"
 
 
 def assets() -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Functions of two coordinates: as a map beside a profile, and as hills that turn."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,8 +46,6 @@ class Field(Explorer):
             looks as large as it is.
         common_scale: one colour scale for all frames at the start; otherwise each has its own.
         switch_scale: let the reader switch between the two.
-        compute: called with every slider's value as a keyword where one stands between values in a
-            notebook; it returns (rows, columns), or (x, y, values) where the grid changes too.
         words: name, caption, alt, start and numbers, as every explorer has them.
 
     Raises:
@@ -72,10 +69,9 @@ class Field(Explorer):
         common_scale: bool = True,
         switch_scale: bool = False,
         turning: bool = False,
-        compute: Callable[..., Any] | None = None,
         **words: Any,
     ) -> None:
-        self._log, self._log_axes, self._compute = log, log_axes, compute
+        self._log_axes = log_axes
         store, over = Store(sliders), [slider.name for slider in sliders]
         several = dict(frames) if isinstance(frames, Mapping) else {"": frames}
         if not 1 <= len(several) <= 3:
@@ -98,38 +94,6 @@ class Field(Explorer):
         shown |= {"marks": [mark.label for mark in marks], "one_unit": not log_axes}
         shown |= {"switch_scale": switch_scale, "turning": turning}
         super().__init__(store, shown, scale="common" if common_scale else "own", **words)
-        self.live = compute is not None
-
-    @traitlets.observe("position")
-    def _follow(self, change: Any) -> None:
-        """Compute the frame when a slider stands between stored values."""
-        place = change["new"]
-        stored = all(math.isclose(p, round(p), abs_tol=1e-9) for p in place.values())
-        if self._compute is None or stored:
-            self.answer = {}
-            return
-        try:
-            arrays = self._frames(self._compute(**self.values))
-        except Exception as problem:
-            self.answer = {"position": place, "error": f"no picture here: {problem}"}
-            raise
-        packed = {
-            key: {"shape": list(np.shape(a)), "data": np.asarray(a, "<f8").tobytes()}
-            for key, a in arrays.items()
-        }
-        self.answer = {"position": place, "arrays": packed}
-
-    def _frames(self, answer: Any) -> dict[str, np.ndarray]:
-        """Return the arrays of what ``compute`` gave, by their keys in the store."""
-        axes = answer[:2] if isinstance(answer, tuple) else ()
-        frame = _scaled("compute", answer[2] if axes else answer, self._log)
-        shape = tuple(self._store.index["values 0"]["shape"])
-        if frame.shape != shape or not np.isfinite(frame).all():
-            raise ValueError(
-                f"{self.name}: compute gave shape {frame.shape}, expected {shape}, all finite"
-            )
-        scaled = {key: _scaled(key, a, self._log_axes) for key, a in zip("xy", axes, strict=False)}
-        return {"values 0": frame} | {key: grid(key, axis) for key, axis in scaled.items()}
 
     def stills(self) -> list[Still]:
         """Return a map of each function as it stands."""

@@ -1,8 +1,8 @@
-"""Spin glasses of two and three spins, whose whole landscape one sees: physics in the page."""
+"""Spins whose whole landscape one sees: on a sphere, two or three of them, or ±1 on a polygon."""
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -168,6 +168,55 @@ class Roots(Explorer):
         """Return the energy against the angle."""
         one, other = (model.couplings for model in self._models)
         return [_wave(SphericalSpinGlass(one + self.coupling * other))]
+
+
+class Spins(Explorer):
+    """A few spins ±1 on a polygon with bonds, E = −Σ J S S; the reader flips both.
+
+    Args:
+        bonds: couplings, {(spin, other spin): J}, spins counted from 0.
+        spins: the state at first; all up if not given.
+        words: name, caption and alt, as every explorer has them.
+
+    Raises:
+        ValueError: for a bond of a spin with itself or given twice, more than seven spins, or a
+            state that is not ±1 for each.
+    """
+
+    kind = "spins"
+    view = ("spins", "couplings")
+    heights = (440, 690)
+    spins = traitlets.List(traitlets.Int()).tag(sync=True)
+    couplings = traitlets.List(traitlets.Float()).tag(sync=True)
+
+    def __init__(
+        self,
+        *,
+        bonds: Mapping[tuple[int, int], float],
+        spins: Sequence[int] | None = None,
+        **words: Any,
+    ) -> None:
+        pairs = [sorted(pair) for pair in bonds]
+        count = 1 + max((pair[1] for pair in pairs), default=0)
+        alone = any(i == j or i < 0 for i, j in pairs) or len({*map(tuple, pairs)}) < len(pairs)
+        if not 2 <= count <= 7 or alone:
+            raise ValueError(f"bonds join two of two to seven spins, each once; got {[*bonds]}")
+        state = [1] * count if spins is None else [int(s) for s in spins]
+        if len(state) != count or not {*state} <= {-1, 1}:
+            raise ValueError(f"give ±1 for each of {count} spins, got {state}")
+        J = [float(value) for value in bonds.values()]
+        options = {"count": count, "pairs": pairs}
+        super().__init__(Store(()), options, spins=state, couplings=J, **words)
+
+    def stills(self) -> list[Still]:
+        """Return the spins on their polygon, those up and those down."""
+        angle = np.pi / 2 - 2 * np.pi * np.arange(len(self.spins)) / len(self.spins)
+        x, y = np.cos(angle), np.sin(angle)
+        bonds = {
+            f"bond {i + 1}–{j + 1}: {J:+g}": Curve(x[[i, j]], y[[i, j]])
+            for (i, j), J in zip(self.definition["pairs"], self.couplings, strict=True)
+        }
+        return [Still(("", ""), curves=bonds, title=f"spins {self.spins}")]
 
 
 def _wave(model: SphericalSpinGlass) -> Still:

@@ -18,15 +18,14 @@ class Slider:
     """One parameter that the reader moves; two values become a switch, a few words buttons.
 
     Args:
-        name: the keyword under which ``compute`` gets the value, such as ``"zoom"``; links in the
-            prose use it too.
+        name: a keyword of ``set``, such as ``"zoom"``; links in the prose use it too.
         values: what is stored, in the slider's order: rising numbers, or words.
         labels: the words read out for each value; the values themselves if not given.
         label: the text beside the slider; the name if not given.
         log: between two stored numbers, interpolate their logarithms.
         play: show a button that runs through the values.
-        smooth: without a kernel too it stands between stored values, and what is shown there is
-            the straight line between their frames. Only where that is honest; the page says so.
+        smooth: it stands between stored values too, and what is shown there is the straight line
+            between their frames. Only where that is honest; the page says so.
 
     Raises:
         ValueError: if the name is no keyword or the values are not as described.
@@ -45,24 +44,20 @@ class Slider:
     smooth: bool = False
 
     def __post_init__(self) -> None:
-        if not self.name.isidentifier():
-            raise ValueError(f"a slider's name is used as a keyword, so {self.name!r} will not do")
         values: list[Any] = [v.item() if isinstance(v, np.generic) else v for v in self.values]
         object.__setattr__(self, "values", values)
-        who = f"slider {self.name!r}"
-        if len({*map(str, values)}) < 2 or len({*map(str, values)}) < len(values):
-            raise ValueError(f"{who} needs at least two values, each once, got {values}")
-        if self.labels is not None and len(self.labels) != len(values):
-            raise ValueError(f"{who} has {len(values)} values but {len(self.labels)} labels")
-        if self.words:
-            if self.smooth or not all(isinstance(value, str) for value in values):
-                raise ValueError(f"{who} has words, nothing between them: got {values}")
-        elif not all(isinstance(v, int | float) and math.isfinite(v) for v in values):
-            raise ValueError(f"{who} takes finite numbers or words, got {values}")
-        elif not all(a < b for a, b in pairwise(values)):
-            raise ValueError(f"the values of {who} must rise, got {values}")
-        elif self.log and values[0] <= 0:
-            raise ValueError(f"{who} is logarithmic and {values[0]} is not positive")
+        several = len(values) == len({*map(str, values)}) > 1
+        labelled = self.labels is None or len(self.labels) == len(values)
+        words = not self.smooth and all(isinstance(v, str) for v in values)
+        real = all(isinstance(v, int | float) and math.isfinite(v) for v in values)
+        rising = several and real and all(a < b for a, b in pairwise(values))
+        numbers = rising and not (self.log and values[0] <= 0)
+        if not (self.name.isidentifier() and several and labelled and (words or numbers)):
+            raise ValueError(
+                f"slider {self.name!r} needs a keyword for its name and two values or more, each "
+                "once: words, not smooth, or finite numbers that rise, above 0 with log; labels, "
+                f"if any, are as many: got {values}"
+            )
 
     @property
     def words(self) -> bool:
@@ -140,13 +135,7 @@ class Store:
         self.payload = b""
 
     def add(
-        self,
-        key: str,
-        array: ArrayLike,
-        over: Sequence[str] = (),
-        *,
-        gaps: bool = False,
-        bits: bool = False,
+        self, key: str, array: ArrayLike, over: Sequence[str] = (), *, gaps: bool = False
     ) -> None:
         """Keep an array of shape (values of each slider in ``over``…, a frame's own axes…).
 
@@ -154,7 +143,6 @@ class Store:
             key: its name.
             array: finite numbers; NaN is allowed where ``gaps`` is.
             over: sliders.
-            bits: send only whether each number is positive, eight to a byte.
 
         Raises:
             ValueError: if the shape does not fit the sliders, a number is not finite, or the
@@ -173,25 +161,21 @@ class Store:
         if np.isinf(whole).any() or (np.isnan(whole).any() and not gaps):
             worst = whole[~np.isfinite(whole)][0]
             raise ValueError(f"{key} holds {worst}: every number must be finite, mend or mask it")
-        entry = {"over": list(over), "shape": list(whole.shape[len(lead) :]), "bits": bits}
+        entry = {"over": list(over), "shape": list(whole.shape[len(lead) :])}
         self.arrays[key] = whole
         self._send(key, entry, whole.reshape(math.prod(lead), -1))
 
     def _send(self, key: str, entry: dict[str, Any], frames: np.ndarray) -> None:
         """Append frames, (frames, numbers), to what the page gets, unless that is too much."""
-        if entry["bits"]:
-            data = np.packbits(frames > 0, axis=1).tobytes()
-        else:
-            gone = np.isnan(frames)
-            low = np.where(gone, np.inf, frames).min(axis=1)
-            high = np.where(gone, -np.inf, frames).max(axis=1)
-            entry["low"], entry["high"] = (
-                [end if math.isfinite(end) else None for end in ends.tolist()]
-                for ends in (low, high)
-            )
-            span = np.where(high > low, high - low, 1.0)[:, None]
-            steps = np.rint((frames - np.where(gone.all(axis=1), 0, low)[:, None]) / span * _STEPS)
-            data = np.where(gone, _STEPS + 1, steps).astype("<u2").tobytes()
+        gone = np.isnan(frames)
+        low = np.where(gone, np.inf, frames).min(axis=1)
+        high = np.where(gone, -np.inf, frames).max(axis=1)
+        entry["low"], entry["high"] = (
+            [end if math.isfinite(end) else None for end in ends.tolist()] for ends in (low, high)
+        )
+        span = np.where(high > low, high - low, 1.0)[:, None]
+        steps = np.rint((frames - np.where(gone.all(axis=1), 0, low)[:, None]) / span * _STEPS)
+        data = np.where(gone, _STEPS + 1, steps).astype("<u2").tobytes()
         size = 4 * (len(self.payload) + len(data)) / 3
         if size > LIMIT:
             raise ValueError(
@@ -199,7 +183,7 @@ class Store:
                 "store fewer slider values or a coarser grid"
             )
         self.index[key] = entry | {"offset": len(self.payload)}
-        self.payload += data + b"\0" * (len(data) % 2)
+        self.payload += data
 
     def frame(self, key: str, position: dict[str, float]) -> np.ndarray:
         """Return the kept frame nearest to a position of the sliders."""

@@ -16,10 +16,10 @@ palette has middling luminance, and a page may lighten it in the dark (``--figur
 one picture reads on the light theme and on the dark one.
 """
 
-from lib.figures.meaning import BLUE, GREY, MARKERS, ORANGE, PALETTE, style, styles
 from lib.figures.picture import MIME, Picture, drawn, row
 from lib.figures.plots import histogram, lines, scatter
 from lib.figures.runs import estimates, points
+from lib.figures.scales import BLUE, GREY, MARKERS, ORANGE, PALETTE, style, styles
 from lib.figures.scenes import contour, dendrogram, hills
 
 __all__ = ["BLUE", "GREY", "MARKERS", "ORANGE", "PALETTE", "style", "styles"]

@@ -23,7 +23,7 @@ from matplotlib import font_manager, style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lib.figures.meaning import PALETTE
+from lib.figures.scales import PALETTE
 
 #: The type under which a picture says its name and caption.
 MIME = "application/vnd.course.figure+json"

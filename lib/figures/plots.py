@@ -8,9 +8,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from lib import checks
-from lib.figures.meaning import GREY, Style, styles
 from lib.figures.picture import verb
-from lib.figures.scales import Real, dress, say, shown, ticks_at
+from lib.figures.scales import GREY, Real, Style, dress, say, shown, styles, ticks_at
 
 _FEW = 10  # points of a curve that are marked one by one
 Points = tuple[ArrayLike, ArrayLike]
@@ -68,7 +67,6 @@ def scatter(
     *,
     by: str = "",
     curves: Mapping[Any, Points] | None = None,
-    equal: bool = False,
     **scales: Any,
 ) -> str:
     """Draw points in a plane, a marker for each group.
@@ -77,7 +75,6 @@ def scatter(
         groups: name → (x, y).
         by: the kind that the names are values of.
         curves: name → (x, y), laws: in the colour of the group of that name, else in grey.
-        equal: draw the line on which y equals x, and count the points above and below it.
 
     Raises:
         ValueError: if a group has no point that can be drawn, or not as many x as y.
@@ -93,17 +90,8 @@ def scatter(
         style = {"color": look.color, "alpha": np.clip(6 / np.sqrt(len(x)), 0.5, 0.8)}
         ax.plot(x, y, look.marker, label=look.label, rasterized=len(x) > 600, **style)
         corners = [f"({say(f(x))}, {say(f(y))})" for f in (np.nanmin, np.nanmax)]
-        words = f"{look.label}: {len(x)} points, from {corners[0]} to {corners[1]}"
-        if equal:
-            above, below, off = np.sum(y > x), np.sum(y < x), np.nanmax(abs(y - x))
-            words += f"; {above} above equality, {below} below, off by at most {off:.2g}"
-        said.append(f"{words}.")
-    said += laws(ax, curves or {}, looks)
-    words = dress(ax, said, **scales)
-    if equal:
-        middle = np.mean(ax.get_xlim())
-        ax.axline((middle, middle), slope=1, color=GREY, linestyle="--", linewidth=1)
-    return words
+        said.append(f"{look.label}: {len(x)} points, from {corners[0]} to {corners[1]}.")
+    return dress(ax, said + laws(ax, curves or {}, looks), **scales)
 
 
 @verb
@@ -112,16 +100,14 @@ def histogram(ax: Axes, groups: Mapping[Any, ArrayLike], *, bins: Any = 40, **sc
 
     Args:
         groups: name → values, any shape.
-        bins: how many bins all groups share, or their edges, or ``"whole"`` for a bar at each
-            whole number.
+        bins: how many bins all groups share, or their edges.
 
     Raises:
         ValueError: if a group is empty.
     """
     looks = styles(groups)
     flat = [shown(given, look.label) for given, look in zip(groups.values(), looks, strict=True)]
-    every = np.concatenate(flat)
-    edges = _whole(every) if isinstance(bins, str) else np.histogram_bin_edges(every, bins)
+    edges = np.histogram_bin_edges(np.concatenate(flat), bins)
     said, equal = [], len(flat) > 1
     for values, look in zip(flat, looks, strict=True):
         outline = {"histtype": "step", "color": look.color, "linestyle": look.dash}
@@ -179,10 +165,3 @@ def _run(x: Real, y: Real, bars: Any = None) -> str:
         spans = [f" [{say(a)}, {say(b)}]" for a, b in zip(y - bars[0], y + bars[1], strict=True)]
     places = real if len(real) <= 4 else sorted(turns)
     return ", ".join(f"{say(y[k])}{spans[k]} at {say(x[k])}" for k in places)
-
-
-def _whole(values: Real) -> Real:
-    """Return the edges of bins about whole numbers, as wide as the least step between them."""
-    numbers = np.unique(np.round(values).astype(int))
-    step = np.gcd.reduce(np.diff(numbers)) if len(numbers) > 1 else 1
-    return np.arange(numbers[0] - step / 2, numbers[-1] + step, step)

@@ -8,10 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lib import checks, statistics
-from lib.figures.meaning import GREY, ORANGE, Style, styles
 from lib.figures.picture import verb
 from lib.figures.plots import Points, laws
-from lib.figures.scales import LETTER, Real, dress, say
+from lib.figures.scales import GREY, ORANGE, Real, Style, dress, say, styles
 
 
 @verb
@@ -115,11 +114,7 @@ def estimates(
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     words = dress(ax, said, **options)
-    beside_labels = (
-        72 * width - 20 - LETTER * max(len(line) for line in "\n".join(labels).split("\n"))
-    )
-    if LETTER * len(ax.get_xlabel()) > beside_labels:  # then it begins below the labels
-        ax.set_xlabel(ax.get_xlabel(), loc="right")
+    ax.set_xlabel(ax.get_xlabel(), loc="right")  # a long one begins below the labels
     return words
 
 

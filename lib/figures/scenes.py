@@ -10,9 +10,8 @@ from numpy.typing import ArrayLike
 from scipy.cluster import hierarchy
 
 from lib import checks
-from lib.figures.meaning import BLUE
 from lib.figures.picture import verb
-from lib.figures.scales import Real
+from lib.figures.scales import BLUE, Real
 
 # White signs are edged so that they are seen on any colour.
 _EDGED = {"color": "white", "path_effects": [withStroke(linewidth=2.5, foreground="#000000a0")]}
@@ -153,13 +152,10 @@ def _surface(x: ArrayLike, y: ArrayLike, values: ArrayLike) -> tuple[Real, Real,
             "a surface has values (rows, columns) over y (rows,) and x (columns,), two or more of "
             f"each: got {field.shape} over {y.shape} and {x.shape}"
         )
-    if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        raise ValueError("a coordinate of a surface is not finite: give the place of each row and "
-                         "column")  # fmt: skip
-    bad = np.argwhere(~np.isfinite(field))
+    bad = np.argwhere(~(np.isfinite(field) & np.isfinite(x) & np.isfinite(y)[:, None]))
     if len(bad):
         raise ValueError(
-            f"{len(bad)} of {field.size} values of a surface are not finite, the first in row "
+            f"{len(bad)} of {field.size} points of a surface are not finite, the first in row "
             f"{bad[0, 0]}, column {bad[0, 1]}: draw a part without them"
         )
     return x, y, field

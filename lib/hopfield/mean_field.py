@@ -59,7 +59,7 @@ def overlap(T: float, n_mixed: int = 1) -> float:
     (0.957504, 0.5, 0.0)
     """
     z, weights = _sums(n_mixed)
-    not_negative(T, "temperature")
+    T = checks.real(T, "the temperature", least=0, below=np.inf)
     if T >= 1:
         return 0.0
     most = float(weights @ z) / n_mixed
@@ -117,8 +117,7 @@ def free_energy_at(overlaps: ArrayLike, T: float) -> Real:
     >>> bool(abs(free_energy_at([overlap(0.5), 0.0], 0.5) - free_energy(0.5)) < 1e-12)
     True
     """
-    if not 0 < T < np.inf:
-        raise ValueError(f"the temperature must be finite and positive, got {T}")
+    T = checks.real(T, "the temperature", above=0, below=np.inf)
     m = np.atleast_1d(checks.reals(overlaps, "an overlap"))
     if not (np.abs(m) < 1e150).all():
         raise ValueError(
@@ -143,10 +142,8 @@ def stability(T: float, n_mixed: int = 1) -> Stability:
     >>> stability(0.4, n_mixed=3).lowest > 0 > stability(0.5, n_mixed=3).lowest
     True
     """
-    m = overlap(T, n_mixed)
+    m, T = overlap(T, n_mixed), max(T, _COLD)
     z, weights = _sums(n_mixed)
-    if T < _COLD:
-        return Stability(1.0, 1.0 if n_mixed > 1 else np.inf, 1.0)
     decay = np.exp(-2 * m * z / T)
     slope = 4 * decay / (1 + decay) ** 2  # 1 − tanh²
     rest = float(weights @ slope)  # 1 − q
@@ -207,16 +204,6 @@ def mixture_barrier(T: float) -> float:
 
     top = minimize_scalar(lambda r: -valley(r), bounds=(0, 1), method="bounded", options=_FINE)
     return float(-top.fun - free_energy(T, 3))
-
-
-def not_negative(value: float, what: str) -> None:
-    """Refuse what is negative or not finite.
-
-    Raises:
-        ValueError: if the value is so.
-    """
-    if not 0 <= value < np.inf:
-        raise ValueError(f"the {what} must be finite and not negative, got {value}")
 
 
 @cache

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lib import checks
-from lib.hopfield.mean_field import not_negative
 
 Real = NDArray[np.float64]
 _AHEAD = 16  # neurons whose fields are looked at together
@@ -91,7 +90,7 @@ class Hopfield:
         Raises:
             ValueError: for states that are not ±1 or of a wrong shape, or a negative T.
         """
-        not_negative(temperature, "temperature")
+        temperature = checks.real(temperature, "the temperature", least=0, below=np.inf)
         start, rng = self._checked(states), checks.generator(rng)
         spins = start.reshape(-1, self.n).T.copy()  # (N, copies): a neuron is a row
         for _ in range(count):

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq, minimize_scalar
 from scipy.special import erf
 
-from lib.hopfield.mean_field import not_negative, overlap
+from lib import checks
+from lib.hopfield.mean_field import overlap
 
 Real = NDArray[np.float64]
 
@@ -57,8 +58,8 @@ def capacity(T: float = 0.0) -> float:
     >>> round(capacity(), 6), round(capacity(0.5), 3)
     (0.137906, 0.059)
     """
-    not_negative(T, "temperature")
-    return _edge(float(T)).load if T < 1 else 0.0
+    T = checks.real(T, "the temperature", least=0, below=np.inf)
+    return _edge(T).load if T < 1 else 0.0
 
 
 def critical_overlap(T: float = 0.0) -> float:
@@ -67,8 +68,8 @@ def critical_overlap(T: float = 0.0) -> float:
     >>> round(critical_overlap(), 6)
     0.967417
     """
-    not_negative(T, "temperature")
-    return _edge(float(T)).m if T < 1 else 0.0
+    T = checks.real(T, "the temperature", least=0, below=np.inf)
+    return _edge(T).m if T < 1 else 0.0
 
 
 def retrieval_overlap(load: float, T: float = 0.0) -> float:
@@ -84,7 +85,7 @@ def retrieval_overlap(load: float, T: float = 0.0) -> float:
     >>> round(retrieval_overlap(0.1), 3), round(retrieval_overlap(0.1, 0.3), 3)
     (0.998, 0.953)
     """
-    not_negative(load, "load")
+    load = checks.real(load, "the load", least=0, below=np.inf)
     if load > capacity(T):
         return 0.0
     return _retrieval_at(float(load), float(T)).m if load > 1e-9 else overlap(T)
@@ -125,7 +126,7 @@ def glass_temperature(load: float) -> float:
     >>> glass_temperature(0.25)
     1.5
     """
-    not_negative(load, "load")
+    load = checks.real(load, "the load", least=0, below=np.inf)
     return 1 + float(np.sqrt(load))
 
 
@@ -142,7 +143,7 @@ def glass_order(load: float, T: float) -> float:
     >>> glass_order(0.2, 0.0), glass_order(0.2, 1.5), round(glass_order(0.2, 1.2), 2)
     (1.0, 0.0, 0.17)
     """
-    not_negative(T, "temperature")
+    T = checks.real(T, "the temperature", least=0, below=np.inf)
     if glass_temperature(load) == 1:
         raise ValueError("the spin glass needs a load above 0: patterns in proportion to neurons")
     return _glass(float(load), float(T)).q if glass_temperature(load) > T else 0.0

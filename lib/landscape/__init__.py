@@ -19,12 +19,11 @@ from lib.landscape.surfaces import (
     line,
     plane,
     random_direction,
-    random_pair,
     random_walk,
     segment,
 )
 
-__all__ = ["NORMALISATIONS", "random_direction", "random_pair", "random_walk"]
+__all__ = ["NORMALISATIONS", "random_direction", "random_walk"]
 __all__ += ["Line", "Plane", "barrier", "line", "losses_at", "plane", "segment"]
 __all__ += ["bent_count", "grid_minima", "nonconvex_share", "output_chords", "radius", "roughness"]
 __all__ += ["Bowl", "Shipped", "shipped_plane", "weight_chords"]

@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
 from lib import checks
-from lib.networks import ACTIVATIONS, Objective, augmented, get_parameters, plain_layers
+from lib.networks import ACTIVATIONS, MLP, Objective, augmented, get_parameters, plain_layers
 from lib.networks.losses import check_fit
-from lib.networks.parameters import Layers, check_steady, copied, set_parameters, tensor
+from lib.networks.parameters import check_steady, copied, set_parameters, tensor
 from lib.networks.together import over_threads
 
 Real = NDArray[np.float64]
@@ -62,18 +62,15 @@ def losses_at(
     """
     origin = vector(network if origin is None else origin, network)
     vectors = torch.stack([origin, *(vector(direction, network) for direction in directions)])
-    points = checks.floats(coordinates, "a coordinate")
+    points = checks.finite(coordinates, "a coordinate")
     if not len(directions) or points.ndim != 2 or points.shape[1] != len(directions):
         shape = f"{len(directions)} directions and coordinates {points.shape}"
         raise ValueError(f"K > 0 directions go with coordinates (n, K), not {shape}")
-    if not np.isfinite(points).all():
-        raise ValueError("some coordinates are not finite: leave them out")
-    layers = plain_layers(network)
-    alike = layers is not None and len({bias is None for bias in layers.biases}) == 1
     if not len(points):
         return np.empty(0)
-    if layers is not None and alike and isinstance(objective, Objective):
-        return _of_perceptron(layers, objective, vectors, points)
+    plain = plain_layers(network)
+    if plain is not None and isinstance(objective, Objective):
+        return _of_perceptron(plain, objective, vectors, points)
     check_steady(network, objective)
     probe, losses = copied(network), []
     for point in points:
@@ -98,13 +95,13 @@ def vector(point: Point, network: nn.Module) -> Tensor:
     return given.to(like)
 
 
-def _of_perceptron(layers: Layers, objective: Objective, vectors: Tensor, points: Real) -> Real:
+def _of_perceptron(network: MLP, objective: Objective, vectors: Tensor, points: Real) -> Real:
     """Evaluate a perceptron, rows of points by blocks of images shared between threads."""
-    check_fit(layers, objective)
-    terms = augmented(vectors, layers.widths, biased=layers.biases[0] is not None)
+    check_fit(network.widths, network.weights[0].dtype, objective)
+    terms = augmented(vectors, network.widths, biased=network.biases[0] is not None)
     count = -(-len(objective) // _BLOCK)
     blocks = torch.arange(len(objective)).tensor_split(count)
-    families = [Family(layers, objective.some(block), terms) for block in blocks]
+    families = [Family(network, objective.some(block), terms) for block in blocks]
     rows = _rows(points)
     tasks = itertools.product(families, rows)
     sums = over_threads(lambda task: task[0].sums(task[1]), tasks)
@@ -134,14 +131,14 @@ class Family:
     images in whole cache lines, which it could not do with rows of 87 units.
 
     Args:
-        layers: give widths, activation and shortcuts; their parameters are not used.
+        network: gives widths, activation and shortcuts; its parameters are not used.
         objective: the loss and its images.
         terms: θ_0, d_1, …, d_K as layers [W b], (1 + K, out, in + 1) each.
     """
 
-    def __init__(self, layers: Layers, objective: Objective, terms: Sequence[Tensor]) -> None:
-        self.activate, self.residual = ACTIVATIONS[layers.activation].in_place, layers.residual
-        self.widths, self.objective = layers.widths, objective
+    def __init__(self, network: MLP, objective: Objective, terms: Sequence[Tensor]) -> None:
+        self.activate, self.residual = ACTIVATIONS[network.activation].in_place, network.residual
+        self.widths, self.objective = network.widths, objective
         ones = objective.inputs.new_ones(1, len(objective))
         sums = terms[0].flatten(0, 1) @ torch.cat([objective.inputs.T, ones])
         self.first = sums.view(len(terms[0]), -1, len(objective))

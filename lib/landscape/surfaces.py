@@ -17,9 +17,7 @@ Real = NDArray[np.float64]
 NORMALISATIONS = ("raw", "unit", "layer", "filter", "quadrature")
 
 
-def random_direction(
-    network: nn.Module, *, normalisation: str = "filter", biases: bool = False, rng: Rng
-) -> Tensor:
+def random_direction(network: nn.Module, *, normalisation: str = "filter", rng: Rng) -> Tensor:
     """Return a random direction, (P,), in the order of ``get_parameters``.
 
     Its entries d are drawn from N(0, 1); then, for parameters w of the network,
@@ -34,17 +32,16 @@ def random_direction(
       "filter" is the share of each layer: with more layers more is moved. Along this ruler depth
       alone makes nothing steeper.
 
-    Under the last three biases stay still, as in Li et al.'s own pictures; with ``biases=True``
-    the biases of a layer move as one more filter, scaled to |b_l|. Either way a ReLU network in
-    which layers are rescaled, which does not change its function, gives the very same picture,
+    Under the last three biases stay still, as in Li et al.'s own pictures. A ReLU network in which
+    layers are rescaled, which does not change its function, then gives the very same picture,
     because each d_l is rescaled with W_l. "raw" and "unit" do not have this property. Rescaling
-    single units is followed exactly in the rows only, not in the columns.
+    single units is followed exactly in the rows only, not in the columns. Two directions are
+    nearly orthogonal in many dimensions, by about 1/√P.
 
     Args:
         network: any module; a parameter of one axis or none counts as a bias. What is frozen
             stays still.
         normalisation: one of the above.
-        biases: whether biases move under the last three.
         rng: a NumPy or a torch generator.
 
     Raises:
@@ -57,16 +54,14 @@ def random_direction(
     >>> bool(torch.isclose(d[:4].norm(), network.weights[0][0].norm()))
     True
     """
-    if normalisation not in NORMALISATIONS:
-        names = ", ".join(NORMALISATIONS)
-        raise ValueError(f"there is no normalisation {normalisation!r}: choose one of {names}")
+    checks.one_of(normalisation, NORMALISATIONS, "normalisation")
     generator, parameters = torch_generator(rng), list(network.parameters())
     drawn = [
         torch.randn(p.shape, generator=generator, dtype=torch.float64).to(p) for p in parameters
     ]
     if normalisation not in ("raw", "unit"):
         pairs = zip(drawn, parameters, strict=True)
-        drawn = [_scaled(d, p.detach(), normalisation, biases) for d, p in pairs]
+        drawn = [_scaled(d, p.detach(), normalisation) for d, p in pairs]
     moving = [d * p.requires_grad for d, p in zip(drawn, parameters, strict=True)]
     direction = joined(moving)
     if normalisation == "unit":
@@ -74,25 +69,6 @@ def random_direction(
     if normalisation == "quadrature":
         return direction / sum(bool(d.any()) for d in moving if d.ndim > 1) ** 0.5
     return direction
-
-
-def random_pair(
-    network: nn.Module,
-    *,
-    normalisation: str = "filter",
-    biases: bool = False,
-    rng: Rng,
-) -> tuple[Tensor, Tensor]:
-    """Return two random directions; in many dimensions they are nearly orthogonal, by about 1/√P.
-
-    Arguments and errors as of ``random_direction``.
-    """
-    generator = torch_generator(rng)
-    one, two = (
-        random_direction(network, normalisation=normalisation, biases=biases, rng=generator)
-        for _ in range(2)
-    )
-    return one, two
 
 
 def random_walk(steps: int, dimension: int, *, rng: np.random.Generator) -> Real:
@@ -108,11 +84,11 @@ def random_walk(steps: int, dimension: int, *, rng: np.random.Generator) -> Real
     return np.concatenate([np.zeros((1, size[1])), np.cumsum(moves, axis=0)])
 
 
-def _scaled(direction: Tensor, parameter: Tensor, normalisation: str, biases: bool) -> Tensor:
+def _scaled(direction: Tensor, parameter: Tensor, normalisation: str) -> Tensor:
     """Scale one parameter's part of a direction to that parameter."""
-    if parameter.ndim <= 1 and not biases:
+    if parameter.ndim <= 1:
         return torch.zeros_like(direction)
-    rows = len(parameter) if normalisation != "layer" and parameter.ndim > 1 else 1
+    rows = len(parameter) if normalisation != "layer" else 1
     flat, sizes = direction.reshape(rows, -1), parameter.reshape(rows, -1).norm(dim=1)
     return (flat * (sizes / flat.norm(dim=1))[:, None]).view_as(parameter)
 
@@ -254,11 +230,9 @@ def barrier(path: Line) -> float:
 
 def _axis(values: ArrayLike, name: str) -> Real:
     """Return the coordinates of an axis, (n,)."""
-    axis = checks.reals(values, name)
+    axis = checks.finite(values, name)
     if axis.ndim != 1 or not len(axis):
         raise ValueError(f"{name} is a row of numbers, not an array of shape {axis.shape}")
-    if not np.isfinite(axis).all():
-        raise ValueError(f"{name} holds an infinite number: give finite ones")
     return axis
 
 

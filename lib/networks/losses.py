@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike
 from scipy import special
 from torch import Tensor, nn
 
-from lib.networks.parameters import Layers, tensor
+from lib import checks
+from lib.networks.parameters import tensor
 from lib.networks.perceptron import either
 
 
@@ -181,8 +182,7 @@ def objective(
     True
     """
     x, y = tensor(inputs), tensor(targets)
-    if loss not in LOSSES:
-        raise ValueError(f"there is no loss {loss!r}: choose one of {', '.join(LOSSES)}")
+    checks.one_of(loss, LOSSES, "loss")
     if x.ndim != 2 or not len(x) or not y.ndim or len(y) != len(x):
         shapes = f"{tuple(x.shape)} and {tuple(y.shape)}"
         raise ValueError(f"inputs (n, d) and n targets make an objective, n > 0; got {shapes}")
@@ -193,17 +193,17 @@ def objective(
     return Objective(x, _targets(y, loss, classes, x.dtype), loss)
 
 
-def check_fit(layers: Layers, objective: Objective) -> None:
+def check_fit(widths: Sequence[int], dtype: torch.dtype, objective: Objective) -> None:
     """Refuse images or targets that a perceptron does not take.
 
     Raises:
         ValueError: if they have other widths or another type.
     """
-    x, y, widths = objective.inputs, objective.targets, layers.widths
-    if x.dtype != layers.weights[0].dtype:
+    x, y = objective.inputs, objective.targets
+    if x.dtype != dtype:
         raise ValueError(
-            f"images of {x.dtype} and a network of {layers.weights[0].dtype} do not go "
-            "together: use .double() or .float() on one"
+            f"images of {x.dtype} and a network of {dtype} do not go together: "
+            "use .double() or .float() on one"
         )
     if y.ndim == 1 and objective.loss != "cross-entropy":
         raise ValueError(

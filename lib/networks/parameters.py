@@ -4,7 +4,7 @@ import copy
 import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -14,8 +14,6 @@ from torch import Tensor, nn
 from lib.networks.perceptron import MLP
 
 _Array = TypeVar("_Array", Tensor, NDArray[np.float64])
-
-_NAMES: dict[type[nn.Module], str] = {nn.ReLU: "relu", nn.Tanh: "tanh"}
 
 
 def tensor(values: ArrayLike | Tensor) -> Tensor:
@@ -109,49 +107,26 @@ def augmented(vectors: _Array, widths: Sequence[int], *, biased: bool = True) ->
     ]
 
 
-class Layers(NamedTuple):
-    """The layers of a perceptron: W_l (out, in), b_l (out,) or None, φ between, shortcuts."""
+def plain_layers(network: nn.Module) -> MLP | None:
+    """Return the network itself if it is a perceptron and nothing else, else None.
 
-    weights: list[Tensor]
-    biases: list[Tensor | None]
-    activation: str
-    residual: bool
+    Only such a network computes what formulas for perceptrons say: an ``MLP`` of linear layers,
+    all with biases or none, each of whose parameters stands in one layer once; no hook, no pruning
+    or other parametrisation, no method replaced.
 
-    @property
-    def widths(self) -> tuple[int, ...]:
-        """From inputs to outputs."""
-        return (self.weights[0].shape[1], *(len(weight) for weight in self.weights))
-
-
-def plain_layers(network: nn.Module) -> Layers | None:
-    """Return the layers of a network that is a perceptron and nothing else, or None.
-
-    Only such a network computes what formulas for perceptrons say: an ``MLP``, or an
-    ``nn.Sequential`` of linear layers with one activation between them, each of whose parameters
-    stands in one layer once; no hook, no pruning or other parametrisation, no method replaced.
-
-    >>> plain_layers(nn.Sequential(nn.Linear(3, 2), nn.Tanh(), nn.Linear(2, 1))).activation
-    'tanh'
-    >>> plain_layers(nn.Sequential(nn.Linear(3, 2), nn.Dropout())) is None
-    True
+    >>> network = MLP((3, 2), rng=np.random.default_rng(0))
+    >>> plain_layers(network) is network, plain_layers(nn.Sequential(nn.Linear(3, 2)))
+    (True, None)
     """
-    residual = False
-    if type(network) is MLP:
-        linear, activation, residual = list(network.layers), network.activation, network.residual
-    elif type(network) is nn.Sequential:
-        linear, activation = _sequence(list(network))
-    else:
+    if type(network) is not MLP or any(type(layer) is not nn.Linear for layer in network.layers):
         return None
-    if not linear or not all(type(layer) is nn.Linear for layer in linear):
-        return None
-    layers = cast(list[nn.Linear], linear)
-    weights, biases = [layer.weight for layer in layers], [layer.bias for layer in layers]
-    used = [part for pair in zip(weights, biases, strict=True) for part in pair if part is not None]
+    pairs = zip(network.weights, network.biases, strict=True)
+    used = [part for pair in pairs for part in pair if part is not None]
     # A module names a shared parameter once, and a pruned one by another name.
     own = [id(part) for part in used] == [id(part) for part in network.parameters()]
-    alike = len({(part.dtype, part.device) for part in used}) == 1
-    untouched = own and alike and all(map(_untouched, network.modules()))
-    return Layers([*weights], [*biases], activation, residual) if untouched else None
+    biased = len({bias is None for bias in network.biases})
+    alike = len({(part.dtype, part.device) for part in used}) == biased == 1
+    return network if own and alike and all(map(_untouched, network.modules())) else None
 
 
 def copied(network: nn.Module) -> nn.Module:
@@ -184,15 +159,6 @@ def check_steady(network: nn.Module, loss: Callable[[nn.Module], Tensor]) -> Non
             "this network's loss or buffers change from call to call, as dropout and batch norm "
             "have it while training: call its .eval() first"
         )
-
-
-def _sequence(modules: list[nn.Module]) -> tuple[list[nn.Module], str]:
-    """Return the linear layers and the name of the one activation between them, or no layers."""
-    names = {_NAMES.get(type(module), "") for module in modules[1::2]}
-    if all(type(module) is nn.Linear for module in modules):
-        return modules, "identity"
-    plain = len(modules) % 2 == 1 and len(names) == 1 and names != {""}
-    return (modules[::2], names.pop()) if plain else ([], "")
 
 
 def _untouched(module: nn.Module) -> bool:

@@ -114,20 +114,23 @@ class MLP(nn.Module):
     ) -> None:
         super().__init__()
         check_shape(widths, activation)
-        if init not in INITS:
-            raise ValueError(f"there is no init {init!r}: choose one of {', '.join(INITS)}")
-        self.widths = tuple(int(width) for width in widths)
+        checks.one_of(init, INITS, "init")
         self.activation = activation
         self.residual = residual
         generator = torch_generator(rng)
         self.layers = nn.ModuleList()
-        for inputs, outputs in pairwise(self.widths):
+        for inputs, outputs in pairwise(map(int, widths)):
             # Without skip_init PyTorch would draw from, and move, its global generator.
             layer = nn.utils.skip_init(nn.Linear, inputs, outputs, bias=bias)
             _draw(layer, init, generator)
             self.layers.append(layer)
         for layer in self.linear[1:-1] if residual else ():
-            layer.weight.data /= math.sqrt(len(self.widths) - 3)
+            layer.weight.data /= math.sqrt(len(widths) - 3)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """From inputs to outputs."""
+        return (self.weights[0].shape[1], *map(len, self.weights))
 
     @property
     def linear(self) -> list[nn.Linear]:
@@ -164,9 +167,7 @@ def check_shape(widths: Sequence[int], activation: str) -> None:
         raise ValueError(f"widths run from inputs to outputs, at least two; got {tuple(widths)}")
     for width in widths:
         checks.whole(width, "a width", 1)
-    if activation not in ACTIVATIONS:
-        names = ", ".join(ACTIVATIONS)
-        raise ValueError(f"there is no activation {activation!r}: choose one of {names}")
+    checks.one_of(activation, ACTIVATIONS, "activation")
 
 
 @torch.no_grad()
@@ -196,7 +197,7 @@ def parameter_count(widths: Sequence[int]) -> int:
 
 
 def matched_widths(
-    depths: Iterable[int], budget: int, inputs: int, outputs: int
+    depths: Iterable[int], *, budget: int, inputs: int, outputs: int
 ) -> dict[int, tuple[int, ...]]:
     """Return hidden widths for each depth such that all networks have nearly equal size.
 
@@ -216,7 +217,7 @@ def matched_widths(
     Raises:
         ValueError: if an argument is not positive, or no widths match within 0.5 %.
 
-    >>> matched_widths([1, 3], 1000, 10, 2)
+    >>> matched_widths([1, 3], budget=1000, inputs=10, outputs=2)
     {1: (76,), 3: (19, 19, 18)}
     """
     depths = [checks.whole(depth, "a depth", 1) for depth in dict.fromkeys(depths)]

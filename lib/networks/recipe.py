@@ -110,6 +110,10 @@ class Recipe:
         """Return untrained networks; number k is the same whatever the count."""
         return [self.network(rng=_generator(seed, k, 0)) for k in range(count)]
 
+    def orders(self, seed: Seed, count: int) -> list[np.random.Generator]:
+        """Return what draws the order of the images for each of the networks of ``fresh``."""
+        return [_generator(seed, k, 1) for k in range(count)]
+
     def train(
         self, networks: Sequence[MLP], orders: Sequence[Rng], task: Objective | None = None
     ) -> Runs:
@@ -137,7 +141,9 @@ class Recipe:
                 keep=self.keep,
             )
             # A run that ended early stays where it is: its last loss stands for the rest.
-            rows = [np.pad(h.losses, (0, epochs - h.epochs), mode="edge") for h in histories]
+            rows = [
+                np.pad(h.losses, (0, epochs + 1 - len(h.losses)), mode="edge") for h in histories
+            ]
             losses = np.hstack([losses[:, :-1], np.array(rows)])
         kept = [_at(one, h.kept) for one, h in zip(networks, histories, strict=True)]
         return Runs(list(networks), starts, losses, kept)
@@ -180,8 +186,7 @@ def train_from_seed(recipe: Recipe, seed: Seed, count: int) -> Runs:
     >>> train_from_seed(recipe, 0, 2).parameters.shape
     (2, 91)
     """
-    orders = [_generator(seed, k, 1) for k in range(count)]
-    return recipe.train(recipe.fresh(seed, count), orders)
+    return recipe.train(recipe.fresh(seed, count), recipe.orders(seed, count))
 
 
 def _generator(seed: Seed, k: int, purpose: int) -> np.random.Generator:

@@ -9,8 +9,7 @@ import torch
 from torch import Tensor
 
 from lib.networks.losses import Objective
-from lib.networks.parameters import Layers
-from lib.networks.perceptron import ACTIVATIONS
+from lib.networks.perceptron import ACTIVATIONS, MLP
 
 _CHUNK = 256  # images worked on together where no gradient is needed
 
@@ -43,7 +42,7 @@ class Stack:
         self.activation, self.residual = ACTIVATIONS[activation], residual
 
     @classmethod
-    def of(cls, networks: Sequence[Layers]) -> Stack:
+    def of(cls, networks: Sequence[MLP]) -> Stack:
         """Stack copies of networks, alike in everything but their numbers."""
         weights = zip(*(network.weights for network in networks), strict=True)
         biases = zip(*(network.biases for network in networks), strict=True)
@@ -68,7 +67,7 @@ class Stack:
         ]
 
     @torch.no_grad()
-    def write(self, row: int, network: Layers) -> None:
+    def write(self, row: int, network: MLP) -> None:
         """Copy one row of the stack into a network."""
         given = [*network.weights, *(bias for bias in network.biases if bias is not None)]
         for parameter, rows in zip(given, self.parameters, strict=True):
@@ -85,8 +84,8 @@ class Stack:
         return total / len(objective)
 
     @torch.no_grad()
-    def gradient(self, objective: Objective, images: Tensor) -> Tensor:
-        """Fill the gradients of the batches' mean losses and return these losses, (M,).
+    def gradient(self, objective: Objective, images: Tensor) -> None:
+        """Fill the gradients of the batches' mean losses.
 
         Args:
             objective: the loss and its images.
@@ -98,14 +97,13 @@ class Stack:
         targets = own if images.ndim == 2 else batch.shared(len(outputs))
         with torch.enable_grad():
             outputs.requires_grad_()
-            losses = batch.per_image(outputs, targets).mean(1)
-            (error,) = torch.autograd.grad(losses.sum(), outputs)
+            total = batch.per_image(outputs, targets).mean(1).sum()
+            (error,) = torch.autograd.grad(total, outputs)
         for l, delta, _ in self.backward(passed, error):
             _outer(delta, passed[l][0], self.weights[l].grad)
             bias = self.biases[l]
             if bias is not None:
                 torch.sum(delta, 2, out=bias.grad)
-        return losses.detach()
 
     def forward(self, columns: Any) -> tuple[Passed, Any]:
         """Return what enters each layer, what φ gave there, and the outputs, (M, C, images).

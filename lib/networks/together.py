@@ -10,7 +10,7 @@ from torch import Tensor
 from tqdm.auto import tqdm
 
 from lib.networks.losses import Objective, check_fit
-from lib.networks.parameters import Layers, get_parameters, plain_layers
+from lib.networks.parameters import get_parameters, plain_layers
 from lib.networks.perceptron import MLP, Rng, torch_generator
 from lib.networks.stack import Stack
 from lib.networks.training import History, Record, Settings, progress
@@ -27,7 +27,6 @@ def train_many(
     objective: Objective,
     *,
     rng: Rng | Sequence[Rng],
-    stacks: int = 2,
     **settings: Any,
 ) -> list[History]:
     """Train networks of one shape in place, as ``train`` would one by one, but faster.
@@ -42,7 +41,6 @@ def train_many(
         networks: perceptrons of equal widths, activation, biases and shortcuts.
         objective: the loss and its images.
         rng: a NumPy or torch generator, or one for each network.
-        stacks: stacks to make at least; two for two threads, one is faster on a single thread.
         settings: optimiser, rate, weight_decay, batch, epochs, stop and keep, as for ``train``.
 
     Returns:
@@ -61,22 +59,20 @@ def train_many(
     ['loss', 'loss', 'loss']
     """
     how = Settings(**settings)
-    layers = _alike(networks)
-    check_fit(layers[0], objective)
+    _alike(networks)
+    check_fit(networks[0].widths, networks[0].weights[0].dtype, objective)
     own = isinstance(rng, Sequence)
     generators = [torch_generator(one) for one in (rng if isinstance(rng, Sequence) else [rng])]
     if own and len(generators) != len(networks):
         raise ValueError(f"{len(generators)} generators for {len(networks)} networks: give as many")
-    if stacks < 1:
-        raise ValueError(f"networks train in one stack or more, not in {stacks}")
-    size = min(_OWN if own else _SHARED, math.ceil(len(networks) / stacks))
+    size = min(_OWN if own else _SHARED, math.ceil(len(networks) / 2))  # for two threads
     groups = [slice(first, first + size) for first in range(0, len(networks), size)]
     with progress(len(groups) * how.epochs, "train together") as bar:
 
         def run(group: slice) -> list[History]:
             # Each group draws the one shared order anew.
             orders = generators[group] if own else [generators[0].clone_state()]
-            return _Group(layers[group], networks[group], objective, how, orders).run(bar)
+            return _Group(networks[group], objective, how, orders).run(bar)
 
         histories = over_threads(run, groups)
     return [history for group in histories for history in group]
@@ -99,31 +95,25 @@ def over_threads(function: Callable[[_In], _Out], parts: Iterable[_In]) -> list[
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        if threads == 1:
-            return [function(part) for part in parts]
         with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
             return list(pool.map(function, parts))
     finally:
         torch.set_num_threads(threads)
 
 
-def _alike(networks: Sequence[MLP]) -> list[Layers]:
-    """Return the layers of networks that can be stacked, and refuse others."""
+def _alike(networks: Sequence[MLP]) -> None:
+    """Refuse networks that cannot be stacked."""
     if not networks:
         raise ValueError("there is no network to train: give at least one")
-    layers = []
     for network in networks:
-        found = plain_layers(network)
-        if found is None or not all(p.requires_grad for p in network.parameters()):
+        if plain_layers(network) is None or not all(p.requires_grad for p in network.parameters()):
             raise ValueError(
                 "perceptrons train together whose parameters are all their own and all vary, none "
                 "shared, frozen, pruned or hooked: use train, one by one"
             )
-        layers.append(found)
-    shapes = {(n.widths, n.activation, n.residual, n.biases[0] is not None) for n in layers}
+    shapes = {(n.widths, n.activation, n.residual, n.biases[0] is not None) for n in networks}
     if len(shapes) > 1:
         raise ValueError(f"networks of one shape train together, not {sorted(map(str, shapes))}")
-    return layers
 
 
 class _Group:
@@ -131,16 +121,15 @@ class _Group:
 
     def __init__(
         self,
-        layers: Sequence[Layers],
         networks: Sequence[MLP],
         objective: Objective,
         settings: Settings,
         generators: Sequence[torch.Generator],
     ) -> None:
-        self.layers, self.networks, self.objective = layers, networks, objective
+        self.networks, self.objective = networks, objective
         self.settings, self.generators = settings, generators
         self.alive = list(range(len(networks)))
-        self.stack = Stack.of(layers)
+        self.stack = Stack.of(networks)
         self.stack.keep(self.alive)
         self.descent = settings.make(self.stack.parameters)
         self.records = [Record(settings) for _ in networks]
@@ -153,9 +142,11 @@ class _Group:
             bar.update()
             if not self.alive:
                 continue
-            steps = torch.stack([self._step(images) for images in self._batches()])
+            for images in self._batches():
+                self.stack.gradient(self.objective, images)
+                self.descent.step()
             losses = self.stack.losses(self.objective).tolist()
-            ended = {row for row, loss in enumerate(losses) if self._note(row, loss, steps[:, row])}
+            ended = {row for row, loss in enumerate(losses) if self._note(row, loss)}
             if ended:
                 self._leave(ended)
         for row in range(len(self.alive)):
@@ -170,23 +161,16 @@ class _Group:
         orders = [self.settings.batches(count, self.generators[k]) for k in self.alive]
         return map(torch.stack, zip(*orders, strict=True))
 
-    def _step(self, images: Tensor) -> Tensor:
-        """Make one step of all networks and return the losses before it, (alive,)."""
-        losses = self.stack.gradient(self.objective, images)
-        self.descent.step()
-        return losses
-
-    def _note(self, row: int, loss: float, steps: Tensor) -> bool:
+    def _note(self, row: int, loss: float) -> bool:
         """Note what an epoch did to one network; say whether its training ends."""
         record = self.records[self.alive[row]]
-        record.batch_losses.append(steps)
         return record.after_epoch(loss, lambda: get_parameters(self._write(row)))
 
     def _write(self, row: int) -> MLP:
         """Copy a row of the stack into its network, and return this."""
-        k = self.alive[row]
-        self.stack.write(row, self.layers[k])
-        return self.networks[k]
+        network = self.networks[self.alive[row]]
+        self.stack.write(row, network)
+        return network
 
     def _leave(self, ended: set[int]) -> None:
         """Take networks that are done out of the stack; the others keep their moments."""

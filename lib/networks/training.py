@@ -1,7 +1,7 @@
 """Training one network: gradient descent on random batches, with a history of what happened."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,25 +28,16 @@ class History:
     Attributes:
         losses: (epochs + 1,), the loss over all images before training and after each epoch,
             without weight decay.
-        batch_losses: (steps,), the loss of each batch as it was met.
         ended: "loss" (the stopping loss was reached), "epochs" (all were run) or "diverged" (the
             loss was no longer finite).
         trajectory: (points, P), parameter vectors on the way, first and last included, or None.
-        steps: (points,), after how many steps each was taken, or None.
         kept: (P,), the parameters after the first epoch with a loss of at most ``keep``, or None.
     """
 
     losses: NDArray[np.float64]
-    batch_losses: NDArray[np.float64]
     ended: str
     trajectory: NDArray[np.floating] | None = None
-    steps: NDArray[np.int64] | None = None
     kept: NDArray[np.floating] | None = None
-
-    @property
-    def epochs(self) -> int:
-        """How many epochs were run."""
-        return len(self.losses) - 1
 
 
 @dataclass(frozen=True)
@@ -75,17 +66,13 @@ class Settings:
     keep: float | None = None
 
     def __post_init__(self) -> None:
-        if self.optimiser not in OPTIMISERS:
-            names = ", ".join(OPTIMISERS)
-            raise ValueError(f"there is no optimiser {self.optimiser!r}: choose one of {names}")
-        for name in ("rate", "weight_decay"):
-            object.__setattr__(self, name, float(checks.floats(getattr(self, name), name)))
+        checks.one_of(self.optimiser, OPTIMISERS, "optimiser")
+        decay = checks.real(self.weight_decay, "the weight decay", least=0)
+        object.__setattr__(self, "rate", checks.real(self.rate, "the rate", above=0))
+        object.__setattr__(self, "weight_decay", decay)
         for name in ("stop", "keep"):
             if (value := getattr(self, name)) is not None:
                 object.__setattr__(self, name, checks.real(value, name))
-        if not self.rate > 0 or not self.weight_decay >= 0:
-            values = f"{self.rate} and {self.weight_decay}"
-            raise ValueError(f"the rate is positive, the weight decay not negative; got {values}")
         object.__setattr__(self, "epochs", checks.whole(self.epochs, "the number of epochs", 0))
         if self.batch is not None:
             images = checks.whole(self.batch, "the number of images a batch", 1)
@@ -115,7 +102,6 @@ class Record:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.losses: list[float] = []
-        self.batch_losses: list[Tensor] = []  # of one step, or of several
         self.ended = "epochs"
         self.kept: NDArray[np.floating] | None = None
 
@@ -131,17 +117,10 @@ class Record:
             self.ended = "loss"
         return self.ended != "epochs"
 
-    def history(self, path: dict[int, Tensor] | None = None) -> History:
-        """Return the history, with trajectory and steps where parameters were stored."""
-        met = torch.cat([torch.empty(0), *(part.reshape(-1) for part in self.batch_losses)])
-        return History(
-            np.array(self.losses),
-            met.double().cpu().numpy(),
-            self.ended,
-            torch.stack([*path.values()]).cpu().numpy() if path else None,
-            np.array([*path]) if path else None,
-            self.kept,
-        )
+    def history(self, path: Sequence[Tensor] = ()) -> History:
+        """Return the history, with a trajectory where parameters were stored."""
+        trajectory = torch.stack(list(path)).cpu().numpy() if path else None
+        return History(np.array(self.losses), self.ended, trajectory, self.kept)
 
 
 def train(
@@ -176,24 +155,29 @@ def train(
     """
     how = Settings(**settings)
     every = 0 if store_every is None else checks.whole(store_every, "store_every", 1)
-    record, generator, path = Record(how), torch_generator(rng), {}
-    if layers := plain_layers(network):
-        check_fit(layers, objective)
+    record, generator = Record(how), torch_generator(rng)
+    path: list[Tensor] = []
+    steps = 0
+    if plain := plain_layers(network):
+        check_fit(plain.widths, plain.weights[0].dtype, objective)
     descent = how.make(network.parameters())
     record.losses.append(mean_loss(network, objective))
     with progress(how.epochs, "train") as bar:
         for _ in range(how.epochs):
             for images in how.batches(len(objective), generator):
-                if every and len(record.batch_losses) % every == 0:
-                    path[len(record.batch_losses)] = get_parameters(network)
-                record.batch_losses.append(_step(network, objective.some(images), descent))
+                if every and steps % every == 0:
+                    path.append(get_parameters(network))
+                descent.zero_grad()
+                objective.some(images)(network).backward()
+                descent.step()
+                steps += 1
             loss = mean_loss(network, objective)
             bar.set_postfix(loss=f"{loss:.3g}")
             bar.update()
             if record.after_epoch(loss, lambda: get_parameters(network)):
                 break
     if every:
-        path[len(record.batch_losses)] = get_parameters(network)
+        path.append(get_parameters(network))
     return record.history(path)
 
 
@@ -212,12 +196,3 @@ def progress(total: int, name: str, unit: str = "epoch") -> tqdm:
     """Return a progress bar, silent under ``COURSE_QUIET=1``."""
     quiet = os.environ.get("COURSE_QUIET", "0") not in ("", "0")
     return tqdm(total=total, desc=name, unit=unit, leave=False, disable=quiet)
-
-
-def _step(network: nn.Module, batch: Objective, descent: torch.optim.Optimizer) -> Tensor:
-    """Make one step and return the batch's loss before it."""
-    descent.zero_grad()
-    loss = batch(network)
-    loss.backward()
-    descent.step()
-    return loss.detach()

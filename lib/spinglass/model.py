@@ -123,26 +123,21 @@ class SphericalSpinGlass:
 
 def _form_of(couplings: ArrayLike) -> SymmetricForm:
     """Return the form of an array of couplings, if it is one."""
-    tensor = np.asarray(couplings)
-    if tensor.dtype.kind not in "fiu":
-        raise ValueError(f"couplings are real numbers, not of type {tensor.dtype}")
-    tensor = tensor.astype(np.float64, copy=False)
+    tensor = checks.finite(couplings, "a coupling")
     if tensor.ndim < 2 or min(tensor.shape) < 2 or len(set(tensor.shape)) > 1:
         raise ValueError(
             f"couplings have shape {tensor.shape}: give (n, …, n) with n ≥ 2 and p ≥ 2 axes"
         )
-    if not np.isfinite(tensor).all():
-        raise ValueError("couplings hold NaN or infinite numbers: give finite couplings")
     return SymmetricForm.of(tensor, tensor.shape[0], tensor.ndim)
 
 
 # --- instances by their seeds -------------------------------------------------------------------
 
 
-def seeds(seed: int, count: int) -> list[tuple[int, int]]:
+def seeds(seed: int, *, count: int) -> list[tuple[int, int]]:
     """Return the seeds of so many instances, all from one named seed.
 
-    >>> seeds(7, 2)
+    >>> seeds(7, count=2)
     [(7, 0), (7, 1)]
     """
     return [(seed, k) for k in range(checks.whole(count, "the number of seeds", 0))]
@@ -176,7 +171,7 @@ def free_curvatures(n: int, p: int, seed: Seed, points: int) -> Real:
         Ascending, shape (points, n − 1).
     """
     model, rng = draw(n, p, seed)
-    sigma = random_points(model.n, points, rng=rng)
+    sigma = random_points(model.n, count=points, rng=rng)
     shift = model.p * model.energy(sigma) / model.n
     return np.linalg.eigvalsh(model.hessian(sigma)) + shift[:, None]
 
@@ -194,10 +189,7 @@ def checked_points(sigma: ArrayLike, n: int) -> Real:
     Raises:
         ValueError: for complex or not finite values, a wrong shape, a point off the sphere.
     """
-    points = np.asarray(sigma)
-    if points.dtype.kind not in "fiu":
-        raise ValueError(f"points must be real numbers, not of type {points.dtype}")
-    points = points.astype(np.float64, copy=False)
+    points = checks.floats(sigma, "a coordinate")
     if points.ndim == 0 or points.shape[-1] != n:
         raise ValueError(f"points have shape {points.shape}: the last axis must be n = {n}")
     square = np.einsum("...i,...i->...", points, points) / n
@@ -228,13 +220,13 @@ def to_sphere(points: ArrayLike) -> Real:
     return points * (np.sqrt(points.shape[-1]) / norms)[..., None]
 
 
-def random_points(n: int, count: int, *, rng: np.random.Generator) -> Real:
+def random_points(n: int, *, count: int, rng: np.random.Generator) -> Real:
     """Return points drawn uniformly on the sphere of radius √n, shape (count, n).
 
     Raises:
         ValueError: if n < 1, count < 0, or one is not whole.
 
-    >>> random_points(3, 5, rng=np.random.default_rng(0)).shape
+    >>> random_points(3, count=5, rng=np.random.default_rng(0)).shape
     (5, 3)
     """
     size = checks.whole(count, "the number of points", 0), checks.whole(n, "the dimension n", 1)

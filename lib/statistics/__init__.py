@@ -1,9 +1,9 @@
 """Estimates with their 95 % intervals: one ``Effect``, and the few ways to make one.
 
 ``effect``: the result, what it decides and with what power. ``samples``: means, differences,
-ratios, shares. ``trends``: correlations, slopes, crossings, laws. ``intervals``: Student's for sums
-of independent means. Every interval is for other *units* (networks, instances, …), never for the
-numbers that one unit gives; ``tests/statistics`` states how often each covers the truth.
+ratios, shares. ``trends``: correlations, slopes, laws. Every interval is for other *units*
+(networks, instances, …), never for the numbers that one unit gives; ``tests/statistics`` states
+how often each covers the truth.
 """
 
 from lib.statistics.effect import Effect, exact, holm, power
@@ -20,7 +20,6 @@ from lib.statistics.samples import (
     spread,
 )
 from lib.statistics.trends import (
-    crossing,
     exponential_share,
     rank_correlation,
     rank_p_value,
@@ -30,4 +29,4 @@ from lib.statistics.trends import (
 __all__ = ["Effect", "exact", "holm", "power"]
 __all__ += ["complete", "crossed", "crossed_variances", "difference", "difference_of_proportions"]
 __all__ += ["greatest_difference", "mean", "proportion", "ratio", "spread"]
-__all__ += ["crossing", "exponential_share", "rank_correlation", "rank_p_value", "slope"]
+__all__ += ["exponential_share", "rank_correlation", "rank_p_value", "slope"]

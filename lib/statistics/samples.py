@@ -4,12 +4,12 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.stats import beta
 
-from lib.statistics.effect import Effect, Real, numbers, pairs, positive, reals
-from lib.statistics.intervals import Part, contrast, moments
+from lib.statistics.effect import Effect, Part, contrast, moments, numbers, pairs, positive, reals
 
+Real = NDArray[np.float64]
 Count = tuple[ArrayLike, ArrayLike]
 
 _NORMAL_SPREAD = math.sqrt(math.pi / 2)  # a normal law's deviation over its mean distance

@@ -1,4 +1,4 @@
-"""How one thing goes with another: rank correlations, slopes, crossings, and which law holds."""
+"""How one thing goes with another: rank correlations, slopes, and which law holds."""
 
 import math
 from collections.abc import Sequence
@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata, t
 
-from lib.statistics.effect import Effect, Real, numbers, pairs, positive
-from lib.statistics.intervals import Part, bound, contrast, moments
+from lib.statistics.effect import Effect, Part, contrast, moments, numbers, pairs, positive
 
-_STEPS = 10001  # of a crossing's search
+Real = NDArray[np.float64]
 
 
 def rank_correlation(
@@ -105,55 +104,6 @@ def slope(
     """
     weights = _weights(x, groups)
     return contrast(weights, [_part(group, logs) for group in groups], unit=unit, method="slope")
-
-
-def crossing(x: ArrayLike, groups: Sequence[ArrayLike], *, level: float = 0.5, unit: str) -> Effect:
-    """Return where the means of groups fall through a level, by straight lines between places.
-
-    The interval holds every place whose mean differs from the level by less than Student's bound:
-    the test turned round, so that it needs no law of the fall.
-
-    Args:
-        x: places, rising, (places,).
-        groups: values of independent units at each place.
-        level: the level.
-        unit: what gave one value.
-
-    Returns:
-        The crossing; an end is infinite where the places do not bound it.
-
-    Raises:
-        ValueError: if the means do not fall through the level.
-
-    >>> found = crossing([0.1, 0.2], [[1.0, 0.9], [0.0, 0.1]], unit="network")
-    >>> round(found.estimate, 3)
-    0.15
-    """
-    places = numbers(x)
-    _weights(places, groups)
-    means, variances, free, n = map(np.array, zip(*map(moments, groups), strict=True))
-    falls = np.flatnonzero((means[:-1] >= level) & (means[1:] < level))
-    if not len(falls) or not (np.diff(places) > 0).all():
-        raise ValueError(f"the means {means.round(3).tolist()} do not fall through {level}")
-    k = slice(falls[0], falls[0] + 2)
-    estimate = float(np.interp(-level, -means[k], places[k]))
-    grid = np.append(np.linspace(places[0], places[-1], _STEPS), estimate)
-    weights = np.array([np.interp(grid, places, row) for row in np.eye(len(places))]).T
-    errors, halves = bound(weights**2 * variances, free)
-    near = np.abs(weights @ means - level) <= halves
-    near[-1] = True
-    low, high = grid[near].min(), grid[near].max()
-    return Effect(
-        estimate=estimate,
-        interval=(
-            float(low) if low > places[0] else -math.inf,
-            float(high) if high < places[-1] else math.inf,
-        ),
-        n=int(n.sum()),
-        unit=unit,
-        method="places within Student's bound of the level",
-        standard_error=float(errors[-1] * np.ptp(places[k]) / np.ptp(means[k])),
-    )
 
 
 def exponential_share(sizes: ArrayLike, groups: Sequence[ArrayLike], *, unit: str) -> Effect:

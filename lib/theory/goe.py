@@ -150,7 +150,8 @@ def total_density(n: int, t: Array) -> Density:
 def _pencil(n: int, odd: int, t: Array) -> Pencil:
     """Return the two forms off the border of one parity, held against the closed sum."""
     lines = half_lines(n, t)
-    basis, log_volume, narrowness = complement(border(lines, odd))
+    vectors = border(n, odd, lines.values, lines.left_integral, lines.right_integral)
+    basis, log_volume, narrowness = complement(vectors)
     turned = np.swapaxes(basis, 1, 2)
     left = turned @ lines.left_form @ basis
     whole = left + turned @ lines.right_form @ basis

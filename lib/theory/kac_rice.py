@@ -163,7 +163,7 @@ def lowest_curvature(*, n: int, p: int) -> float:
     >>> round(lowest_curvature(n=20, p=3) / 3, 3)
     -1.433
     """
-    n, p = checks.whole(n, "the number of spins n", 3, LARGEST), checks.order(p)
+    n, p = checks.whole(n, "the number of spins n", 3, most=LARGEST), checks.order(p)
     return _checked(n - 1, 0, 0.0, np.inf).mean * float(np.sqrt(2 * p * (p - 1) / n))
 
 
@@ -190,8 +190,8 @@ def eigenpair_count(*, n: int, p: int) -> int:
 
 def _arguments(n: int, p: int, index: int | None) -> tuple[int, int, int | None]:
     """Return checked n, p and index."""
-    n, p = checks.whole(n, "the number of spins n", 2, LARGEST), checks.order(p)
-    return n, p, None if index is None else checks.whole(index, "the index", 0, n - 1)
+    n, p = checks.whole(n, "the number of spins n", 2, most=LARGEST), checks.order(p)
+    return n, p, None if index is None else checks.whole(index, "the index", 0, most=n - 1)
 
 
 def _decay(p: int) -> float:

@@ -70,7 +70,7 @@ def deviation_rate(u: ArrayLike, p: int) -> float | Array:
     return checks.plain(rate)
 
 
-def complexity(u: ArrayLike, p: int, index: int | None = None) -> float | Array:
+def complexity(u: ArrayLike, p: int, *, index: int | None = None) -> float | Array:
     """Return the annealed complexity of critical points with energy density at most u.
 
     Θ_p(u) = ½ ln(p − 1) − (p − 2)u²/(4(p − 1)) − I_1(u) for u ≤ 0, and its value at 0 above;

@@ -16,12 +16,16 @@ from lib import checks
 
 Real = NDArray[np.float64]
 
+LARGEST = 1e50  # number: its squares are still numbers
+_HIGHEST = 100  # order: f is a polynomial with all coefficients up to it
+
 
 def covariance(mixture: Mapping[int, float]) -> Polynomial:
     """Return f of a mixture {p: a_p}, f(q) = Σ a_p q^p.
 
     Raises:
-        ValueError: if it is no mixture, or a coefficient is negative.
+        ValueError: if it is no mixture, an order is above 100, a coefficient is negative, or the
+            scale is beyond numbers.
 
     >>> covariance({3: 0.5, 4: 0.5})(1.0)
     np.float64(1.0)
@@ -30,10 +34,10 @@ def covariance(mixture: Mapping[int, float]) -> Polynomial:
         raise ValueError(
             f"no mixture: give {{order: coefficient}}, such as {{3: 1.0}}; got {mixture!r}"
         )
-    orders = [checks.order(p) for p in mixture]
-    values = [checks.real(a, f"the coefficient of order {p}") for p, a in mixture.items()]
-    if not all(0 <= a < np.inf for a in values) or not any(values):
-        raise ValueError(f"coefficients are finite, not negative and not all 0; got {mixture!r}")
+    orders = [checks.whole(p, "an order of the mixture", 2, most=_HIGHEST) for p in mixture]
+    values = [checks.real(a, f"the coefficient of order {p}", least=0) for p, a in mixture.items()]
+    if not 1 / LARGEST < sum(values) < LARGEST:
+        raise ValueError(f"the coefficients sum up to {sum(values):.1g}: give some nearer to 1")
     coefficients = np.zeros(max(orders) + 1)
     np.add.at(coefficients, orders, values)
     return Polynomial(coefficients)

@@ -172,14 +172,11 @@ def half_lines(n: int, t: Array) -> HalfLines:
     )
 
 
-def border(lines: HalfLines, odd: int) -> list[tuple[Array, Array]]:
-    """Return the vectors, with their log scales, that the pencil of one parity is free of."""
-    n = lines.left_form.shape[-1]
+def border(n: int, odd: int, values: Any, left: Any, right: Any) -> list[Any]:
+    """Return which of φ and its integrals on either side the pencil of one parity is free of."""
     if n % 2:
-        between = [lines.left_integral, lines.right_integral] if odd else []
-    else:
-        between = [lines.left_integral if odd else lines.right_integral]
-    return [lines.values, *between]
+        return [values, left, right] if odd else [values]
+    return [values, left if odd else right]
 
 
 def log_pfaffian(form: Array) -> Any:

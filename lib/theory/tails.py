@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.theory.goe import Density
-from lib.theory.oscillator import extend, left_skew, log_norm, orders
+from lib.theory.oscillator import border, extend, left_skew, log_norm, orders
 
 Array = NDArray[np.float64]
 Numbers = NDArray[Any]
@@ -54,11 +54,10 @@ def _densities_at(n: int, odd: int, point: float) -> tuple[list[float], list[flo
     left, left_form = half_line(t, phi, wide, narrow)
     right, right_form = half_line(-t, phi * sign, 2 - wide, 2 - narrow)
     right, right_form = right * sign[:-1], -right_form * sign[:-1, None] * sign[:-1]
-    between = ([left, right] if odd else []) if n % 2 else [left if odd else right]
-    columns = np.array([phi[:-1], *between]).T
-    border = np.zeros((columns.shape[1],) * 2, dtype=int) * Decimal(0)
-    right_form = np.block([[right_form, columns], [-columns.T, border]])
-    left_form = np.block([[left_form, 0 * columns], [0 * columns.T, border]])
+    columns = np.array(border(n, odd, phi[:-1], left, right)).T
+    corner = np.zeros((columns.shape[1],) * 2, dtype=int) * Decimal(0)
+    right_form = np.block([[right_form, columns], [-columns.T, corner]])
+    left_form = np.block([[left_form, 0 * columns], [0 * columns.T, corner]])
     pencil, determinant = solve(right_form, left_form)
     shares, slack = pfaffian_coefficients(pencil, (n - columns.shape[1]) // 2)
     scale = abs(determinant).sqrt()

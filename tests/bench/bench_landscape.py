@@ -9,8 +9,8 @@ import torch
 from digits import doubled, per_point, relative, task, trained
 from rounds import Row
 
-from lib.landscape import Plane, plane, random_pair
-from lib.networks import get_parameters, set_parameters
+from lib.landscape import Plane, plane, random_direction
+from lib.networks import get_parameters, set_parameters, torch_generator
 
 _SIDE, _PEER_SIDE = 51, 9  # the peer's time a point does not depend on their number
 
@@ -20,7 +20,8 @@ class View:
 
     def __init__(self, layers: int) -> None:
         self.network, self.task = trained(layers), task()
-        self.one, self.two = random_pair(self.network, rng=np.random.default_rng(0))
+        rng = torch_generator(np.random.default_rng(0))
+        self.one, self.two = (random_direction(self.network, rng=rng) for _ in range(2))
 
     @cached_property
     def exact(self) -> tuple:

@@ -18,7 +18,7 @@ class Batch:
         rng = np.random.default_rng(n)
         drawn = rng.standard_normal((n, n, n))
         self.model = SphericalSpinGlass(drawn)
-        self.points = random_points(n, points, rng=rng)
+        self.points = random_points(n, count=points, rng=rng)
         self.drawn, self.symmetric = drawn / n, self.model.couplings / n
 
     @cached_property

@@ -67,7 +67,8 @@ def _network(width: int) -> tuple[Any, Any, Any]:
     recipe = networks.Recipe(hidden=(width, width), phases=((0.01, 1),), batch=50, images=200,
                              side=10)  # fmt: skip
     network = recipe.fresh([1], 1)[0]
-    pair = landscape.random_pair(network, rng=np.random.default_rng(1))
+    rng = networks.torch_generator(np.random.default_rng(1))
+    pair = [landscape.random_direction(network, rng=rng) for _ in range(2)]
     return network, recipe.tasks().train, pair
 
 

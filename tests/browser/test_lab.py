@@ -29,7 +29,7 @@ def bowl(bend):
 figure = explorer.Plane(
     name="01-lab", caption="A bowl", alt="A bowl whose bend follows the slider",
     x=steps, y=steps, frames=np.array([bowl(b) for b in (1, 2, 4)]), axis_labels=("a", "b"),
-    value_label="height", sliders=[explorer.Slider("bend", [1, 2, 4])], compute=bowl,
+    value_label="height", sliders=[explorer.Slider("bend", [1, 2, 4])],
 )
 figure
 """

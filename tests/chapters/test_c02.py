@@ -85,7 +85,7 @@ def test_growth_of_a_glass_is_exponential_and_that_of_p_2_a_power():
 
 
 def test_trained_networks_tell_the_digits_apart_and_keep_their_seeds():
-    task = c02.digits(200, 7)
+    task = c02.digits(200, side=7)
     first, second = c02.train(task, (5, 4), 3, count=2, steps=150, rate=0.2)
     alone = c02.train(task, (5, 4), 3, count=1, steps=150, rate=0.2)[0]
     fresh = c02.train(task, (5, 4), 3, count=1, steps=0, rate=0.2)[0]

@@ -70,7 +70,7 @@ def test_minima_above_a_level_are_all_less_those_below(n, p):
 @pytest.mark.parametrize("p", [3, 4])
 def test_shares_of_low_index_are_all_less_those_below(p):
     edge, n, mean = -theory.threshold_energy(p), 9, theory.mean_critical_points
-    above, below = c03.low_index_shares(0.25, n=n, p=p)
+    above, below = c03.low_shares(0.25, [n], p)[:, 0]
     low, every = (
         sum(mean(n=n, p=p, index=k) - mean(n=n, p=p, index=k, below=edge) for k in indices)
         for indices in (range(3), (None,))
@@ -82,15 +82,14 @@ def test_shares_of_low_index_are_all_less_those_below(p):
 
 def test_points_of_low_index_fade_as_their_complexity_says():
     sizes = [21, 41, 61]
-    shares = [c03.low_index_shares(0.05, n=n, p=3)[0] for n in sizes]
-    found = c03.per_spin(sizes, np.log(shares))
+    found = c03.per_spin(sizes, np.log(c03.low_shares(0.05, sizes, 3)[0]))
     u = float(theory.energy_at_index_fraction(0.05, 3))
     expected = np.exp(float(theory.complexity(u, 3)) - float(theory.complexity(0, 3)))
     assert expected * 0.97 < found < expected
 
 
 def test_shares_of_minima_are_of_the_points_on_either_side():
-    above, below = c03.minima_shares([3], 3)[:, 0]
+    above, below = c03.low_shares(0, [3], 3)[:, 0]
     edge = -theory.threshold_energy(3)
     minima, low = (theory.mean_critical_points(n=3, p=3, index=0, below=u) for u in (np.inf, edge))
     every, all_low = (theory.mean_critical_points(n=3, p=3, below=u) for u in (np.inf, edge))
@@ -154,7 +153,7 @@ def test_the_way_out_is_a_saddle_and_no_lower_than_the_lowest():
 
 @pytest.mark.parametrize("index", [0, 1])
 def test_one_point_is_expected_below_the_lowest_level(index):
-    level = c03.lowest_level(12, 3, index)
+    level = c03.lowest_level(12, 3, index=index)
     mean = theory.mean_critical_points(n=12, p=3, index=index, below=level)
     assert mean == pytest.approx(1, rel=1e-4)
 
@@ -168,7 +167,7 @@ def test_ends_of_descents_are_minima():
 def test_flow_of_two_spins_per_term_is_that_of_a_matrix():
     n, times = 8, [0.0, 0.3, 1.0, 3.0]
     model, rng = draw(n, 2, 4)
-    start = random_points(n, 2, rng=rng)
+    start = random_points(n, count=2, rng=rng)
     values, vectors = np.linalg.eigh(model.couplings)
     for row, sigma in zip(c03.flow(n, 2, 4, 2, times), start, strict=True):
         # σ ∝ exp(−2 J t/√n) σ(0), so that u is a mean of eigenvalues

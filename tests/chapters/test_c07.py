@@ -1,5 +1,6 @@
 """Chapter 07: counts against depth, minima of tiny networks, ends of trained ones, evidence."""
 
+from functools import partial
 from math import log
 from types import SimpleNamespace
 
@@ -184,6 +185,7 @@ def test_minima_are_numbered_from_the_lowest_and_what_is_none_is_left_out():
     assert found.distinct() == 3
     assert (found.distinct(runs=1), found.distinct(runs=4)) == (1, 2)
     assert found.distinct(same=0.9) == 1
+    assert land(np.nan, np.nan).kinds().tolist() == [-1, -1]
     assert found.unseen() == pytest.approx(2 / 5)
     assert found.bad() == pytest.approx(3 / 4)
     assert found.bad(above=1.5) == pytest.approx(2 / 4)
@@ -324,7 +326,7 @@ def test_falls_are_those_of_the_formulas():
     assert found == pytest.approx(1 - c07.equation_5(40, n[40]) / c07.equation_5(10, n[10]))
     fixed = c07.fall(c07.equation_5, reading="width", budget=1000, fixed=True)
     assert fixed == pytest.approx(1 - c07.equation_5(40, 10) / c07.equation_5(10, 10))
-    minima = c07.fall(c07.exact_minima, reading="width", budget=1000, whole=int)
+    minima = c07.fall(partial(c07.exact_mean, index=0), reading="width", budget=1000, whole=int)
     logs = [
         theory.mean_critical_points(n=n, p=h, index=0, log=True) for h, n in ((10, 10), (40, 5))
     ]
@@ -333,7 +335,7 @@ def test_falls_are_those_of_the_formulas():
 
 def test_minima_by_the_path_mass_turn_with_the_choices():
     """A twentieth is crossed with the parameters, the depths and the reading."""
-    found = {name: c07.fall(c07.exact_minima, **changed)
+    found = {name: c07.fall(partial(c07.exact_mean, index=0), **changed)
              for name, changed in c07.CHOICES.items()
              if changed.get("reading") != "parameters per layer"}  # fmt: skip
     assert 0.05 < found[""] < 0.055
@@ -345,21 +347,23 @@ def test_minima_by_the_path_mass_turn_with_the_choices():
 def test_growth_is_a_factor_per_unit_and_saturates_by_parts():
     lands = {(units,): [land(*range(1, 2**units + 1)), land(*range(1, 2**units + 1))]
              for units in (1, 2, 3)}  # fmt: skip
-    found = c07.minima_growth(lands, 1, 3)
+    found = c07.minima_growth(lands, first=1, last=3)
     assert (found.estimate, found.log) == (pytest.approx(2), True)
     same = {(units,): [land(1, 2, 1, 2), land(1, 2, 1, 2)] for units in (1, 2, 3)}
-    assert c07.minima_growth(same, 1, 3, part=2).estimate == pytest.approx(1)
+    assert c07.minima_growth(same, first=1, last=3, part=2).estimate == pytest.approx(1)
     assert c07.unseen(lands[1,]) == 1
     assert c07.unseen(same[1,]) == 0
 
 
 def test_bad_ends_are_compared_by_pairs_of_digits():
-    lands = {(9,): [land(1, 1, 1.05, 1), land(1, 1, 1, 1)],
-             (2, 2): [land(1, 2, 3, 1), land(1, 1, 1, 4)]}  # fmt: skip
-    found = c07.worse_ends(lands, (2, 2), (9,))
+    shallow = [land(1, 1, 1.05, 1), land(1, 1, 1, 1)]
+    deep = [land(1, 2, 3, 1), land(1, 1, 1, 4)]
+    found = c07.worse_ends(deep, shallow)
     assert found.estimate == pytest.approx((0.5 + 0.25) / 2)
-    assert c07.worse_ends(lands, (2, 2), (9,), 1.5).estimate == pytest.approx(0.25)
-    assert c07.worse_ends(lands, (2, 2), (9,), 0.01).estimate == pytest.approx((0.25 + 0.25) / 2)
+    assert c07.worse_ends(deep, shallow, height=1.5).estimate == pytest.approx(0.25)
+    lower = c07.worse_ends(deep, shallow, height=0.01)
+    assert lower.estimate == pytest.approx((0.25 + 0.25) / 2)
+    assert c07.worse_ends(deep, shallow, part=2).estimate == pytest.approx(0.25)
 
 
 def test_the_best_rate_is_that_of_the_lowest_mean_logarithm():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from lib import claims, presets
+from lib import claims, networks, presets
 from lib.chapters import c09
 from lib.claims import rule
 from lib.networks import MLP, Recipe, activity, correlations, route_weights, routes, set_parameters
@@ -79,6 +79,15 @@ def test_cohorts_join_and_looks_are_found_by_share(cohort):
 def test_looks_that_do_not_rise_are_refused(looks):
     with pytest.raises(ValueError, match="rising epochs"):
         c09.cohort(RECIPE, 0, 1, looks, 1)
+
+
+def test_orders_are_those_of_a_training_from_the_seed(cohort):
+    runs = networks.train_from_seed(RECIPE, (5, 0), 2)
+    many = RECIPE.fresh((5, 0), 2)
+    again = RECIPE.train(many, RECIPE.orders((5, 0), 2))
+    np.testing.assert_array_equal(again.parameters, runs.parameters)
+    other = RECIPE.train(RECIPE.fresh((5, 0), 2), RECIPE.orders((5, 1), 2))
+    assert not np.array_equal(other.parameters, runs.parameters)
 
 
 def test_untrained_networks_are_those_before_training(cohort):
@@ -274,8 +283,8 @@ def test_copied_units_say_and_learn_what_the_narrow_network_does():
     inputs = RECIPE.tasks().test.inputs
     one = narrow.fresh((5, 0), 1)[0]
     torch.testing.assert_close(c09.copied(wide, one, 3)(inputs), one(inputs), atol=1e-5, rtol=1e-5)
-    there = c09.epochs_to_bottom(wide, (5, 0), 3, copies=3)
-    np.testing.assert_allclose(there, c09.epochs_to_bottom(narrow, (5, 0), 3), atol=1)
+    there = c09.epochs_to_bottom(wide, (5, 0), count=3, copies=3)
+    np.testing.assert_allclose(there, c09.epochs_to_bottom(narrow, (5, 0), count=3), atol=1)
     assert np.isfinite(there).all()
 
 
@@ -285,7 +294,7 @@ def test_epochs_to_the_bottom_are_the_first_at_which_a_cohort_is_there():
     seen = c09.cohort(recipe, (5, 0), 3, looks, 1).seen
     there = [seen["train error"] == 0, seen["train loss"] <= 0.1, seen["train loss"] <= 0.03]
     expected = [np.where(row.any(axis=0), row.argmax(axis=0), np.inf) for row in there]
-    np.testing.assert_array_equal(c09.epochs_to_bottom(recipe, (5, 0), 3), expected)
+    np.testing.assert_array_equal(c09.epochs_to_bottom(recipe, (5, 0), count=3), expected)
 
 
 @pytest.mark.parametrize(

@@ -116,16 +116,19 @@ def test_tied_units_are_copies_and_the_rest_is_kept():
 def test_descent_leaves_what_newton_and_copies_rest_at():
     seeds = [(5, k) for k in range(3)]
     descents, newton, tied = (
-        [c10.settle(seed, method=name, scale=0.02, steps=steps, **HOW) for seed in seeds]
+        [c10.relax(seed, method=name, scale=0.02, steps=steps, **HOW) for seed in seeds]
         for name, steps in (("descent", 20000), ("Newton", 20), ("tied", 20000))
     )
     assert {end.kind for end in descents} == {"minimum"}
     assert {end.kind for end in newton} == {"saddle"}
     assert c10.stuck(tied).estimate > 0.5 > c10.stuck(descents).estimate == 0
-    assert all(end.index == 0 for end in descents)
-    assert [end.index for end in newton] == [12] * 3  # four units, three contrasts of classes
-    for free, held in zip(descents, tied, strict=True):
-        assert held.loss > free.loss
+    assert all(0 < end.steps < 20000 for end in descents)
+
+
+def test_the_network_asleep_has_an_index_that_a_count_explains():
+    surface = c10.problem((5, 1), **HOW).surface
+    curvatures = np.linalg.eigvalsh(surface.hessian(np.zeros(48)))
+    assert np.sum(curvatures < -1e-9) == 12  # four units, three contrasts of classes
 
 
 def test_leaving_the_origin_takes_the_time_of_linear_theory():
@@ -139,7 +142,7 @@ def test_leaving_the_origin_takes_the_time_of_linear_theory():
 
 def test_an_unknown_method_is_refused():
     with pytest.raises(ValueError, match="no method 'momentum'"):
-        c10.settle((5, 2), method="momentum", scale=0.1, steps=1, **HOW)
+        c10.relax((5, 2), method="momentum", scale=0.1, steps=1, **HOW)
 
 
 # ---- the race
@@ -200,17 +203,27 @@ def test_the_setting_is_chosen_by_half_of_the_starts_and_judged_by_the_other():
 
 @pytest.fixture(scope="module")
 def found():
-    return c10.look((5, 1), **SEARCH, **HOW)
+    return c10.search((5, 1), **SEARCH, **HOW)
 
 
 def test_every_start_is_reported(found):
     assert len(found.status) == len(found.losses) == found.begun.shape[1] == 12
-    assert found.noise.tolist() == [0.0] * 6 + [1.0] * 6
     critical = found.status == "critical"
     assert 0 < critical.sum() < 12
     assert (found.slopes[critical] < 1e-8).all()
     assert (found.slopes[found.status == "gradient-flat"] > 1e-6).all()
-    assert found.losses[found.asleep] == pytest.approx(np.log(4))
+    assert found.losses.max() == pytest.approx(np.log(4))  # the network asleep
+
+
+def test_searches_begin_along_descents(found):
+    """Without noise first: the places at the start, then those after thirty steps."""
+    problem = c10.problem((5, 1), **HOW)
+    x = problem.starts(3, scale=None, rng=rng([5, 1, 1]))
+    assert found.begun[0, :3] == pytest.approx(problem.surface.loss(x), rel=1e-12)
+    for _ in range(30):
+        x = x - problem.surface.gradient(x)
+    assert found.begun[0, 3:6] == pytest.approx(problem.surface.loss(x), rel=1e-9)
+    assert np.abs(found.begun[0, 6:] - found.begun[0, :6]).min() > 1e-3
 
 
 def test_copies_of_a_point_are_one_and_a_looser_slope_takes_more(found):
@@ -224,8 +237,8 @@ def hand_made(losses, indices):
     none = np.zeros(len(losses))
     return c10.Found(
         status=np.full(len(losses), "critical"), losses=np.array(losses), misread=-np.array(losses),
-        indices=np.array(indices), slopes=none, asleep=none > 0, groups=np.arange(len(losses)),
-        begun=np.stack([none, none]), noise=none,
+        indices=np.array(indices), slopes=none, groups=np.arange(len(losses)),
+        begun=np.stack([none, none]),
     )  # fmt: skip
 
 
@@ -258,7 +271,7 @@ def test_a_search_of_many_starts_is_not_biased_and_one_of_low_points_is(plan, mo
         low = slice(len(whole.energies) // 3)
         return SimpleNamespace(energies=whole.energies[low], indices=whole.indices[low])
 
-    monkeypatch.setattr(c10, "searched_glass", minima)
+    monkeypatch.setattr(c10.critical_points, "search_of", minima)
     monkeypatch.setattr(c10.sweep, "run", lambda f, cases, **_: [f(**case) for case in cases])
     assert c10.search_bias(plan).estimate < -0.1
 
@@ -284,8 +297,11 @@ def test_each_race_stands_under_its_own_setting(plan):
 
 
 def test_another_family_has_other_seeds(plan):
-    assert c10.ends(plan, 2, 1) == c10.ends(plan, 2)
-    assert c10.ends(plan, 2, 1) != c10.ends(plan, 2, 2)
+    one, same, other = (
+        c10.searches(plan, 1, **which)[0].losses for which in ({"family": 1}, {}, {"family": 2})
+    )
+    assert np.array_equal(one, same)
+    assert not np.isclose(one, other).all()
 
 
 def test_every_row_is_one_that_the_ledger_takes(plan, monkeypatch):

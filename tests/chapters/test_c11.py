@@ -89,9 +89,15 @@ def test_a_teacher_says_the_centred_mean_of_its_members(teaching):
     assert teaching.train.shape == (9, 40, 10)
     for said in (teaching.train, teaching.test):
         np.testing.assert_allclose(said.sum(axis=-1), 0, atol=1e-5)
-    alone = [c11.teach(TINY, [1], members=1, channels=(2, 3), **LITTLE)]
-    assert alone[0].errors[0] == teaching.errors[0]
-    assert teaching.errors.shape == (2,)
+    alone = c11.teach(TINY, [1], members=1, channels=(2, 3), **LITTLE)
+    digits, rng = c11.lesson(TINY), np.random.default_rng([1, 1])
+    second = c11.convolutional(6, (2, 3), rng=rng)
+    copies = c11.shifts(digits.train_images).reshape(-1, 36)
+    goal = networks.objective(copies, np.tile(digits.train_labels, 9))
+    networks.train(second, goal, rng=rng, rate=0.01, epochs=1, batch=20)
+    mean = (alone.test + c11.logits(second, digits.test_images)) / 2
+    np.testing.assert_allclose(teaching.test, mean, atol=1e-5)
+    assert np.abs(alone.test - teaching.test).max() > 1e-2
 
 
 def test_a_teacher_depends_on_its_seed_alone(teaching):
@@ -112,24 +118,25 @@ def test_a_convolution_sees_neighbourhoods_and_weights_have_their_variance():
     assert not large[3].bias.any()
 
 
-@pytest.mark.parametrize("told", ["labels", "logits", 4.0])
+@pytest.mark.parametrize("target", ["labels", "logits", 4.0])
 @pytest.mark.parametrize("shifted", [False, True])
-def test_students_that_learn_long_enough_reach_their_aim(told, shifted, teaching):
+def test_students_that_learn_long_enough_reach_their_aim(target, shifted, teaching):
     found = c11.study(
-        TINY, teaching, (30,), told, shifted, [(5, 0), (5, 1)],
+        TINY, teaching, (30,), target, shifted, [(5, 0), (5, 1)],
         rate=0.01, phases=[(1, 20)], batch=20,
     )  # fmt: skip
     assert found.wrong.shape == (2, 20)
-    assert found.fit.max() < 0.3 if told == "labels" else found.distance.max() < 0.4
+    assert found.fit.max() < 0.3 if target == "labels" else found.distance.max() < 0.4
 
 
 def test_every_kind_of_student_makes_as_many_steps(monkeypatch, teaching):
     steps = []
 
-    def count(students, goal, *, epochs, batch, **_):
-        steps.append(epochs * -(-len(goal) // batch))
+    def count(recipe, students, orders, goal):
+        steps.append(sum(epochs for _, epochs in recipe.phases) * -(-len(goal) // recipe.batch))
+        return networks.Runs(students, students, np.zeros((1, 2)), [None])
 
-    monkeypatch.setattr(networks, "train_many", count)
+    monkeypatch.setattr(networks.Recipe, "train", count)
     for shifted in (False, True):
         c11.study(TINY, teaching, (3,), "labels", shifted, [(0,)], **LITTLE)
     assert steps == [18, 18]
@@ -149,6 +156,8 @@ def test_marks_are_those_of_the_student_trained_alone(teaching):
     assert found.distance[1] == pytest.approx(away, rel=1e-4)
     assert found.agreement[1] == np.mean(answer.argmax(1) == teaching.test.argmax(1))
     np.testing.assert_allclose(found.error, 100 * found.wrong.mean(axis=1))
+    known = alone(torch.tensor(lesson.train_images)).argmax(1).numpy()
+    assert found.fit[1] == np.mean(known != lesson.train_labels)
 
 
 def test_cold_answers_are_labels_and_hot_ones_nearly_logits(teaching):
@@ -160,10 +169,10 @@ def test_cold_answers_are_labels_and_hot_ones_nearly_logits(teaching):
     np.testing.assert_allclose(1e3 * (10 * hot - 1), teaching.train[0], atol=0.05)
 
 
-@pytest.mark.parametrize("told", ["hints", 0, -1.0])
-def test_an_unknown_lesson_is_named(told, teaching):
-    with pytest.raises(ValueError, match=f"not {told!r}"):
-        c11.study(TINY, teaching, (2,), told, False, [(0,)], **LITTLE)
+@pytest.mark.parametrize("target", ["hints", 0, -1.0])
+def test_an_unknown_lesson_is_named(target, teaching):
+    with pytest.raises(ValueError, match=f"not {target!r}"):
+        c11.study(TINY, teaching, (2,), target, False, [(0,)], **LITTLE)
 
 
 def test_students_of_the_full_size_match_their_teachers():
@@ -205,7 +214,7 @@ def test_a_temperature_has_its_own_best_rate(plan, monkeypatch):
     monkeypatch.setattr(c11, "tuning", lambda *_, **__: {
         kind: np.array([[k], [1.0 - k]]) for k, kind in enumerate(kinds)})  # fmt: skip
     asked = c11.tuned(plan)
-    assert [(asked[kind]["told"], asked[kind]["rate"]) for kind in kinds] == [
+    assert [(asked[kind]["target"], asked[kind]["rate"]) for kind in kinds] == [
         ("logits", 0.01), (2, 0.02)]  # fmt: skip
 
 

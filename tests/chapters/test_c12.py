@@ -105,7 +105,7 @@ def test_the_valley_of_the_dynamical_temperature_is_marginal():
 
 def test_descent_of_an_instance_is_that_of_small_steps():
     model, rng = draw(12, 3, (1, 2))
-    fine = [random_points(12, 1, rng=rng)[0]]
+    fine = [random_points(12, count=1, rng=rng)[0]]
     for _ in range(4000):
         fine.append(to_sphere(fine[-1] - 0.001 * model.gradient(fine[-1])))
     found = c12.descend(12, (1, 2), 4, 0.05)
@@ -140,15 +140,14 @@ def test_a_distance_has_no_sign(estimate, interval):
 
 
 def test_a_network_is_compared_with_itself():
-    found = c12.train((5, 0), 8, images=50, side=5, rate=0.1, batch=25, doublings=5)
+    how = {"hidden": 8, "images": 50, "side": 5, "rate": 0.1, "batch": 25}
+    found = c12.train((5, 0), **how, doublings=5)
     assert found.steps[0] == 8
     assert found.steps[-1] == 32
-    assert found.losses[-1] < found.losses[0]
+    assert 0 < found.loss < c12.train((5, 0), **how, doublings=3).loss
     assert np.diag(found.overlap) == pytest.approx(1)
     assert found.overlap == pytest.approx(found.overlap.T)
-    assert np.diag(found.moved) == pytest.approx(0, abs=1e-9)
     assert found.overlap[0, -1] < found.overlap[0, 1] < 1
-    assert 0 < found.moved[0, 1] < found.moved[0, -1]
 
 
 def test_evidence_is_all_that_the_ledger_asks():
@@ -168,17 +167,17 @@ def test_evidence_is_all_that_the_ledger_asks():
     [(lambda: c12.valley(3, 2.0), "temperature = 2.0: .* from T_K = 0.828805 to T_d = 0.866025"),
      (lambda: c12.valley(3, 0.5), "from T_K"), (lambda: c12.valley(3, 0), "from T_K"),
      (lambda: c12.valley(2, 1.0), "at least 3"), (lambda: c12.place(-1.0, 2), "at least 3"),
-     (lambda: c12.descend(6, 1, 1.0, 0.25), "step = 0.25: .* at most 0.2 for p = 3"),
-     (lambda: c12.descend(6, 1, 1.0, -0.1), "step = -0.1"),
-     (lambda: c12.descend(6, 1, 1.0, 0.2, p=6), "step = 0.2: .* at most 0.08944 for p = 6"),
+     (lambda: c12.descend(6, 1, 1.0, 0.25), "p = 3 must be .* at most 0.2; got 0.25"),
+     (lambda: c12.descend(6, 1, 1.0, -0.1), "above 0 .*; got -0.1"),
+     (lambda: c12.descend(6, 1, 1.0, 0.2, p=6), "p = 6 must be .* at most 0.0894427; got 0.2"),
      (lambda: c12.descend(6, 1, 1.05, 0.1), "end = 1.05: give a whole number of steps"),
      (lambda: c12.descend(6, 1, 0.05, 0.1), "end = 0.05"),
      (lambda: c12.quadratic([1, -1]), "times are finite numbers, 0 or more"),
-     (lambda: c12.limit(made_up(1.0), part=2), "part = 2: give a share of the last time"),
-     (lambda: c12.limit(made_up(1.0), part=1e-3), "part = 0.001"),
+     (lambda: c12.limit(made_up(1.0), part=2), "the part of the last time .* at most 1; got 2"),
+     (lambda: c12.limit(made_up(1.0), part=1e-3), "at least 0.00390625 .*; got 0.001"),
      (lambda: c12.limit(made_up(1.0), power=0), "power = 0"),
      (lambda: c12.follow({3: 1.0}, "x", 10.0), "start temperature over T_d"),
-     (lambda: c12.follow({3: 1.0}, np.inf, -1.0), "end = -1.0")],
+     (lambda: c12.follow({3: 1.0}, np.inf, -1.0), "the end must be above 0 .*; got -1.0")],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused(call, sentence):
     with pytest.raises(ValueError, match=sentence):

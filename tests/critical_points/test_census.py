@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from lib.critical_points import census as subject
-from lib.critical_points import census_of, certify, count, find_all, find_minima, find_roots, search
+from lib.critical_points import (
+    census_of,
+    certify,
+    count,
+    find_all,
+    find_minima,
+    find_roots,
+    search,
+    search_of,
+)
 from lib.critical_points.census import _merge, _summary
 from lib.spinglass import SphericalSpinGlass, draw, random_points
 
@@ -191,6 +200,9 @@ def test_instances_that_a_seed_stands_for():
     assert counted.total == len(found.points)
     assert counted.lowest == found.energies[0] == found.energies.min()
     assert counted.complete
+    some = search_of(4, 3, (7, 2), 500)
+    assert some.starts <= 500
+    assert some.energies == pytest.approx(found.energies, abs=1e-9)
 
 
 def test_an_incomplete_set_is_called_incomplete(monkeypatch):
@@ -279,7 +291,7 @@ def test_too_few_starts_are_admitted():
 
 def test_estimates_of_what_is_missing():
     model = instance(6, 3)
-    points = random_points(6, 5, rng=np.random.default_rng(7))
+    points = random_points(6, count=5, rng=np.random.default_rng(7))
     result = _summary(model, points, np.array([1, 1, 1, 2, 5]), paired=False)
     assert result.starts == 10
     assert result.unseen == 0.3  # Good and Turing: three points hit once, ten starts
@@ -290,7 +302,7 @@ def test_unseen_is_the_chance_of_a_new_point():
     """Good and Turing's estimate against the truth: many repetitions of a known lottery."""
     rng = np.random.default_rng(8)
     model, chances = instance(4, 3), np.array([0.6, 0.2, 0.1, 0.05, 0.03, 0.01, 0.005, 0.005])
-    points = random_points(4, 8, rng=rng)
+    points = random_points(4, count=8, rng=rng)
     estimates, truths = [], []
     for _ in range(300):
         hits = rng.multinomial(40, chances)
@@ -303,7 +315,7 @@ def test_unseen_is_the_chance_of_a_new_point():
 
 def test_merging_counts_hits_of_points_seen_before():
     rng = np.random.default_rng(9)
-    points = random_points(5, 3, rng=rng)
+    points = random_points(5, count=3, rng=rng)
     seen, hits = _merge(np.zeros((0, 5)), np.zeros(0, dtype=int), points[[0, 1, 0]], rng)
     again, more = _merge(seen, hits, points[[2, 1]] * (1 + 1e-11), rng)
     overlap = again @ points.T / 5

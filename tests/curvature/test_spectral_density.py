@@ -90,5 +90,5 @@ def test_wrong_sizes_are_refused():
     with pytest.raises(ValueError, match=r"probes must be .* at least 2; got 1"):
         spectral_density(diagonal(np.ones(3)), rng=rng(), probes=1)
     density = spectral_density(diagonal(np.ones(3)), rng=rng())
-    with pytest.raises(ValueError, match="must be positive, got 0"):
+    with pytest.raises(ValueError, match="must be above 0; got 0"):
         density.curve([0.0], 0)

@@ -178,7 +178,7 @@ def test_own_descents_come_to_it_as_one_over_n():
         ends = []
         for seed in range(count):
             model, rng = draw(n, 3, [12, seed])
-            state = random_points(n, 1, rng=rng)[0]
+            state = random_points(n, count=1, rng=rng)[0]
             for _ in range(125):
                 state = to_sphere(state - 0.04 * model.gradient(state))
             ends.append(model.energy(state) / n)

@@ -9,7 +9,7 @@ from lib.spinglass import SphericalSpinGlass, draw, random_points, to_sphere
 
 def problem(n, p, count, seed=0):
     rng = np.random.default_rng([n, p, seed])
-    return SphericalSpinGlass.sample(n, p, rng=rng), random_points(n, count, rng=rng)
+    return SphericalSpinGlass.sample(n, p, rng=rng), random_points(n, count=count, rng=rng)
 
 
 @pytest.mark.parametrize("newton_below", [1e-2, 0.5])
@@ -101,7 +101,7 @@ def test_eigenvectors_of_every_index_are_found():
 def test_ends_that_converged_are_critical_and_on_the_sphere(n, p):
     rng = np.random.default_rng([n, p])
     model = SphericalSpinGlass.sample(n, p, rng=rng)
-    end = refine(model, random_points(n, 200, rng=rng))
+    end = refine(model, random_points(n, count=200, rng=rng))
     assert end.converged.mean() > 0.3
     norms = np.linalg.norm(model.gradient(end.points), axis=1)
     assert np.allclose(norms, end.gradient_norms)
@@ -114,7 +114,7 @@ def test_ends_that_converged_are_critical_and_on_the_sphere(n, p):
 def test_the_error_squares_at_each_step():
     rng = np.random.default_rng(3)
     model = SphericalSpinGlass.sample(6, 3, rng=rng)
-    end = refine(model, random_points(6, 50, rng=rng))
+    end = refine(model, random_points(6, count=50, rng=rng))
     root = end.points[end.converged][0]
     start = to_sphere(root + 0.01 * rng.standard_normal(6))
     ends = [refine(model, start, max_steps=k).points for k in range(4)]
@@ -125,7 +125,7 @@ def test_the_error_squares_at_each_step():
 
 def test_no_steps_change_nothing_and_convergence_is_told():
     model = SphericalSpinGlass.sample(5, 3, rng=np.random.default_rng(4))
-    start = random_points(5, 3, rng=np.random.default_rng(5))
+    start = random_points(5, count=3, rng=np.random.default_rng(5))
     end = refine(model, start, max_steps=0)
     assert np.allclose(end.points, start, rtol=1e-15)
     assert not end.converged.any()
@@ -133,7 +133,7 @@ def test_no_steps_change_nothing_and_convergence_is_told():
 
 def test_a_singular_hessian_is_no_obstacle():
     model = SphericalSpinGlass(np.eye(3))  # the energy is constant
-    end = refine(model, random_points(3, 4, rng=np.random.default_rng(6)), tolerance=1e-14)
+    end = refine(model, random_points(3, count=4, rng=np.random.default_rng(6)), tolerance=1e-14)
     assert end.gradient_norms.max() < 1e-14
     flat = SphericalSpinGlass(np.diag([0.0, 0.0, 1.0]))  # a whole circle is critical
     start = to_sphere(np.array([1.0, 1.0, 0.01]))
@@ -147,7 +147,7 @@ def test_what_newtons_method_cannot_take_is_refused():
     with pytest.raises(ValueError, match="tolerance"):
         refine(model, np.ones((2, 3)), tolerance=0)
     for longest in (0, -1, np.nan):
-        with pytest.raises(ValueError, match="longest step must be a positive number"):
+        with pytest.raises(ValueError, match=r"longest step must be (above 0|a real number); got"):
             refine(model, np.ones((2, 3)), longest=longest)
 
 
@@ -181,5 +181,5 @@ def test_powers_of_two_change_not_a_bit():
 
 def test_energies_of_descents_are_those_of_the_instance():
     model, rng = draw(9, 3, 4)
-    end = descend(model, random_points(9, 6, rng=rng))
+    end = descend(model, random_points(9, count=6, rng=rng))
     assert np.array_equal(descent_energies(9, 3, 4, 6), end.energies)

@@ -11,8 +11,15 @@ from lib.chapters.c05 import network
 
 
 def copies(h):
-    """Count all copies of a random point one by one."""
-    return len(network.copies(np.random.default_rng(h).normal(size=7 * h + 3)))
+    """Count all copies of a random point one by one: those that are one point to ``distinct``."""
+    point, where = np.random.default_rng(h).normal(size=7 * h + 3), network.places(7 * h + 3)
+    found = []
+    for order in itertools.permutations(where):
+        for signs in itertools.product([1.0, -1.0], repeat=h):
+            found.append(point.copy())
+            found[-1][where] = np.array(signs)[:, None] * point[np.array(order)]
+    assert not network.distinct(network.surface([h], 0.1), found).any()
+    return len(np.unique(found, axis=0))
 
 
 def chosen(h, inputs, outputs):

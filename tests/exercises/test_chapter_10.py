@@ -5,7 +5,7 @@ import pytest
 
 from lib import exercises
 from lib.chapters import c10
-from lib.curvature import NetworkSurface, inertia
+from lib.curvature import NetworkSurface, morse_index
 from lib.dynamics import critical_point, walk
 from lib.dynamics import newton_step as newton
 from lib.dynamics import saddle_free_step as saddle_free
@@ -25,7 +25,7 @@ def origin_index():
     inputs, labels = rng.standard_normal((60, 7)), np.arange(60) % 6
     surface = NetworkSurface([7, 5, 6], inputs, labels)
     found = critical_point(surface.gradient, surface.hessian, np.zeros(surface.size))
-    return inertia(found.eigenvalues[0]).negative
+    return morse_index(found.eigenvalues[0])
 
 
 def newton_steps():

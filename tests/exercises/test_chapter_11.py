@@ -90,10 +90,10 @@ def test_the_hint_comes_from_how_it_is_wrong(id, answer, hint):
 
 
 def test_the_table_says_what_the_first_exercise_asks():
-    from lib import literature
+    from lib import presets
 
     def read(name):
-        return literature.value(f"ba-{name}-error")
+        return presets.reported(f"ba-{name}-error")
 
     assert min(read("shallow-8k"), read("shallow-400k")) > read("deep")  # so a is false
     assert read("mimic-8k") < read("deep")  # so b holds

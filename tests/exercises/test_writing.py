@@ -178,7 +178,7 @@ def test_a_worked_solution_is_told_as_such_and_has_to_be_right():
 def test_the_exercises_of_a_chapter_stand_in_its_order():
     found = exercises.of_chapter("05")
     assert [item.id for item in found] == [i.id for i in ALL if i.chapter == "05"]
-    with pytest.raises(ValueError, match="no chapter '99' with exercises: choose one of 01, 02"):
+    with pytest.raises(ValueError, match="no chapter '99': choose one of 01, 02"):
         exercises.of_chapter("99")
 
 

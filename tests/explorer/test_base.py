@@ -1,4 +1,4 @@
-"""What every explorer is: one definition and its bytes, traits, a computing kernel."""
+"""What every explorer is: one definition and its bytes, and traits."""
 
 import io
 import json
@@ -96,38 +96,13 @@ def test_python_sees_a_change_and_makes_one():
     assert state(figure)["position"] == {"bend": 1.0}
 
 
-def answered(figure, key):
-    array = figure.answer["arrays"][key]
-    return np.frombuffer(array["data"], "<f8").reshape(array["shape"])
-
-
 @settings(max_examples=25)
 @given(st.integers(0, 1), st.floats(0.01, 0.99))
-def test_a_value_between_is_computed_directly(low, part):
-    figure = plane(compute=bowl)
+def test_a_place_between_two_values_has_a_value_too(low, part):
+    figure = plane()
     figure.position = {"bend": low + part}  # as the page sets it
     bend = (1 - part) * BENDS[low] + part * BENDS[low + 1]
     assert figure.values["bend"] == pytest.approx(bend)
-    np.testing.assert_allclose(answered(figure, "values 0"), bowl(bend), rtol=1e-12)
-    figure.set(bend=2.0)
-    assert figure.answer == {}
-
-
-def test_a_failing_compute_is_told_to_the_reader_and_raised():
-    def fails(bend):
-        raise RuntimeError(f"no bowl of bend {bend:.1f}")
-
-    figure = plane(compute=fails)
-    with pytest.raises(RuntimeError, match="no bowl"):
-        figure.set(bend=1.5)
-    assert "no bowl of bend 1.5" in figure.answer["error"]
-
-
-def test_without_compute_nothing_is_awaited():
-    figure = plane()
-    figure.position = {"bend": 0.4}
-    assert not figure.live
-    assert figure.answer == {}
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_a_band_follows_the_slider_and_has_no_height():
         ((LINE, LINE[:-1]), "as many points"),
         ((LINE, np.ones((2, 20))), r"need leading axes \(3,\)"),
         ((LINE, LINE, ("width",)), "leading axes"),
-        ((LINE, LINE, None, "dots"), "choose one of the styles"),
+        ((LINE, LINE, None, "dots"), "no style 'dots': choose one of line"),
         ((LINE, None), "give y"),
         ((LINE, LINE, None, "rule"), "give y"),
         ((LINE, np.full(20, np.nan)), "is empty"),

@@ -27,7 +27,7 @@ def model_of(n, p, seed):
 @pytest.mark.parametrize(("n", "p"), [(2, 2), (2, 3), (2, 6), (3, 2), (3, 3), (3, 4), (3, 6)])
 def test_energy_gradient_and_hessian_are_those_of_the_spin_glass(n, p):
     model = model_of(n, p, 11)
-    sigma = random_points(n, 20, rng=np.random.default_rng(1))
+    sigma = random_points(n, count=20, rng=np.random.default_rng(1))
     body = """
       const form = new Form(given.n, given.p, given.form);
       return given.x.map((x) => ({
@@ -81,7 +81,7 @@ def test_python_sees_the_instance_that_the_page_has_drawn():
     assert figure.model() is model
     body = "return drawn(3, 4, randomFrom(9, 4, 3));"
     figure.shown, figure.seed = node(DRAWN, body), 9
-    points = random_points(3, 10, rng=np.random.default_rng(0))
+    points = random_points(3, count=10, rng=np.random.default_rng(0))
     value = "return given.x.map((x) => new Form(3, 4, given.J).value(x));"
     found = node({"form": "Form"}, value, J=figure.shown, x=points / np.sqrt(3))
     np.testing.assert_allclose(figure.model().energy(points) / 3, found, atol=1e-12)
@@ -124,7 +124,7 @@ def _sorted(values):
 
 def test_a_ball_ends_in_the_valley_that_descent_finds():
     model = model_of(3, 4, 3)
-    starts = random_points(3, 60, rng=np.random.default_rng(2))
+    starts = random_points(3, count=60, rng=np.random.default_rng(2))
     body = """
       const form = new Form(3, given.p, given.form), { points } = onSphere(form);
       const valleys = points.filter((c) => c.index === 0);

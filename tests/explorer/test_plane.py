@@ -3,28 +3,9 @@
 import numpy as np
 import pytest
 from node import node
-from test_base import BENDS, STEPS, answered, bowl, plane, state
+from test_base import BENDS, STEPS, bowl, plane, state
 
 from lib import explorer
-
-
-def test_a_computed_frame_may_bring_its_own_grid():
-    zooms = [1.0, 2.0]
-    axes = np.array([zoom * STEPS for zoom in zooms])
-
-    def closer(zoom):
-        return zoom * STEPS, zoom * STEPS, zoom**2 * bowl(1.0)
-
-    figure = plane(
-        x=axes,
-        y=axes,
-        frames=np.array([closer(zoom)[2] for zoom in zooms]),
-        sliders=[explorer.Slider("zoom", zooms)],
-        compute=closer,
-        start={"zoom": 1.5},
-    )
-    np.testing.assert_allclose(answered(figure, "values 0"), 2.25 * bowl(1.0))
-    np.testing.assert_allclose(answered(figure, "x"), [-1.5, 1.5])
 
 
 def test_a_logarithmic_figure_keeps_logarithms():
@@ -112,13 +93,6 @@ def test_bad_input_is_refused_in_one_sentence(changes, message):
     with pytest.raises(ValueError, match=message) as caught:
         plane(**changes)
     assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize("answer", [np.zeros((2, 2)), np.full((9, 9), np.nan)])
-def test_compute_must_keep_the_shape_and_be_finite(answer):
-    figure = plane(compute=lambda bend: answer)
-    with pytest.raises(ValueError, match=r"expected \(9, 9\), all finite"):
-        figure.set(bend=3.0)
 
 
 def surface(**changes):

@@ -13,10 +13,6 @@ def decoded(store, key, k):
     """Return a frame from the payload, as numbers.js reads it."""
     entry = store.index[key]
     size = int(np.prod(entry["shape"]))
-    if entry["bits"]:
-        packed = np.frombuffer(store.payload, "u1")[entry["offset"] :]
-        width = (size + 7) // 8
-        return np.unpackbits(packed[k * width : (k + 1) * width])[:size]
     steps = np.frombuffer(store.payload, "<u2", size, entry["offset"] + 2 * k * size).astype(float)
     low, high = entry["low"][k], entry["high"][k]
     return np.where(steps > 65534, np.nan, low + (high - low) * steps / 65534 if low else steps)
@@ -44,16 +40,12 @@ def test_two_numbers_are_sent_exactly():
     np.testing.assert_allclose(decoded(store, "x", 0), [-1.1, 2.3], rtol=1e-15)
 
 
-def test_gaps_and_bits_keep_their_places():
+def test_gaps_keep_their_places():
     store = Store([Slider("a", [0, 1])])
     curve = np.array([[1.0, np.nan, 3.0], [np.nan] * 3])
     store.add("curve", curve, ("a",), gaps=True)
-    pattern = np.array([[[1, -1, 1], [-1, -1, 1]], [[-1, 1, 1], [1, 1, -1]]])
-    store.add("pattern", pattern, ("a",), bits=True)
     np.testing.assert_array_equal(decoded(store, "curve", 0), curve[0])
     assert store.index["curve"]["low"][1] is None
-    for k in (0, 1):
-        np.testing.assert_array_equal(decoded(store, "pattern", k), pattern[k].ravel() > 0)
 
 
 @pytest.mark.parametrize(
@@ -119,25 +111,26 @@ def test_the_page_learns_labels_and_words():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    "arguments",
     [
-        ({"name": "two words"}, "keyword"),
-        ({"values": [1]}, "at least two values, each once"),
-        ({"values": []}, "at least two values, each once"),
-        ({"values": [1, 1]}, "each once"),
-        ({"values": ["a", "a"]}, "each once"),
-        ({"values": ["a", "b", "a"]}, "each once"),
-        ({"values": [2, 1]}, "must rise"),
-        ({"values": [1, np.nan]}, "finite"),
-        ({"values": [1, None]}, "finite"),
-        ({"values": [1, "two"]}, "nothing between"),
-        ({"values": ["a", "b"], "smooth": True}, "nothing between"),
-        ({"labels": ["one"]}, "1 labels"),
-        ({"values": [-1, 2], "log": True}, "not positive"),
+        {"name": "two words"},
+        {"values": [1]},
+        {"values": []},
+        {"values": [], "log": True},
+        {"values": [1, 1]},
+        {"values": ["a", "a"]},
+        {"values": ["a", "b", "a"], "labels": ["one", "two", "three"]},
+        {"values": [2, 1]},
+        {"values": [1, np.nan]},
+        {"values": [1, None]},
+        {"values": [1, "two"]},
+        {"values": ["a", "b"], "smooth": True},
+        {"labels": ["one"]},
+        {"values": [-1, 2], "log": True},
     ],
 )
-def test_bad_sliders_are_refused(arguments, message):
-    with pytest.raises(ValueError, match=message) as caught:
+def test_bad_sliders_are_refused_in_one_sentence(arguments):
+    with pytest.raises(ValueError, match=r"keyword .* each once: .*got \[") as caught:
         Slider(**{"name": "s", "values": [1, 2], **arguments})
     assert "\n" not in str(caught.value)
 

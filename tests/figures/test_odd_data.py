@@ -86,5 +86,5 @@ def test_a_plain_is_drawn_as_one():
 
 
 def test_a_place_on_a_side_that_is_no_number_is_told():
-    with pytest.raises(ValueError, match="a coordinate of a surface is not finite"):
+    with pytest.raises(ValueError, match="points of a surface are not finite, the first in row 0"):
         figures.contour(np.where(X == 2, np.nan, X), X, FIELD, label="loss").alt  # noqa: B018

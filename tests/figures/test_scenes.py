@@ -61,9 +61,9 @@ def test_hills_say_their_range_and_fill_their_axes():
 @pytest.mark.parametrize(
     ("x", "field", "sentence"),
     [
-        (X, np.where(FIELD > 4.5, np.nan, FIELD), "2 of 20 values of a surface are not finite, "
+        (X, np.where(FIELD > 4.5, np.nan, FIELD), "2 of 20 points of a surface are not finite, "
          "the first in row 3, column 0"),
-        (X, np.where(FIELD > 4.5, np.inf, FIELD), "2 of 20 values"),
+        (X, np.where(FIELD > 4.5, np.inf, FIELD), "2 of 20 points"),
         (X, FIELD.T, "got (5, 4) over (4,) and (5,)"),
         (X[:1], FIELD[:, :1], "two or more of each"),
         (X, [], "got (0,)"),

@@ -78,6 +78,13 @@ def test_barrier_does_not_depend_on_the_direction_walked():
     assert barrier(there) == pytest.approx(barrier(back))
 
 
+@pytest.mark.parametrize("begin", [-3.0, 2.0])
+def test_barrier_does_not_depend_on_how_steps_are_counted(begin):
+    t = np.linspace(0, 1, 31)
+    losses = rng().random(31) + 7 * t
+    assert barrier(Line(begin + 2 * t, losses)) == pytest.approx(barrier(Line(t, losses)))
+
+
 @pytest.mark.parametrize("steps", [[], 3.0, [[1.0, 2.0]]])
 def test_an_axis_is_a_row_of_numbers(steps):
     with pytest.raises(ValueError, match="steps is a row of numbers"):

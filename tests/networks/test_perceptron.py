@@ -133,7 +133,7 @@ CASES = [
 
 @pytest.mark.parametrize(("depths", "budget", "inputs", "outputs"), CASES)
 def test_counts_lie_within_half_a_percent(depths, budget, inputs, outputs):
-    found = matched_widths(depths, budget, inputs, outputs)
+    found = matched_widths(depths, budget=budget, inputs=inputs, outputs=outputs)
     assert list(found) == list(depths)
     counts = [parameter_count((inputs, *widths, outputs)) for widths in found.values()]
     assert (max(counts) - min(counts)) / min(counts) <= 0.005
@@ -155,7 +155,7 @@ def test_of_few_layers_any_are_one_wider_and_of_many_a_run(depth):
 
 
 def test_counts_are_those_of_the_networks():
-    for depth, widths in matched_widths([1, 3], 900, 10, 4).items():
+    for depth, widths in matched_widths([1, 3], budget=900, inputs=10, outputs=4).items():
         network = MLP((10, *widths, 4), rng=np.random.default_rng(0))
         assert len(get_parameters(network)) == parameter_count((10, *widths, 4))
         assert len(network.layers) == depth + 1
@@ -163,7 +163,7 @@ def test_counts_are_those_of_the_networks():
 
 def test_no_choice_of_widths_comes_nearer_to_the_budget():
     budget, inputs, outputs = 600, 12, 3
-    found = matched_widths([1, 2, 3], budget, inputs, outputs)
+    found = matched_widths([1, 2, 3], budget=budget, inputs=inputs, outputs=outputs)
     worst = max(abs(parameter_count((12, *widths, 3)) - budget) for widths in found.values())
     lists = []
     for depth in (1, 2, 3):
@@ -189,4 +189,4 @@ def test_no_choice_of_widths_comes_nearer_to_the_budget():
 )
 def test_what_cannot_be_matched_is_refused(depths, budget, words):
     with pytest.raises(ValueError, match=words):
-        matched_widths(depths, budget, 64, 10)
+        matched_widths(depths, budget=budget, inputs=64, outputs=10)

@@ -22,7 +22,7 @@ def by_hand(recipe, seed, k):
         init="xavier",
         rng=np.random.default_rng([*seed, k, 0]),
     )
-    digits = data.mnist(60, 40, side=5)
+    digits = data.mnist(train=60, test=40, side=5)
     task, order = (
         objective(digits.train_images, digits.train_labels),
         np.random.default_rng([*seed, k, 1]),

@@ -24,7 +24,7 @@ SIZES = [(2, 2), (6, 2), (2, 3), (5, 3), (4, 4), (3, 5), (3, 6)]
 
 def instance(n, p, seed=0, count=4):
     rng = np.random.default_rng([n, p, seed])
-    return SphericalSpinGlass.sample(n, p, rng=rng), random_points(n, count, rng=rng)
+    return SphericalSpinGlass.sample(n, p, rng=rng), random_points(n, count=count, rng=rng)
 
 
 def along_geodesic(sigma, direction, t):
@@ -37,7 +37,7 @@ def along_geodesic(sigma, direction, t):
 def test_energy_is_the_sum_over_all_tuples(n, p):
     rng = np.random.default_rng(n)
     drawn = rng.standard_normal((n,) * p)  # not symmetric
-    sigma = random_points(n, 1, rng=rng)[0]
+    sigma = random_points(n, count=1, rng=rng)[0]
     terms = (drawn[i] * np.prod(sigma[list(i)]) for i in product(range(n), repeat=p))
     expected = n ** (-(p - 1) / 2) * sum(terms)
     assert SphericalSpinGlass(drawn).energy(sigma) == pytest.approx(expected, rel=1e-12)
@@ -108,7 +108,7 @@ def test_covariance_of_energies_is_n_times_the_overlap_to_the_p(p):
 def test_hessian_plus_p_u_has_the_variances_of_the_orthogonal_ensemble(p):
     n, samples = 4, 3000
     rng = np.random.default_rng(10 + p)
-    sigma = random_points(n, 1, rng=rng)[0]
+    sigma = random_points(n, count=1, rng=rng)[0]
     values = []
     for _ in range(samples):
         model = SphericalSpinGlass.sample(n, p, rng=rng)
@@ -130,7 +130,7 @@ def test_sizes_that_make_no_model_are_refused(n, p):
         (np.ones(3), "shape"),
         (np.ones((2, 3)), "shape"),
         (np.ones((1, 1, 1)), "shape"),
-        (np.full((2, 2), np.nan), "NaN"),
+        (np.full((2, 2), np.nan), "a coupling must be finite; got nan"),
     ],
 )
 def test_couplings_that_make_no_model_are_refused(couplings, words):
@@ -151,7 +151,7 @@ def test_points_off_the_sphere_are_refused_everywhere(method):
 def test_a_seed_in_place_of_a_generator_is_refused(rng):
     for call in (
         lambda: SphericalSpinGlass.sample(3, 3, rng=rng),
-        lambda: random_points(3, 3, rng=rng),
+        lambda: random_points(3, count=3, rng=rng),
     ):
         with pytest.raises(
             ValueError, match=r"rng must be a generator, .*default_rng\(seed\); got"
@@ -180,7 +180,7 @@ def test_large_instances_hold_no_dense_tensor():
     """140 spins: all couplings would be 22 MB; the different ones are 4 MB, their weights 11."""
     tracemalloc.start()
     model = SphericalSpinGlass.sample(140, 3, rng=np.random.default_rng(0))
-    descend(model, random_points(140, 2, rng=np.random.default_rng(1)), max_steps=20)
+    descend(model, random_points(140, count=2, rng=np.random.default_rng(1)), max_steps=20)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 1.5 * 8 * (140**3 / 6 + 140**3 / 2)
@@ -191,12 +191,12 @@ def test_one_seed_gives_one_instance_and_other_sizes_others():
     assert np.array_equal(one.couplings, again.couplings)
     other = draw(5, 3, (7, 1))[0].couplings[:4, :4, :4]
     assert not np.allclose(one.couplings, other)
-    assert seeds(7, 3) == [(7, 0), (7, 1), (7, 2)]
+    assert seeds(7, count=3) == [(7, 0), (7, 1), (7, 2)]
 
 
 @pytest.mark.parametrize(("n", "p"), [(12, 3), (8, 4)])
 def test_free_curvatures_have_the_exact_mean_of_the_lowest(n, p):
-    lowest = [free_curvatures(n, p, seed, 4)[:, 0].mean() for seed in seeds(3, 300)]
+    lowest = [free_curvatures(n, p, seed, 4)[:, 0].mean() for seed in seeds(3, count=300)]
     error = np.std(lowest) / np.sqrt(len(lowest))
     assert abs(np.mean(lowest) - lowest_curvature(n=n, p=p)) < 4 * error
 
@@ -213,7 +213,7 @@ def test_couplings_cannot_be_changed_under_a_model():
 @pytest.fixture
 def points():
     special = [[0, 0, 0, 2.0], [2.0, 0, 0, 0], [-2.0, 0, 0, 0], [0, -2.0, 0, 0]]
-    return np.concatenate([random_points(4, 20, rng=np.random.default_rng(0)), special])
+    return np.concatenate([random_points(4, count=20, rng=np.random.default_rng(0)), special])
 
 
 def test_tangent_basis_is_orthonormal_and_orthogonal_to_the_point(points):
@@ -228,7 +228,7 @@ def test_tangent_basis_leaves_the_points_alone(points):
 
 
 def test_random_points_are_uniform_on_the_sphere():
-    points = random_points(5, 20_000, rng=np.random.default_rng(2))
+    points = random_points(5, count=20_000, rng=np.random.default_rng(2))
     assert np.allclose(np.sum(points**2, axis=1), 5, rtol=1e-14)
     assert np.abs(points.mean(axis=0)).max() < 4 / np.sqrt(20_000)
     assert np.allclose(np.mean(points**4), 3 * 5 / 7, atol=0.05)  # 3n/(n+2) on the sphere
@@ -249,8 +249,8 @@ def test_points_near_the_sphere_pass_and_others_do_not():
         ([1.0, np.inf, 1.0], "NaN or infinite"),
         ([1.0, 1.0], "last axis must be n = 3"),
         (1.0, "last axis"),
-        ([1j, 1.0, 1.0], "must be real"),
-        (["a", "b", "c"], "must be real"),
+        ([1j, 1.0, 1.0], "must be a real number"),
+        (["a", "b", "c"], "must be a real number"),
     ],
 )
 def test_what_is_no_point_is_refused(bad, words):

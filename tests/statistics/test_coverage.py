@@ -200,27 +200,6 @@ def test_rank_correlations():
     assert not lacking(cases)
 
 
-def test_crossings():
-    loads = np.array([0.06, 0.09, 0.11, 0.13, 0.14, 0.15, 0.16, 0.18, 0.2, 0.22, 0.25])
-
-    def make(n, width, alike):
-        share = 1 / (1 + np.exp((loads - 0.143) / width))
-
-        def run(rng):  # 30 patterns of each network, of which those of one network hang together
-            groups = [rng.binomial(30, rng.beta(alike * p, alike * (1 - p), n)) / 30 for p in share]
-            return statistics.crossing(loads, groups, unit="network")
-
-        return run
-
-    truth = np.interp(-0.5, -1 / (1 + np.exp((loads - 0.143) / 0.01)), loads)
-    cases = {
-        (n, alike): coverage(make(n, 0.01, alike), truth, repeats=400)
-        for n in (10, 50)
-        for alike in (3.0, 20.0)
-    }
-    assert not lacking(cases)
-
-
 def test_shares_of_exponential_growth():
     sizes = np.array([8.0, 16.0, 24.0, 32.0, 48.0])
     laws = {"power": (1.2 * np.log(sizes), 0), "exponential": (0.06 * sizes, 1)}

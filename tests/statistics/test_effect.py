@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from lib import statistics
+from lib.statistics.effect import bound, contrast, moments
 
 FOUND = statistics.mean([1.0, 2.0, 3.0, 4.0, 5.0], unit="run")
 
@@ -85,3 +86,19 @@ def test_holm_is_the_stepwise_bonferroni():
     assert (statistics.holm(p) >= stats.false_discovery_control(p) - 1e-12).all()
     with pytest.raises(ValueError, match="between 0 and 1"):
         statistics.holm([0.5, 1.5])
+
+
+def test_freedom_is_welchs():
+    one, other = np.random.default_rng(0).normal(size=(2, 6))
+    other = 3 * other
+    parts = [moments(one), moments(other)]
+    found = contrast([1, -1], parts, unit="run")
+    expected = stats.ttest_ind(one, other, equal_var=False)
+    assert found.interval == pytest.approx(tuple(expected.confidence_interval()))
+    error, half = bound(np.array([part.variance for part in parts]), np.array([5, 5]))
+    assert half / error == pytest.approx(stats.t.ppf(0.975, expected.df))
+
+
+def test_sums_without_noise_have_no_width():
+    error, half = bound(np.zeros((2, 3)), np.array([1.0, 1.0, 1.0]))
+    assert error.tolist() == half.tolist() == [0.0, 0.0]

@@ -1,4 +1,4 @@
-"""Rank correlations, slopes, crossings and laws, each against SciPy or a line that is known."""
+"""Rank correlations, slopes and laws, each against SciPy or a line that is known."""
 
 import numpy as np
 import pytest
@@ -39,6 +39,21 @@ def test_what_goes_with_both_is_taken_out():
     left = [np.polyval(np.polyfit(ranks[0], r, 1), ranks[0]) - r for r in ranks[1:]]
     assert given.estimate == pytest.approx(np.corrcoef(*left)[0, 1])
     assert abs(given.estimate) < 0.25
+
+
+def test_the_method_says_what_was_held_and_grouped():
+    x, y, z = np.random.default_rng(4).normal(size=(3, 20))
+    labels = np.repeat([0, 1], 10)
+    words = [
+        statistics.rank_correlation(x, y, unit="run", **more).method.split(", Fisher")[0]
+        for more in ({}, {"held": z}, {"groups": labels}, {"held": z, "groups": labels})
+    ]
+    assert words == [
+        "rank correlation",
+        "partial rank correlation",
+        "rank correlation, in groups",
+        "partial rank correlation, in groups",
+    ]
 
 
 def test_differences_between_groups_do_not_count():
@@ -102,44 +117,6 @@ def test_effects_enter_with_their_own_errors():
     assert found.standard_error == pytest.approx(error)
 
 
-def test_a_crossing_lies_where_the_means_cross():
-    loads = [0.1, 0.2, 0.4]
-    groups = [[1.0, 0.9, 1.1], [0.7, 0.8, 0.9], [0.0, 0.1, 0.2]]
-    found = statistics.crossing(loads, groups, unit="network")
-    assert found.estimate == pytest.approx(0.2 + 0.2 * 0.3 / 0.7)
-    assert 0.2 < found.interval[0] < found.estimate < found.interval[1] < 0.4
-    higher = statistics.crossing(loads, groups, level=0.6, unit="network")
-    assert higher.estimate < found.estimate
-
-
-def test_the_error_of_a_crossing_is_that_of_the_mean_there_over_the_slope():
-    x, groups = [1.0, 1.5, 3.0], [[0.9, 1.0, 1.2], [0.8, 0.9, 0.7, 1.0], [0.0, 0.2, 0.1]]
-    found = statistics.crossing(x, groups, unit="run")
-    means = [np.mean(group) for group in groups]
-    variances = [np.var(group, ddof=1) / len(group) for group in groups]
-    share = (means[1] - 0.5) / (means[1] - means[2])
-    assert found.estimate == pytest.approx(1.5 + 1.5 * share)
-    noise = np.sqrt((1 - share) ** 2 * variances[1] + share**2 * variances[2])
-    assert found.standard_error == pytest.approx(noise * 1.5 / (means[1] - means[2]))
-
-
-def test_a_crossing_is_where_the_means_fall_not_where_they_rise():
-    noise = 0.01 * np.random.default_rng(0).normal(size=(3, 8))
-    groups = np.array([[0.1], [0.9], [0.2]]) + noise
-    assert 2.5 < statistics.crossing([1, 2, 3], groups, unit="run").estimate < 2.65
-
-
-def test_a_crossing_between_the_first_two_places_is_bounded_on_both_sides():
-    noise = 0.01 * np.random.default_rng(0).normal(size=(3, 8))
-    found = statistics.crossing([1, 2, 3], np.array([[1.0], [0.0], [0.0]]) + noise, unit="run")
-    assert 1.4 < found.interval[0] < found.estimate < found.interval[1] < 1.6
-
-
-def test_a_crossing_that_the_places_do_not_bound_says_so():
-    found = statistics.crossing([0.1, 0.2], [[0.0, 1.0, 0.8], [0.0, 0.9, 0.3]], unit="network")
-    assert found.interval == (-np.inf, np.inf)
-
-
 def test_the_share_of_exponential_growth_tells_the_laws():
     sizes = np.array([8.0, 16.0, 24.0, 32.0, 48.0])
     noise = np.random.default_rng(4).lognormal(0, 0.05, (5, 30))
@@ -178,8 +155,6 @@ def test_a_share_without_any_noise_has_no_width():
         (lambda: statistics.slope([1, 2], [[1, 2]], unit="run"), "got 1 groups"),
         (lambda: statistics.slope([1, 2], [[1, 2], [-1, -2]], unit="run", logs=True),
          "a mean of -1.5"),
-        (lambda: statistics.crossing([1, 2], [[0, 0.1], [1, 0.9]], unit="run"), "do not fall"),
-        (lambda: statistics.crossing([2, 1], [[1, 0.9], [0, 0.1]], unit="run"), "do not fall"),
         (lambda: statistics.exponential_share([1, 2], [[1, 2]] * 2, unit="run"), "3 finite"),
         (lambda: statistics.exponential_share([1, 2, 2], [[1, 2]] * 3, unit="run"), "three sizes"),
         (lambda: statistics.exponential_share([1, 2, 3], [[1, 9]] * 3, unit="run"), "no growth"),

@@ -422,6 +422,23 @@ def test_code_that_computes_the_same_is_stamped(measured):
     assert "no code has changed since its run" in measured.run(STAMP)
 
 
+def test_code_that_moved_is_stamped_where_it_stands_now(measured):
+    before, luck = measured.found()["evidence"], measured.root / "lib" / "chapters" / "luck.py"
+    luck.write_text('"""Luck."""\n\nMEAN = 1\n', encoding="utf8")
+    measured.change(measured.room, "\nfrom lib", "\nfrom lib.chapters.luck import MEAN\nfrom lib")
+    measured.change(measured.room, "normal(1, 0.2", "normal(MEAN, 0.2")
+    measured.build("evidence")
+    luck.rename(luck.with_name("fate.py"))
+    measured.change(measured.room, "chapters.luck", "chapters.fate")
+    assert "stamped: lib/chapters/c01.py, lib/chapters/luck.py" in measured.run(STAMP)
+    code = json.loads(measured.result.read_text(encoding="utf8"))["provenance"]["code"]
+    assert [name for name in code if Path(name).stem in ("luck", "fate")] == [
+        "lib/chapters/fate.py"
+    ]
+    assert measured.gathered()["runs"]["01"]["changed since"] == []
+    assert measured.found()["evidence"] == before
+
+
 OTHERWISE = [
     ("lib/chapters/c01.py", "normal(1, 0.2", "normal(1, 0.21", "this differs: lib.chapters.c01"),
     ("lib/presets.yml", "full: 4", "full: 5", "chapters/01/runs/full cannot be judged by its ca"),

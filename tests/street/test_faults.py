@@ -12,7 +12,7 @@ import pytest
 from small_books import ROOT, descendants, runs, until, within
 from turns import alternating, in_turn
 
-from lib import store
+from lib import provenance
 
 SLOW = ("import time; time.sleep(2)", "print(1 + 1)")
 CHROMIUM = any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")))
@@ -142,14 +142,14 @@ def test_a_damaged_result_of_a_sweep_is_computed_anew(small_book):
     small_book.write(SWEPT)
     small_book.build()
     results = sorted(small_book.root.glob("_build/sweep/*/*"))
-    values = {path: store.get(path).result for path in results}
+    values = {path: provenance.get(path).result for path in results}
     assert len(results) == 2
     for path, harm in zip(results, (cut, altered), strict=True):
         harm(path)
     before = small_book.executed.read_bytes()
     small_book.sidecar.unlink()
     assert small_book.build().returncode == 0
-    assert {path: store.get(path).result for path in results} == values
+    assert {path: provenance.get(path).result for path in results} == values
     assert small_book.executed.read_bytes() == before
 
 

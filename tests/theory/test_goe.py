@@ -76,6 +76,18 @@ def test_coefficients_are_within_their_bounds_of_those_in_longer_arithmetic(scal
             assert abs(value - exact) <= bound
 
 
+def test_bounds_of_coefficients_are_the_series_of_absolute_values():
+    pencil = np.array(
+        [[Decimal(1), Decimal(0)], [Decimal(0), Decimal(1)]]
+    )  # 1 + x; with absolute values 1/(1 − x)
+    with localcontext() as context:
+        context.prec = 30
+        values, bounds = tails.pfaffian_coefficients(pencil, 5)
+        assert values == [1, 1, 0, 0, 0, 0]
+        # with absolute values the series is that of 1/(1 − x)
+        assert bounds == [2 * 4 * Decimal(10) ** -29] * 6
+
+
 @pytest.mark.parametrize("n", [2, 3, 6, 9, 13])
 def test_rounding_errors_are_within_their_bounds(n):
     t = np.array([-2.0, -1.4, -0.9, 0.2, 0.7]) * np.sqrt(2 * n)

@@ -206,7 +206,7 @@ def test_half_of_all_points_have_negative_energy():
 @pytest.mark.parametrize("index", [None, 0, 1])
 def test_exponent_approaches_the_complexity(index):
     level = -theory.threshold_energy(4) - 0.03
-    limit = theory.complexity(level, 4, index)
+    limit = theory.complexity(level, 4, index=index)
     sizes = (20, 50, 100)
     gaps = [COUNT(n=n, p=4, index=index, below=level, log=True) / n - limit for n in sizes]
     assert np.all(np.diff(np.abs(gaps)) < 0)

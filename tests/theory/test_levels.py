@@ -48,7 +48,7 @@ def test_band_width(p, width):
     ],
 )
 def test_complexity(u, p, index, value):
-    assert theory.complexity(u, p, index) == pytest.approx(value, abs=1e-6)
+    assert theory.complexity(u, p, index=index) == pytest.approx(value, abs=1e-6)
 
 
 @pytest.mark.parametrize(("p", "value"), [(3, 0.013240), (4, 0.049306), (10, 0.298612)])
@@ -56,7 +56,7 @@ def test_threshold_complexity(p, value):
     level = -theory.threshold_energy(p)
     assert theory.threshold_complexity(p) == pytest.approx(value, abs=1e-6)
     for index in (0, 1, 7):
-        assert theory.complexity(level, p, index) == pytest.approx(value, abs=1e-6)
+        assert theory.complexity(level, p, index=index) == pytest.approx(value, abs=1e-6)
 
 
 def complexity_by_integration(u, p, index):
@@ -97,26 +97,26 @@ def test_two_spin_band_has_no_width():
 @pytest.mark.parametrize("index", [None, 0, 1, 6])
 def test_complexity_is_cumulative_and_keeps_shape(index):
     levels = np.linspace(-3, 3, 61).reshape(1, 61)
-    values = theory.complexity(levels, 5, index)
+    values = theory.complexity(levels, 5, index=index)
     assert values.shape == (1, 61)
     assert np.all(np.diff(values) >= 0)
-    assert values[0, 7] == theory.complexity(levels[0, 7], 5, index)
-    assert theory.complexity(-np.inf, 5, index) == -np.inf
-    assert theory.complexity(np.inf, 5, index) == values[0, -1]
+    assert values[0, 7] == theory.complexity(levels[0, 7], 5, index=index)
+    assert theory.complexity(-np.inf, 5, index=index) == -np.inf
+    assert theory.complexity(np.inf, 5, index=index) == values[0, -1]
 
 
 def test_every_layer_is_below_the_total():
     levels = np.linspace(-1.7, 1, 50)
     total = theory.complexity(levels, 3)
-    layers = np.array([theory.complexity(levels, 3, index) for index in range(4)])
+    layers = np.array([theory.complexity(levels, 3, index=index) for index in range(4)])
     assert np.all(layers <= total + 1e-12)
     assert np.all(np.diff(layers, axis=0) <= 0)
 
 
 def test_fixed_index_saddles_live_inside_the_band():
     level = -theory.threshold_energy(3) - 0.01
-    assert theory.complexity(level, 3, 1) > 0
-    ratio = theory.complexity(level, 3, 1) - theory.complexity(level, 3, 0)
+    assert theory.complexity(level, 3, index=1) > 0
+    ratio = theory.complexity(level, 3, index=1) - theory.complexity(level, 3, index=0)
     assert theory.deviation_rate(level, 3) == pytest.approx(-ratio)
 
 

@@ -62,7 +62,10 @@ def test_energies_scale_with_the_root_of_the_coefficients(level):
     assert level({3: 4.0}) == pytest.approx(2 * level({3: 1.0}), rel=1e-8)
 
 
-@pytest.mark.parametrize("mixture", [{}, None, {3: "much"}, {3: -1}, {3: np.inf}, {1: 1.0}])
+@pytest.mark.parametrize(
+    "mixture",
+    [{}, None, {3: "much"}, {3: -1, 4: 2}, {3: np.inf}, {1: 1.0}, {101: 1}, {3: 1e-51}, {3: 0}],
+)
 def test_what_is_no_mixture_is_refused(mixture):
     with pytest.raises(ValueError, match=r"mixture|order|coefficient"):
         mixtures.covariance(mixture)

@@ -33,7 +33,7 @@ def recipes(entry: Mapping[str, Any], depths: Iterable[int], budget: int) -> dic
         budget: parameters of each network.
     """
     inputs = entry.get("side", data.SIDE) ** 2
-    hidden = networks.matched_widths(depths, budget, inputs, data.CLASSES)
+    hidden = networks.matched_widths(depths, budget=budget, inputs=inputs, outputs=data.CLASSES)
     return {layers: Recipe(hidden=widths, **entry) for layers, widths in hidden.items()}
 
 
@@ -85,6 +85,7 @@ class Case:
 def case(
     recipe: Recipe,
     seed: Sequence[int],
+    *,
     seeds: int,
     measured: int,
     looked: int,
@@ -186,7 +187,7 @@ def sharpness(recipe: Recipe, seed: Sequence[int], looks: int) -> Real:
 
 
 def photographs(
-    depths: Mapping[int, Recipe], seed: Sequence[int], looked: int, steps: int
+    depths: Mapping[int, Recipe], seed: Sequence[int], *, looked: int, steps: int
 ) -> dict[int, landscape.Shipped]:
     """Return planes through one trained network of each depth, drawn by the paper's tool.
 
@@ -243,12 +244,8 @@ def _misread(some: Sequence[MLP | None], task: Objective) -> Real:
 
 def _pair_distances(some: Sequence[MLP | None]) -> Real:
     """Return the distances of the pairs 0–1, 2–3, …, which are independent; NaN for a lost pair."""
-    pairs = zip(some[::2], some[1::2], strict=False)
-    return np.array(
-        [
-            networks.distance(one, other, align=True)
-            if one and other and not one.residual
-            else np.nan
-            for one, other in pairs
-        ]
-    )
+    found = np.full(len(some) // 2, np.nan)
+    for k, (one, other) in enumerate(zip(some[::2], some[1::2], strict=False)):
+        if one and other and not one.residual:
+            found[k] = networks.distance(one, other, align=True)
+    return found

@@ -196,9 +196,10 @@ def planes(network: MLP, task: Objective, *, rng: Rng) -> Real:
 
     The second reaches √2, which is the same at one hidden layer, (2, points, points).
     """
-    pair = landscape.random_pair(network, rng=rng)
+    rng = networks.torch_generator(rng)
+    one, two = (landscape.random_direction(network, rng=rng) for _ in range(2))
     grids = [np.linspace(-end, end, PICTURE) for end in (1.0, _neutral(network))]
-    return np.array([landscape.plane(network, task, *pair, steps).losses for steps in grids])
+    return np.array([landscape.plane(network, task, one, two, steps).losses for steps in grids])
 
 
 def _neutral(network: MLP) -> float:
@@ -231,9 +232,9 @@ def _windows(network: MLP, task: Loss, neutral: Loss) -> list[tuple[Loss, float,
 
 def _bent(network: MLP, task: Loss, neutral: Loss, *, rng: Rng) -> Real:
     """Return the non-convex shares of one plane; the last one of another loss."""
-    pair = landscape.random_pair(network, rng=rng)
+    one, two = (landscape.random_direction(network, rng=rng) for _ in range(2))
     planes = [
-        landscape.plane(network, loss, *pair, _WINDOW * scale * np.linspace(-1, 1, points))
+        landscape.plane(network, loss, one, two, _WINDOW * scale * np.linspace(-1, 1, points))
         for loss, scale, points in _windows(network, task, neutral)
     ]
     return np.array([landscape.nonconvex_share(plane) for plane in planes])

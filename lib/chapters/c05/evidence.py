@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from lib import networks, presets, statistics, sweep
 from lib.chapters import Row, repeated, row
 from lib.chapters.c05 import glass, network
-from lib.landscape import bent_count, output_chords
+from lib.critical_points import census_of, search_of
+from lib.landscape import bent_count, grid_minima, output_chords
 from lib.spinglass import Seed
 from lib.statistics import Effect
 
@@ -32,52 +33,67 @@ def chords(count: int, spread: float, seed: Seed) -> int:
     return bent_count(output_chords(task, count, classes=network.OUTPUTS, scale=spread, rng=rng))
 
 
-def looked(
-    turn: str, decay: float, seed: Seed, count: int, steps: int, half_widths: Sequence[float],
+def minima_seen(
+    turn: str, decay: float, seed: Seed, *, count: int, steps: int, half_widths: Sequence[float],
     side: int, hidden: int = 2,
 ) -> NDArray[np.int64]:  # fmt: skip
-    """Return how many minima planes through minima show, (m, half-widths).
+    """Return how many minima planes through minima show within their borders, (m, half-widths).
+
+    A random plane has its minimum in the middle; one through a copy has the middle between both
+    there. The grid is narrowed by less than a step, so that minimum and copy lie on it.
 
     Args:
-        turn, half_widths, side: as of ``network.minima_on_planes``.
+        turn: of ``network.frame``.
         decay: 0 for networks trained without it, which stand at no minimum.
         seed: of starts and planes.
         count, steps: descents, and their steps.
+        half_widths: of the planes, in lengths of the weights.
+        side: points a side, odd.
         hidden: units.
     """
     points = (
-        network.descents([hidden], decay, seed, count, steps).minima
+        network.descents([hidden], decay, seed, starts=count, steps=steps).minima
         if decay
-        else network.trained(seed, count, steps, hidden)
+        else network.trained(seed, count=count, steps=steps, hidden=hidden)
     )
-    return network.minima_on_planes(points, decay, turn, seed, half_widths, side)
+    loss, counts = network.surface([hidden], decay), []
+    for k, point in enumerate(points):
+        rng = np.random.default_rng([*np.atleast_1d(seed), k])
+        directions, reach = network.frame(point, turn, rng=rng)
+        middle = 0.0 if turn == "random" else reach / 2
+        origin = point + middle * directions[0]
+        grids = [_grid(width, side, middle) for width in half_widths]
+        cuts = [network.plane(loss, origin, directions, grid) for grid in grids]
+        counts.append([len(grid_minima(each)) for each in cuts])
+    return np.array(counts, dtype=np.int64)
+
+
+def _grid(half_width: float, side: int, through: float) -> NDArray[np.float64]:
+    """Return evenly spaced steps around 0 that contain ± a given step, as wide as asked or less."""
+    half = (side - 1) // 2
+    spacing = half_width / half
+    if through:
+        spacing = through / float(np.ceil(through / spacing))
+    return np.arange(-half, half + 1, dtype=np.float64) * spacing
 
 
 def runs(
-    plan: SimpleNamespace, name: str, hidden: Sequence[int], decay: float, steps: int,
+    plan: SimpleNamespace, name: str, *, hidden: Sequence[int], decay: float, steps: int,
     family: int = 1, **changed: Any,
 ) -> network.Descents:  # fmt: skip
     """Return the plan's descents of one network; runs of one name start at the same places."""
     case = {"hidden": list(hidden), "decay": decay, "starts": plan.group, "steps": steps} | changed
-    which = f"05-{name}", family, plan.groups
-    found = repeated(network.descents, case, *which, workers=plan.workers)
+    which = {"family": family, "count": plan.groups}
+    found = repeated(network.descents, case, f"05-{name}", **which, workers=plan.workers)
     points, losses, there, lengths = zip(*found, strict=True)
     ends = [np.concatenate(part) for part in (points, losses, there)]
     return network.Descents(ends[0], ends[1], ends[2], np.concatenate(lengths, axis=1))
 
 
-def linear(
-    plan: SimpleNamespace, hidden: Sequence[int] = (2, 2), family: int = 1, decay: float = 0.0
-) -> network.Descents:
-    """Return the plan's descents of a linear network."""
-    steps = plan.linear_steps
-    return runs(plan, "linear", hidden, decay, steps, family, activation="identity")
-
-
 def bent(plan: SimpleNamespace, spread: float, family: int = 1) -> int:
     """Return over how many of the plan's chords between outputs the loss lies."""
     case = {"count": plan.chords, "spread": spread}
-    return repeated(chords, case, "05-chords", family, 1, workers=plan.workers)[0]
+    return repeated(chords, case, "05-chords", family=family, count=1, workers=plan.workers)[0]
 
 
 def planes(
@@ -88,8 +104,8 @@ def planes(
     case = {"turn": turn, "decay": decay, "count": plan.group, "half_widths": plan.half_widths}
     case |= {"steps": plan.steps if decay else plan.training_steps, "side": side or plan.side}
     case |= {"hidden": hidden}
-    which = "05-planes", family, plan.groups
-    found = np.concatenate(repeated(looked, case, *which, workers=plan.workers))
+    which = {"family": family, "count": plan.groups}
+    found = np.concatenate(repeated(minima_seen, case, "05-planes", **which, workers=plan.workers))
     return {str(width): found[:, k] >= 2 for k, width in enumerate(plan.half_widths)}
 
 
@@ -107,19 +123,22 @@ def censuses(
 
 
 def landscapes(
-    plan: SimpleNamespace, spins: int, family: int = 1
+    plan: SimpleNamespace, spins: int, *, family: int = 1
 ) -> tuple[list[glass.Ranked], list[glass.Ranked]]:
     """Return all critical points of instances of the spin glass, and what a search finds of them.
 
     Instances whose census is not certified complete are left out of both.
     """
-    case, which = {"n": spins, "p": 3}, ("05-glass", family, plan.glasses)
-    whole, found = (
-        repeated(glass.landscape, case | {"starts": starts}, *which, workers=plan.workers)
-        for starts in (0, plan.glass_starts)
+    case = {"n": spins, "p": 3}
+    which = {"family": family, "count": plan.glasses, "workers": plan.workers}
+    whole = repeated(census_of, case, "05-glass", **which)
+    found = repeated(search_of, case | {"starts": plan.glass_starts}, "05-glass", **which)
+    complete = [each.certificate.complete for each in whole]
+    every, some = (
+        [glass.Ranked(one.energies, one.indices / (spins - 1)) for one in compress(kind, complete)]
+        for kind in (whole, found)
     )
-    complete = [each is not None for each in whole]
-    return list(compress(whole, complete)), list(compress(found, complete))
+    return every, some
 
 
 def ranked(found: Sequence[network.Census]) -> list[glass.Ranked]:
@@ -158,7 +177,7 @@ def _lost(count: int, of: int, what: str) -> str:
 
 def _runs(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield the rows of descents: the objective, minima without decay, linear networks."""
-    held = runs(plan, "runs", [2], plan.decay, plan.steps, family)
+    held = runs(plan, "runs", hidden=[2], decay=plan.decay, steps=plan.steps, family=family)
     loss, ends = network.surface((2,), plan.decay), held.minima
     middle = loss.loss((ends + network.swapped(ends)) / 2) - loss.loss(ends)
     control = bent_count(middle) / len(middle)
@@ -169,7 +188,9 @@ def _runs(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     for setting, case in {"": {}, **plan.free}.items():
         case = {"steps": plan.free_steps, "family": family, "hidden": [2]} | case
         free = runs(plan, "runs", decay=0.0, **case)
-        kept = runs(plan, "runs", case["hidden"], plan.decay, plan.steps, family)
+        kept = runs(
+            plan, "runs", hidden=case["hidden"], decay=plan.decay, steps=plan.steps, family=family
+        )
         control, share = kept.at_minimum.mean(), _share(free.at_minimum, "run")
         yield row("C22.finite-minima", share, control, setting, "fig-05-lengths")
         for zero in () if setting else ("1e-6", "1e-12"):
@@ -178,7 +199,10 @@ def _runs(plan: SimpleNamespace, family: int) -> Iterator[Row]:
             yield row("C22.finite-minima", effect, control, name, "fig-05-lengths")
     floor, control = network.lowest_linear_loss(2), above(held, held.losses.min()).estimate
     for setting, hidden in {"": [2, 2], **plan.deep}.items():
-        deep = linear(plan, hidden, family)
+        deep = runs(
+            plan, "linear", hidden=hidden, decay=0.0, steps=plan.linear_steps, family=family,
+            activation="identity",
+        )  # fmt: skip
         note = _lost(int(np.sum(~deep.at_minimum)), len(deep.losses), "runs came to no minimum")
         yield row("C23.linear-network", above(deep, floor), control, setting, "fig-05-bad", note)
         for margin in () if setting else ("1e-4", "1e-8"):
@@ -204,12 +228,12 @@ def _planes(plan: SimpleNamespace, family: int) -> Iterator[Row]:
 def _landscapes(plan: SimpleNamespace, family: int) -> Iterator[Row]:
     """Yield index against energy by rank, and whether saddles lie above minima."""
     first, *sizes = plan.glass_sizes
-    both = landscapes(plan, first, family)
+    both = landscapes(plan, first, family=family)
     low = [list(map(lower_half, each)) for each in both]
     net = ranked(censuses(plan, plan.decay, family))
     glasses = {"": both, "the lower half of the energies": low}
     for n in sizes if plan.nets else ():
-        glasses[f"{n} spins"] = landscapes(plan, n, family)
+        glasses[f"{n} spins"] = landscapes(plan, n, family=family)
     for name, other in glasses.items():
         yield _gap(plan, net, other, name)
     for bins in plan.bins[1:]:

@@ -1,11 +1,11 @@
-"""The spin glass beside it: slices, a plane through a minimum, landscapes to rank."""
+"""The spin glass beside it: slices, planes through a minimum, landscapes to rank."""
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib import checks, critical_points, dynamics
+from lib import checks, dynamics
 from lib.spinglass import Seed, SphericalSpinGlass, draw, random_points, to_sphere
 
 Real = NDArray[np.float64]
@@ -66,32 +66,6 @@ def turned(n: int, p: int, seed: Seed, degrees: ArrayLike) -> list[SphericalSpin
     return [restrict(model, np.stack([one, two, way], axis=1)) for way in ways]
 
 
-class Sliced(NamedTuple):
-    """One slice: its critical points and minima, whether all are found, the height of its hills.
-
-    ``amplitude`` is the root mean square of the n spins' energy density over the slice.
-    """
-
-    critical: int
-    minima: int
-    complete: bool
-    amplitude: float
-
-
-def sliced(n: int, p: int, seed: Seed) -> Sliced:
-    """Cut an instance along a random great sphere and count its critical points completely.
-
-    >>> sliced(5, 2, 0).critical
-    6
-    """
-    model, rng = draw(n, p, seed)
-    part = restrict(model, random_frame(n, 3, rng=rng))
-    found = critical_points.find_all(part, rng=rng)
-    density = np.sqrt(3 / n) * part.energy(random_points(3, 400, rng=rng)) / 3
-    counts, height = found.counts(), float(np.sqrt(np.mean(density**2)))
-    return Sliced(int(counts.sum()), int(counts[0]), found.certificate.complete, height)
-
-
 def planes(n: int, p: int, seed: Seed, steps: ArrayLike, count: int) -> Real:
     """Return the energy density on random planes through a minimum, carried back to the sphere.
 
@@ -110,7 +84,7 @@ def planes(n: int, p: int, seed: Seed, steps: ArrayLike, count: int) -> Real:
     4
     """
     model, rng = draw(n, p, seed)
-    lowest = dynamics.descend(model, random_points(n, 1, rng=rng)).points[0]
+    lowest = dynamics.descend(model, random_points(n, count=1, rng=rng)).points[0]
     grid = np.sqrt(n) * np.asarray(steps, float)
     basis, drawn = model.tangent_basis(lowest), []
     for _ in range(count):
@@ -125,25 +99,6 @@ class Ranked(NamedTuple):
 
     energies: Real
     fractions: Real
-
-
-def landscape(n: int, p: int, seed: Seed, starts: int = 0) -> Ranked | None:
-    """Return critical points of one instance: all of them, or those that a search finds.
-
-    Args:
-        n, p, seed: the instance.
-        starts: of Newton's method; 0 for a complete census.
-
-    Returns:
-        The points; None for a census that is not certified complete.
-    """
-    model, rng = draw(n, p, seed)
-    if starts:
-        found = critical_points.search(model, rng=rng, batch=starts, most_batches=1)
-        return Ranked(found.energies, found.indices / (n - 1))
-    whole = critical_points.find_all(model, rng=rng)
-    complete = whole.certificate.complete
-    return Ranked(whole.energies, whole.indices / (n - 1)) if complete else None
 
 
 def by_rank(points: Ranked, bins: int) -> Real:

@@ -4,14 +4,13 @@ Every experiment depends on its arguments alone, so that ``lib.sweep`` can run m
 named by a seed: 0 is the real one, any other a table of made-up men (``table_of``).
 """
 
-import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib import data
+from lib import checks, data
 from lib.critical_points import group
 from lib.curvature import NetworkSurface, classify
 from lib.dynamics import critical_point, saddle_free_step, walk
@@ -23,7 +22,7 @@ Real = NDArray[np.float64]
 
 REAL = 0  # the seed that stands for the real table
 INPUTS = OUTPUTS = 3
-LOOK = 10  # steps of a descent between two looks at its length
+STRIDE = 10  # steps of a descent between two looks at its length
 
 _DAMPINGS = (1e-6, 1e-3, 1e-1, 10.0)  # each start takes, at each step, the one that lowers most
 _SOLVED = 1e-10  # |g|: what a minimum asks for and two digits more, so that copies agree
@@ -119,24 +118,6 @@ def places(size: int) -> NDArray[np.intp]:
     return np.concatenate([entering, bias[:, None], leaving.T], axis=1).astype(np.intp)
 
 
-def copies(point: ArrayLike) -> Real:
-    """Return all parameters with the same function by symmetry, (h! 2^h, n), the point first.
-
-    The tanh is odd: the hidden units can stand in any order, and each may change the sign of all
-    that enters and leaves it.
-
-    >>> copies(np.arange(1.0, 18.0)).shape
-    (8, 17)
-    """
-    x = np.asarray(point, float)
-    where, found = places(len(x)), []
-    for order in itertools.permutations(range(len(where))):
-        for signs in itertools.product([1.0, -1.0], repeat=len(where)):
-            found.append(x.copy())
-            found[-1][where] = np.array(signs)[:, None] * x[where[list(order)]]
-    return np.array(found)
-
-
 def swapped(points: ArrayLike) -> Real:
     """Return copies of points (…, n) whose first two hidden units have changed places.
 
@@ -166,8 +147,9 @@ def distinct(loss: NetworkSurface, points: ArrayLike) -> NDArray[np.intp]:
         loss: the surface.
         points: (m, n).
 
-    >>> distinct(surface((2,), 0.1), [*copies(np.arange(1.0, 18.0)), np.ones(17)]).tolist()
-    [1, 1, 1, 1, 1, 1, 1, 1, 0]
+    >>> x = np.arange(1.0, 18.0)
+    >>> distinct(surface((2,), 0.1), [x, swapped(x), np.ones(17)]).tolist()
+    [1, 1, 0]
     """
     x = np.asarray(points, float)
     numbers = np.column_stack([loss.loss(x), np.sum(x**2, 1), np.linalg.eigvalsh(loss.hessian(x))])
@@ -184,7 +166,7 @@ class Descents(NamedTuple):
         points: (m, n).
         losses: (m,).
         at_minimum: (m,), whether they stand at a minimum.
-        lengths: (steps / LOOK + 1, m), |x| at each look on the way.
+        lengths: (steps / STRIDE + 1, m), |x| at each look on the way.
     """
 
     points: Real
@@ -204,8 +186,8 @@ class Descents(NamedTuple):
 
 
 def descents(
-    hidden: Sequence[int], decay: float, seed: Seed, starts: int, steps: int,
-    *, activation: str = "tanh", spread: float = 1.0,
+    hidden: Sequence[int], decay: float, seed: Seed, *, starts: int, steps: int,
+    activation: str = "tanh", spread: float = 1.0,
 ) -> Descents:  # fmt: skip
     """Send descents down from random starts.
 
@@ -216,18 +198,18 @@ def descents(
         hidden, decay, activation: of ``surface``.
         seed: of the starts.
         starts: how many.
-        steps: of each, at most; a multiple of ``LOOK``.
+        steps: of each, at most; a multiple of ``STRIDE``.
         spread: standard deviation of the starts' entries.
 
-    >>> bool(descents([1], 1e-2, 0, 4, 100).at_minimum.all())
+    >>> bool(descents([1], 1e-2, 0, starts=4, steps=100).at_minimum.all())
     True
     """
     loss = surface(hidden, decay, activation=activation)
     x = spread * np.random.default_rng(seed).normal(size=(starts, loss.size))
     lengths = [np.linalg.norm(x, axis=1)]
-    for _ in range(steps // LOOK):
+    for _ in range(steps // STRIDE):
         far = np.linalg.norm(loss.gradient(x), axis=1) > _SOLVED
-        x[far] = way_down(loss, x[far], LOOK)[-1] if far.any() else x[far]
+        x[far] = way_down(loss, x[far], STRIDE)[-1] if far.any() else x[far]
         lengths.append(np.linalg.norm(x, axis=1))
     there = are_minima(loss, x, strict=activation != "identity")
     return Descents(x, loss.loss(x), there, np.array(lengths))
@@ -249,7 +231,7 @@ def are_minima(
     return np.asarray((found.kinds == "minimum") & ((found.zeros == 0) | (not strict)))
 
 
-def trained(seed: Seed, count: int, steps: int, hidden: int = 2) -> Real:
+def trained(seed: Seed, *, count: int, steps: int, hidden: int = 2) -> Real:
     """Return networks of one hidden layer trained without decay by plain descent, (count, n)."""
     loss = surface([hidden])
     x = np.random.default_rng(seed).normal(size=(count, loss.size))
@@ -328,8 +310,8 @@ def census(
 
 
 def bent_way(
-    loss: NetworkSurface, start: Real, end: Real, points: int, steps: int,
-    *, rng: np.random.Generator,
+    loss: NetworkSurface, start: Real, end: Real, *, points: int, steps: int,
+    rng: np.random.Generator,
 ) -> Real:  # fmt: skip
     """Return a low way from one point to another, (points, n): a string that slides downhill.
 
@@ -344,7 +326,7 @@ def bent_way(
         rng: how the straight string is bent at first, so that it may leave a ridge.
 
     >>> x, rng = np.ones(17), np.random.default_rng(0)
-    >>> bent_way(surface(), x, -x, 5, 1, rng=rng)[[0, -1], 0].tolist()
+    >>> bent_way(surface(), x, -x, points=5, steps=1, rng=rng)[[0, -1], 0].tolist()
     [1.0, -1.0]
     """
     t = np.linspace(0, 1, points)
@@ -376,8 +358,7 @@ def frame(point: Real, turn: str, *, rng: np.random.Generator) -> tuple[Real, fl
     >>> np.allclose(np.arange(1.0, 18.0) + reach * one, swapped(np.arange(1.0, 18.0)))
     True
     """
-    if turn not in ("random", "swap"):
-        raise ValueError(f"there is no turn {turn!r}: choose random or swap")
+    checks.one_of(turn, ("random", "swap"), "turn")
     length, drawn = np.linalg.norm(point), rng.normal(size=(2, len(point)))
     if turn == "swap":
         drawn[0] = swapped(point) - point
@@ -393,63 +374,21 @@ def plane(loss: NetworkSurface, point: Real, directions: Real, steps: ArrayLike)
     return Plane(np.asarray(steps), np.asarray(steps), loss.loss(at))
 
 
-def minima_on_planes(
-    points: Real, decay: float, turn: str, seed: Seed, half_widths: Sequence[float], side: int
-) -> NDArray[np.int64]:
-    """Return how many minima a plane through each point shows within its borders, (m, widths).
-
-    A random plane has its point in the middle; one through a copy has the middle between both
-    there. The grid is narrowed by less than a step, so that point and copy lie on it.
-
-    Args:
-        points: (m, n), each gets a plane of its own.
-        decay: of ``surface``.
-        turn: of ``frame``.
-        seed: of the directions.
-        half_widths: of the planes, in lengths of the weights.
-        side: points a side, odd.
-    """
-    loss, counts = surface([len(places(points.shape[-1]))], decay), []
-    for k, point in enumerate(points):
-        rng = np.random.default_rng([*np.atleast_1d(seed), k])
-        directions, reach = frame(point, turn, rng=rng)
-        middle = 0.0 if turn == "random" else reach / 2
-        origin = point + middle * directions[0]
-        grids = [_grid(width, side, middle) for width in half_widths]
-        counts.append([len(grid_minima(plane(loss, origin, directions, grid))) for grid in grids])
-    return np.array(counts, dtype=np.int64)
-
-
-def _grid(half_width: float, side: int, through: float) -> Real:
-    """Return evenly spaced steps around 0 that contain ± a given step, as wide as asked or less."""
-    half = (side - 1) // 2
-    spacing = half_width / half
-    if through:
-        spacing = through / float(np.ceil(through / spacing))
-    return np.arange(-half, half + 1, dtype=np.float64) * spacing
-
-
-def hollows(cut: Plane) -> Real:
-    """Return where the minima of a plane lie on its grid, (k, 2), the lowest first.
-
-    >>> x = np.linspace(-2, 2, 9)
-    >>> hollows(Plane(x, x, (x[:, None] ** 2 - 1) ** 2 + x**2)).tolist()
-    [[0.0, -1.0], [0.0, 1.0]]
-    """
-    rows, columns = grid_minima(cut).T
-    order = np.argsort(cut.losses[rows, columns], kind="stable")
-    return np.stack([cut.x[columns], cut.y[rows]], axis=-1)[order]
-
-
 def others(cut: Plane, reach: float, count: int = 2) -> Real:
-    """Return the lowest hollows of a plane but the point in its middle and its copy, (count, 2).
+    """Return a plane's lowest minima but the point in its middle and its copy, (count, 2).
 
     Args:
         cut: the plane, with the point at (0, 0).
         reach: where the copy lies, at (reach, 0); NaN if it does not.
         count: how many, the rest filled up with NaN.
+
+    >>> x = np.linspace(-2, 2, 17)
+    >>> others(Plane(x, x, (x[:, None] ** 2 - 1) ** 2 + x**2), np.nan).tolist()
+    [[0.0, -1.0], [0.0, 1.0]]
     """
-    places = hollows(cut)
+    rows, columns = grid_minima(cut).T
+    lowest_first = np.argsort(cut.losses[rows, columns], kind="stable")
+    places = np.stack([cut.x[columns], cut.y[rows]], axis=-1)[lowest_first]
     known = np.array([[0.0, 0.0], [reach, 0.0]])
     apart = np.linalg.norm(places[:, None] - known, axis=-1) > 2 * np.diff(cut.x)[0]
     new = places[(apart | np.isnan(known[:, 0])).all(axis=1)][:count]

@@ -9,12 +9,12 @@ import { clamp, numberIn, plainWord } from "./words.js";
 const LAP = 6; // seconds that the play button takes from one end to the other, at most
 
 /**
- * A slider over stored values. Smooth or live it also stands between numbers.
+ * A slider over stored values. If it is smooth it also stands between numbers.
  * @param {Stage} stage
  * @param {SliderDefinition} slider
  */
 export function addStored(stage, slider) {
-  const last = slider.values.length - 1, between = canBeBetween(stage, slider);
+  const last = slider.values.length - 1, between = slider.smooth;
   const few = slider.words && last < 4 && slider.labels.join("").length <= 44;
   const step = between ? 1 / Math.max(10, Math.round(200 / last)) : 1;
   addControl(stage, {
@@ -27,12 +27,6 @@ export function addStored(stage, slider) {
     find: (word) => findPlace(slider, word, between),
   });
 }
-
-/**
- * @param {Stage} stage
- * @param {SliderDefinition} slider
- */
-const canBeBetween = (stage, slider) => !slider.words && (slider.smooth || stage.model.get("live"));
 
 /**
  * @param {Stage} stage

@@ -1,6 +1,6 @@
-// The numbers behind a figure, as store.py keeps them; a live kernel may answer with others.
+// The numbers behind a figure, as store.py keeps them.
 
-/** @import { Answer, ArrayEntry, Definition, Model, Range } from "./types" */
+/** @import { ArrayEntry, Definition, Model, Range } from "./types" */
 
 const STEPS = 65534; // 65535 stands for "no value"
 
@@ -28,8 +28,6 @@ export class Numbers {
     /** @type {Map<string, { tag: string, array: Float64Array }>} */
     this.mixtures = new Map();
     this.sliders = new Map(this.definition.sliders.map((slider) => [slider.name, slider]));
-    /** @type {{ of?: Answer, arrays: Map<string, Float64Array> }} */
-    this.answered = { arrays: new Map() };
   }
   /** @returns {Record<string, number>} */
   get position() {
@@ -37,22 +35,11 @@ export class Numbers {
   }
 
   /**
-   * An array as the sliders now ask for it: computed by a kernel, stored, or on the straight line
-   * between stored frames along sliders that are smooth. The same object until it changes.
+   * An array as the sliders now ask for it: stored, or on the straight line between stored frames
+   * along sliders that are smooth. The same object until it changes.
    * @param {string} key
    */
   array(key) {
-    /** @type {Answer} */
-    const answer = this.model.get("answer") || {};
-    const computed = answer.arrays && answer.arrays[key];
-    if (computed && this.serves(answer)) {
-      if (this.answered.of !== answer) this.answered = { of: answer, arrays: new Map() };
-      const known = this.answered.arrays.get(key);
-      if (known) return known;
-      const fresh = new Float64Array(bytes(computed.data).slice().buffer);
-      this.answered.arrays.set(key, fresh);
-      return fresh;
-    }
     const corners = this.corners(this.definition.arrays[key]);
     return corners.length === 1 ? this.stored(key, corners[0][0]) : this.mixed(key, corners);
   }
@@ -87,25 +74,8 @@ export class Numbers {
     return array;
   }
 
-  /**
-   * An answer holds for its own place, and for want of a better one close to it.
-   * @param {Answer} answer
-   */
-  serves({ position = {} }) {
-    const far = Object.entries(this.position).map(([name, place]) => Math.abs(position[name] - place));
-    return Math.max(...far) < (this.between() ? 1 : 1e-9);
-  }
-  between() {
-    return Object.values(this.position).some((place) => Math.abs(place - Math.round(place)) > 1e-9);
-  }
-  awaited() {
-    const { position } = this.model.get("answer") || {};
-    const there = position && Object.keys(this.position).every((name) => Math.abs(position[name] - this.position[name]) < 1e-9);
-    return this.model.get("live") && this.between() && !there;
-  }
   /** Whether what is shown lies between stored frames that follow the sliders. */
   interpolated() {
-    if (this.model.get("live")) return false;
     return Object.values(this.definition.arrays).some((entry) => this.corners(entry).length > 1);
   }
 
@@ -126,10 +96,6 @@ export class Numbers {
    */
   decode(entry, k) {
     const size = sizeOf(entry.shape), start = this.payload.byteOffset + entry.offset;
-    if (entry.bits) {
-      const first = entry.offset + k * Math.ceil(size / 8);
-      return Float64Array.from({ length: size }, (_, i) => (this.payload[first + (i >> 3)] >> (7 - (i & 7))) & 1);
-    }
     const view = new DataView(this.payload.buffer, start + 2 * k * size, 2 * size);
     const low = entry.low?.[k] ?? NaN, rise = ((entry.high?.[k] ?? NaN) - low) / STEPS;
     return Float64Array.from({ length: size }, (_, i) => {

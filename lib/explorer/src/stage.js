@@ -176,12 +176,9 @@ export class Stage {
       .map((slider) => `${slider.label}: ${this.text(slider, this.position[slider.name])}`)
       .join(", ");
   }
-  /** What is read out besides: numbers of the definition, a failure, an answer that is awaited. */
+  /** What is read out besides: numbers of the definition, and whether it is between frames. */
   asides() {
-    const { error } = this.model.get("answer") || {};
-    const waiting = this.numbers.awaited() && !error ? "computing …" : "";
-    const between = this.numbers.interpolated() ? "a straight line between frames" : "";
-    return [...this.counted(), error, waiting, between];
+    return [...this.counted(), this.numbers.interpolated() ? "a straight line between frames" : ""];
   }
   counted() {
     return this.definition.numbers
@@ -272,7 +269,7 @@ export class Stage {
     const view = new IntersectionObserver(([{ isIntersecting }]) => this.look(isIntersecting), { rootMargin: "80px" });
     view.observe(this.box);
     this.undo.push(() => sizes.disconnect(), () => view.disconnect());
-    for (const name of ["position", "answer", ...Object.keys(this.definition.startView)]) {
+    for (const name of ["position", ...Object.keys(this.definition.startView)]) {
       const renew = () => this.show();
       this.model.on(`change:${name}`, renew);
       this.undo.push(() => this.model.off(`change:${name}`, renew));

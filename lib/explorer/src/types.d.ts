@@ -11,14 +11,13 @@ export interface SliderDefinition {
   smooth: boolean;
 }
 
-/** An array of the payload: frames over some sliders, in two bytes a number or in bits. */
+/** An array of the payload: frames over some sliders, in two bytes a number. */
 export interface ArrayEntry {
   over: string[];
   shape: number[];
   offset: number;
   low?: (number | null)[];
   high?: (number | null)[];
-  bits: boolean;
 }
 
 export interface Definition {
@@ -34,12 +33,6 @@ export interface Definition {
   numbers: string[];
   /** What a kind has of its own. */
   [option: string]: any;
-}
-
-export interface Answer {
-  position?: Record<string, number>;
-  arrays?: Record<string, { shape: number[]; data: string | DataView }>;
-  error?: string;
 }
 
 /** The widget's model, in Lab or on the page (`page` is true there). */

@@ -9,6 +9,11 @@ from lib.chapters.c04 import experiment
 from lib.chapters.c04.experiment import SETTINGS, epochs_to, recipes, varied
 
 
+def case_of(plan):
+    """Return what all cases here have in common."""
+    return {"measured": 2, "looked": plan.looked, "far": plan.far}
+
+
 @pytest.fixture(scope="module")
 def deep(plan):
     return recipes(plan.recipe, plan.depths, plan.budget)
@@ -43,7 +48,7 @@ def test_settings_change_one_thing_and_rates_follow_the_optimiser(deep):
 
 def test_a_case_takes_networks_where_the_loss_is_first_passed(plan, deep):
     runs = networks.train_from_seed(deep[5], [3, 1], 4)
-    case = experiment.case(deep[5], [3, 1], 4, 2, plan.looked, plan.far, True)
+    case = experiment.case(deep[5], [3, 1], **case_of(plan), seeds=4, end=True)
     assert np.array_equal(case.losses, runs.losses)
     test = deep[5].tasks().test
     errors = [np.nan if n is None else 100 * test.error(n) for n in runs.kept]
@@ -53,7 +58,7 @@ def test_a_case_takes_networks_where_the_loss_is_first_passed(plan, deep):
     assert case.level.radius.shape == (2, 2, 3)
     assert case.level.bent.shape == (2, 6)
     assert np.isfinite(case.end.bent).all()
-    short = experiment.case(deep[5], [3, 1], 2, 2, plan.looked, plan.far, False)
+    short = experiment.case(deep[5], [3, 1], **case_of(plan), seeds=2, end=False)
     assert np.isnan(short.end.top).all()
     assert case.apart.shape == (2, 2)
     assert experiment.losses(deep[5], [3, 1], 2) == pytest.approx(case.losses[:2], rel=1e-5)
@@ -61,7 +66,7 @@ def test_a_case_takes_networks_where_the_loss_is_first_passed(plan, deep):
 
 def test_a_case_that_misses_the_loss_stays_whole(plan, deep):
     recipe = experiment.replace(deep[5], keep=1e-6)
-    case = experiment.case(recipe, [3, 1], 2, 2, plan.looked, plan.far, True)
+    case = experiment.case(recipe, [3, 1], **case_of(plan), seeds=2, end=True)
     assert np.isnan(case.misread).all()
     assert np.isnan(case.fitted).all()
     assert np.isnan(case.level.top).all()
@@ -113,7 +118,7 @@ def test_descent_is_followed_step_by_step(plan):
 
 
 def test_photographs_show_the_trained_network_of_each_depth(plan, deep):
-    found = experiment.photographs({1: deep[1], 5: deep[5]}, [3, 1], 30, 6)
+    found = experiment.photographs({1: deep[1], 5: deep[5]}, [3, 1], looked=30, steps=6)
     assert [shipped.losses.shape for shipped in found.values()] == [(6, 6)] * 2
     assert not np.allclose(found[1].losses, found[5].losses)
 

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lib import claims, presets, sweep
+from lib import claims, critical_points, presets, sweep
 from lib.chapters.c05 import evidence, glass, network
+from lib.spinglass import draw
 
 PARTS = {"C02.linnerud-outputs", "C22.two-on-a-plane", "C22.finite-minima", "C23.linear-network",
          "C23.index-curve", "C24.band-network"}  # fmt: skip
@@ -41,9 +42,8 @@ def test_all_that_the_ledger_asks_is_there(plan):
 
 
 def test_a_family_has_seeds_of_its_own(plan):
-    one, again, other = (
-        evidence.runs(plan, "runs", [2], 0.01, 10, family) for family in (1, 1, 2)
-    )  # fmt: skip
+    how = {"hidden": [2], "decay": 0.01, "steps": 10}
+    one, again, other = (evidence.runs(plan, "runs", **how, family=k) for k in (1, 1, 2))
     np.testing.assert_array_equal(one.points, again.points)
     assert np.abs(one.points - other.points).min() > 0
     assert one.points.shape == (12, 17)
@@ -64,12 +64,34 @@ def test_halves_and_lowest_indices():
     assert evidence.lowest_index(points).energies.tolist() == [-2, -1, 1]
 
 
-def test_an_instance_whose_census_is_not_complete_is_left_out_of_both_and_counted(monkeypatch):
-    def some(n, p, seed, starts):
-        points = glass.Ranked(np.arange(4.0) + seed[-1], np.array([0.0, 0.5, 0.5, 1.0]))
-        return None if seed[-1] == 1 and not starts else points
+def test_a_swap_plane_shows_both_copies_and_a_random_one_its_minimum():
+    case = {"decay": 1e-2, "seed": 3, "count": 6, "steps": 200, "half_widths": [1.0, 2.0]}
+    both = evidence.minima_seen("swap", **case, side=41)
+    alone = evidence.minima_seen("random", **case, side=41)
+    assert both.shape == alone.shape
+    assert both.shape[1] == 2
+    assert 3 < len(both) <= 6
+    assert (both >= 2).all()
+    assert (alone >= 1).all()
+    assert (alone[:, 0] < 2).any()
 
-    monkeypatch.setattr(glass, "landscape", some)
+
+def test_a_grid_holds_both_points_and_is_hardly_narrower():
+    grid = evidence._grid(2.0, 41, 0.37)
+    assert len(grid) == 41
+    assert np.abs(grid - 0.37).min() < 1e-12
+    assert 1.8 < grid[-1] == -grid[0] <= 2
+    np.testing.assert_allclose(evidence._grid(2.0, 41, 0.0), np.linspace(-2, 2, 41), atol=1e-12)
+
+
+def test_an_instance_whose_census_is_not_complete_is_left_out_of_both_and_counted(monkeypatch):
+    def some(n, p, seed, starts=0):
+        certificate = SimpleNamespace(complete=seed[-1] != 1)
+        energies, indices = np.arange(4.0) + seed[-1], np.array([0, 1, 2, 3])
+        return SimpleNamespace(energies=energies, indices=indices, certificate=certificate)
+
+    for name in ("census_of", "search_of"):
+        monkeypatch.setattr(evidence, name, some)
     monkeypatch.setattr(
         sweep, "run", lambda function, cases, **_: [function(**case) for case in cases]
     )
@@ -79,6 +101,15 @@ def test_an_instance_whose_census_is_not_complete_is_left_out_of_both_and_counte
     found = evidence._gap(plan, both[0], both, "")
     assert found["note"] == "1 of 3 instances left out: their census is not complete"
     assert found["control"] == 0
+
+
+def test_a_landscape_is_the_census_and_a_search_sees_some_of_it(plan):
+    every, some = evidence.landscapes(plan, 4)
+    model, rng = draw(4, 3, presets.seeds("05-glass", family=1, count=1)[0])
+    whole = critical_points.find_all(model, rng=rng)
+    np.testing.assert_allclose(every[0].energies, whole.energies)
+    np.testing.assert_allclose(every[0].fractions * 3, whole.indices, atol=1e-12)
+    assert 0 < len(some[0].energies) <= len(every[0].energies)
 
 
 def test_the_interval_of_a_share_ends_at_0_and_1():

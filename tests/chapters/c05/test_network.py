@@ -1,5 +1,7 @@
 """The Linnerud networks: tables, copies, descents, censuses and planes."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,16 @@ from lib.networks import augmented
 @pytest.fixture
 def rng():
     return np.random.default_rng(5)
+
+
+def copied(point):
+    """Return a point with its hidden units in every order and of every sign, itself the first."""
+    where, found = network.places(len(point)), []
+    for order in itertools.permutations(where):
+        for signs in itertools.product([1.0, -1.0], repeat=len(where)):
+            found.append(point.copy())
+            found[-1][where] = np.array(signs)[:, None] * point[np.array(order)]
+    return np.array(found)
 
 
 def computed(point, inputs, hidden):
@@ -51,9 +63,8 @@ def test_the_surface_is_the_loss_written_out(hidden, rng):
 @pytest.mark.parametrize("hidden", [1, 2, 3])
 def test_copies_compute_the_same_and_are_one_point(hidden, rng):
     point, inputs = rng.normal(size=7 * hidden + 3), rng.normal(size=(9, 3))
-    copies = network.copies(point)
-    assert len(np.unique(copies.round(12), axis=0)) == len(copies)
-    np.testing.assert_array_equal(copies[0], point)
+    copies = copied(point)
+    assert len(np.unique(copies.round(12), axis=0)) == len(copies) == [2, 8, 48][hidden - 1]
     for copy in copies:
         np.testing.assert_allclose(computed(copy, inputs, hidden), computed(point, inputs, hidden))
     assert len(set(network.distinct(network.surface([hidden], 0.1), copies))) == 1
@@ -74,8 +85,8 @@ def test_swapping_exchanges_whole_units(rng):
 def test_distinct_points_are_those_that_alignment_keeps_apart():
     """Fingerprints against distances after alignment, on real minima and some of their copies."""
     loss = network.surface((2,), 1e-2)
-    ends = network.descents([2], 1e-2, 3, 30, 100).minima
-    points = np.concatenate([ends, [network.copies(x)[5] for x in ends]])
+    ends = network.descents([2], 1e-2, 3, starts=30, steps=100).minima
+    points = np.concatenate([ends, [copied(x)[5] for x in ends]])
     like = networks.MLP((3, 2, 3), activation="tanh", rng=np.random.default_rng(0)).double()
     apart = networks.distances(points, like, align=True) > 1e-3
     names = network.distinct(loss, points)
@@ -99,7 +110,7 @@ def test_places_refuses_another_size(size):
 
 
 def test_descents_end_at_minima_with_decay(rng):
-    ends, surface = network.descents([2], 1e-2, 3, 20, 200), network.surface([2], 1e-2)
+    ends, surface = network.descents([2], 1e-2, 3, starts=20, steps=200), network.surface([2], 1e-2)
     assert ends.at_minimum.mean() > 0.9
     assert surface.loss(ends.lowest) == ends.losses[ends.at_minimum].min()
     for point in ends.minima:
@@ -109,9 +120,9 @@ def test_descents_end_at_minima_with_decay(rng):
 
 
 def test_without_decay_weights_grow_and_few_runs_arrive():
-    ends = network.descents([2], 0.0, 3, 30, 200)
+    ends = network.descents([2], 0.0, 3, starts=30, steps=200)
     assert ends.at_minimum.mean() < 0.3
-    assert ends.lengths.shape == (200 // network.LOOK + 1, 30)
+    assert ends.lengths.shape == (200 // network.STRIDE + 1, 30)
     assert np.median(ends.lengths[-1]) > 2 * np.median(ends.lengths[0])
     np.testing.assert_allclose(ends.lengths[-1], np.linalg.norm(ends.points, axis=1))
 
@@ -119,7 +130,7 @@ def test_without_decay_weights_grow_and_few_runs_arrive():
 def test_a_saddle_is_no_minimum_nor_is_a_flat_valley_a_strict_one():
     """At zero weights directions lead down; a linear network's minima have flat directions."""
     assert not network.are_minima(network.surface([2], 1e-2), np.zeros((1, 17)))[0]
-    ends = network.descents([2], 0.0, 5, 4, 200, activation="identity")
+    ends = network.descents([2], 0.0, 5, starts=4, steps=200, activation="identity")
     linear = network.surface([2], activation="identity")
     assert network.are_minima(linear, ends.points, strict=False).all()
     assert not network.are_minima(linear, ends.points).any()
@@ -127,7 +138,7 @@ def test_a_saddle_is_no_minimum_nor_is_a_flat_valley_a_strict_one():
 
 @pytest.mark.parametrize("hidden", [[1], [2], [2, 2], [3]])
 def test_linear_networks_reach_the_closed_form_and_nothing_above(hidden):
-    ends = network.descents(hidden, 0.0, 5, 12, 600, activation="identity")
+    ends = network.descents(hidden, 0.0, 5, starts=12, steps=600, activation="identity")
     floor = network.lowest_linear_loss(min(hidden))
     assert ends.losses.min() == pytest.approx(floor, abs=1e-9)
     assert (ends.losses >= floor - 1e-12).all()
@@ -167,9 +178,9 @@ def test_every_point_of_the_census_is_critical_and_new(rng):
 
 def test_a_bent_way_keeps_its_ends_and_lies_below_the_straight_one(rng):
     loss = network.surface((2,), 1e-2)
-    start = network.descents([2], 1e-2, 3, 10, 100).lowest
+    start = network.descents([2], 1e-2, 3, starts=10, steps=100).lowest
     end = network.swapped(start)
-    way = network.bent_way(loss, start, end, 31, 500, rng=rng)
+    way = network.bent_way(loss, start, end, points=31, steps=500, rng=rng)
     np.testing.assert_allclose(way[[0, -1]], [start, end])
     straight = start + np.linspace(0, 1, 31)[:, None] * (end - start)
     assert loss.loss(way).max() < loss.loss(straight).max()
@@ -177,27 +188,17 @@ def test_a_bent_way_keeps_its_ends_and_lies_below_the_straight_one(rng):
     assert apart.max() < 1.2 * apart.min()  # evenly spaced
 
 
-def test_a_swap_plane_shows_both_copies_and_a_random_one_its_point():
-    points = network.descents([2], 1e-2, 3, 6, 200).minima
-    both = network.minima_on_planes(points, 1e-2, "swap", 0, [1.0, 2.0], 41)
-    alone = network.minima_on_planes(points, 1e-2, "random", 0, [1.0], 41)
-    assert both.shape == (len(points), 2)
-    assert (both >= 2).all()
-    assert (alone >= 1).all()
-
-
-def test_hollows_but_the_point_and_its_copy_are_told():
+def test_minima_but_the_point_and_its_copy_are_told():
     x = np.linspace(-4, 4, 81)
     values = np.minimum.reduce(
         [(x[None] - a) ** 2 + (x[:, None] - b) ** 2 + c for a, b, c in
          ((0, 0, 0.0), (3, 0, 0.0), (-2, 2, 0.2), (0, -3, 0.1))]
     )  # fmt: skip
     cut = landscape.Plane(x, x, values)
-    np.testing.assert_allclose(network.hollows(cut)[2:], [[0, -3], [-2, 2]], atol=1e-12)
     np.testing.assert_allclose(network.others(cut, 3.0, 3)[:2], [[0, -3], [-2, 2]], atol=1e-12)
     assert np.isnan(network.others(cut, 3.0, 3)[2]).all()
-    assert len(network.others(cut, np.nan, 3)[:, 0]) == 3
-    assert not np.isnan(network.others(cut, np.nan, 3)).any()
+    alone = [[3, 0], [0, -3], [-2, 2]]  # the lowest first
+    np.testing.assert_allclose(network.others(cut, np.nan, 3), alone, atol=1e-12)
 
 
 def test_a_frame_refuses_what_it_cannot_do(rng):

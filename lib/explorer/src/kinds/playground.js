@@ -22,7 +22,7 @@ const SMALL = 1e-12; // heights below it are called zero
  * @returns {Figure}
  */
 export function playground(stage) {
-  const { reach, steps, methods, surfaces, valueLabel } = stage.definition;
+  const { reach, steps, methods, surfaces } = stage.definition;
   /** @type {string[]} */
   const names = methods.map((/** @type {[string, number]} */ [name]) => name);
   /** @type {Range} */
@@ -31,7 +31,7 @@ export function playground(stage) {
   const grids = all.map((/** @type {Polynomial} */ surface) => mapOf(surface, ends)), relief = new Relief();
   const map = stage.panel({ area: "a", cursor: "crosshair", touch: "pinch-zoom", hint: "Arrow keys move the start." });
   const track = new Track(stage, {
-    area: "b", title: `${valueLabel} at each step`, label: "step", last: () => steps, move: (step) => stage.move({ step }),
+    area: "b", title: "height at each step", label: "step", last: () => steps, move: (step) => stage.move({ step }),
   });
   stage.lay('"a b" / minmax(0, 1.65fr) minmax(0, 1fr)', '"a" 1.25fr "b" 1fr / minmax(0, 1fr)');
   /** @type {Plot} */
@@ -63,7 +63,7 @@ export function playground(stage) {
     relief.set(grid, grid.range, false);
     relief.paint(plan);
     plan.axes({ grid: false });
-    relief.bar(map.ink, theme, { left: box.left + side + 14, top: box.top, height: side, room: map.width - 20 }, valueLabel);
+    relief.bar(map.ink, theme, { left: box.left + side + 14, top: box.top, height: side, room: map.width - 20 }, "height");
     courses.forEach(({ way }, k) => paintWay(way, k));
     const [x, y] = begin().map((v, c) => (c ? plan.Y(v) : plan.X(v)));
     mark(map.ink, "circle", x, y, 9, "rgba(255,255,255,0.25)", "#ffffff", 2.5);
@@ -91,8 +91,8 @@ export function playground(stage) {
       read();
       paintMap();
       track.paint(names.map((name, k) => ({ name, values: courses[k].heights })), grids[which()].range, step());
-      map.name(`Map of ${valueLabel} with the ways of ${names.join(", ")} from (${begin().map((v) => format(v)).join(", ")}); ${stage.where()}.`);
-      track.panel.name(`Curves of ${valueLabel} against the step: ${this.say()}.`);
+      map.name(`Map of height with the ways of ${names.join(", ")} from (${begin().map((v) => format(v)).join(", ")}); ${stage.where()}.`);
+      track.panel.name(`Curves of height against the step: ${this.say()}.`);
     },
     say() {
       const now = names.map((name, k) => {

@@ -50,7 +50,7 @@ export class Hills {
     const first = !this.values;
     [this.values, this.range] = [values, range];
     this.halt();
-    const smooth = this.stage.numbers.between(); // under the finger: no gliding behind
+    const smooth = this.stage.numbers.interpolated(); // under the finger: no gliding behind
     this.mesh.aim(Float32Array.from(values, (v) => this.height(v)), first || smooth);
     if (!first && !smooth) this.halt = this.stage.glide((part) => (this.mesh.part = part));
   }

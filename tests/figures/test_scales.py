@@ -74,7 +74,7 @@ def test_labels_are_the_fields_words():
 
 
 def test_an_unknown_kind_or_nothing_to_draw_is_a_sentence():
-    with pytest.raises(ValueError, match="no kind 'colour': colour goes by depth, index"):
+    with pytest.raises(ValueError, match="no kind 'colour': choose one of depth, index"):
         style("colour", 1)
     with pytest.raises(ValueError, match="nothing to draw"):
         styles([])
