@@ -201,3 +201,10 @@ def test_a_loss_of_other_images_than_the_networks_is_refused():
     with pytest.raises(ValueError, match="does not take images of 7 numbers"):
         train(model, objective(images, [0, 1, 0]), rng=order())
     assert torch.equal(get_parameters(model), before)
+
+
+def test_adam_has_its_usual_rate_if_none_is_given():
+    models = [network() for _ in range(2)]
+    train(models[0], task(), rng=order(), epochs=2)
+    train(models[1], task(), rng=order(), epochs=2, rate=1e-3)
+    assert torch.equal(*map(get_parameters, models))

@@ -99,6 +99,11 @@ def test_rounding_errors_are_within_their_bounds(n):
         assert np.all(error <= np.exp(found.log_error) + 1e-300)
 
 
+def test_densities_far_out_are_no_zeros_in_long_arithmetic():
+    found = tails.order_densities(3, 0, np.array([-40.0, -41.0]), 60).log_value[:, 0]
+    assert found[0] - found[1] == pytest.approx(81 / 2, rel=0.02)  # e^(−t²/2), 350 decades down
+
+
 def test_sampled_order_statistics():
     rng, n, samples = np.random.default_rng(3), 6, 20_000
     gaussian = rng.normal(size=(samples, n, n)) / 2
