@@ -123,6 +123,10 @@ def real(
     Traceback (most recent call last):
     ...
     ValueError: the tolerance must be above 0 and below 1; got 1.0
+    >>> real(float("inf"), "the load", least=0, below=float("inf"))
+    Traceback (most recent call last):
+    ...
+    ValueError: the load must be at least 0 and finite; got inf
     """
     array = reals(value, name)
     if array.ndim:
@@ -131,7 +135,9 @@ def real(
     given = {"above": above, "at least": least, "below": below, "at most": most}
     bounds = {words: bound for words, bound in given.items() if bound is not None}
     if not all(_WITHIN[words](number, bound) for words, bound in bounds.items()):
-        said = " and ".join(f"{words} {bound:g}" for words, bound in bounds.items())
+        said = " and ".join(
+            f"{words} {bound:g}" if isfinite(bound) else "finite" for words, bound in bounds.items()
+        )
         raise ValueError(f"{name} must be {said}; got {number}")
     return number
 

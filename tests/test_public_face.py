@@ -252,7 +252,7 @@ CALLS = {
         "depths": (1, 2), "budget": 900, "inputs": 20, "outputs": 5,
     },
     "networks.parameter_count": lambda: {"widths": (3, 4, 2)},
-    "networks.plain_layers": lambda: {"network": network()},
+    "networks.plain_perceptron": lambda: {"network": network()},
     "curvature.Matrix": lambda: {"matrix": np.diag([1.0, 2.0])},
     "curvature.hessian": lambda: {"network": network(), "objective": task()},
     "curvature.eigenpairs": lambda: {

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from lib.curvature.operators import LossHessian, Operator
-from lib.networks import LOSSES, MLP, Objective, cut, joined, plain_layers
+from lib.networks import LOSSES, MLP, Objective, cut, joined, plain_perceptron
 from lib.networks.losses import check_fit
 from lib.networks.parameters import check_steady
 from lib.networks.stack import Stack
@@ -17,9 +17,9 @@ def hessian(network: nn.Module, objective: Callable[[nn.Module], Tensor]) -> Ope
     """Return the Hessian of a network's loss at its present parameters, as an operator.
 
     Args:
-        network: a plain perceptron (see ``lib.networks.plain_layers``) without shortcuts, all of
-            whose parameters vary, with a ``lib.networks.Objective`` gets a ``PerceptronHessian``;
-            others get a ``LossHessian`` of the parameters that vary.
+        network: one of ``lib.networks.plain_perceptron`` without shortcuts, all of whose parameters
+            vary, with a ``lib.networks.Objective`` gets a ``PerceptronHessian``; others get a
+            ``LossHessian`` of the parameters that vary.
         objective: a mean loss over images, or any function of the network that gives a number.
 
     Raises:
@@ -32,7 +32,7 @@ def hessian(network: nn.Module, objective: Callable[[nn.Module], Tensor]) -> Ope
     >>> hessian(network, objective(np.ones((5, 3), np.float32), np.zeros(5, int))).size
     26
     """
-    plain = plain_layers(network)
+    plain = plain_perceptron(network)
     if plain is not None and isinstance(objective, Objective):
         check_fit(plain.widths, plain.weights[0].dtype, objective)
         if not plain.residual and all(p.requires_grad for p in plain.parameters()):

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from lib import checks
 from lib.curvature.operators import Operator
 from lib.curvature.perceptron import Passes
-from lib.networks import LOSSES, MLP, Objective, cut, plain_layers, shapes
+from lib.networks import LOSSES, MLP, Objective, cut, plain_perceptron, shapes
 from lib.networks import objective as make_objective
 from lib.networks.losses import check_fit
 from lib.networks.perceptron import check_shape
@@ -77,7 +77,7 @@ class NetworkSurface:
         Raises:
             ValueError: if the network has shortcuts or is no plain perceptron.
         """
-        if plain_layers(network) is None or network.residual:
+        if plain_perceptron(network) is None or network.residual:
             raise ValueError("the surface is written for plain perceptrons without shortcuts")
         return cls(
             network.widths,

@@ -88,7 +88,7 @@ def retrieval_overlap(load: float, T: float = 0.0) -> float:
     load = checks.real(load, "the load", least=0, below=np.inf)
     if load > capacity(T):
         return 0.0
-    return _retrieval_at(float(load), float(T)).m if load > 1e-9 else overlap(T)
+    return _retrieval_at(load, float(T)).m if load > 1e-9 else overlap(T)
 
 
 def stable_load(T: float) -> float:

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
 from lib import checks
-from lib.networks import ACTIVATIONS, MLP, Objective, augmented, get_parameters, plain_layers
+from lib.networks import ACTIVATIONS, MLP, Objective, augmented, get_parameters, plain_perceptron
 from lib.networks.losses import check_fit
 from lib.networks.parameters import check_steady, copied, set_parameters, tensor
 from lib.networks.together import over_threads
@@ -34,8 +34,8 @@ def losses_at(
     """Return the loss at origin + Σ_k c_k d_k for many coordinates c.
 
     The network's parameters are never touched, also not for a moment. For a plain perceptron
-    (see ``lib.networks.plain_layers``) with an ``Objective`` the first layer is multiplied with the
-    images only once for the origin and each direction, since it is linear in the weights, and
+    (see ``lib.networks.plain_perceptron``) with an ``Objective`` the first layer is multiplied with
+    the images only once for the origin and each direction, since it is linear in the weights, and
     points are shared between threads (see ``Family``); points that differ in the first coordinate
     only should follow each other. Any other network goes through a copy of itself, point by point.
 
@@ -68,7 +68,7 @@ def losses_at(
         raise ValueError(f"K > 0 directions go with coordinates (n, K), not {shape}")
     if not len(points):
         return np.empty(0)
-    plain = plain_layers(network)
+    plain = plain_perceptron(network)
     if plain is not None and isinstance(objective, Objective):
         return _of_perceptron(plain, objective, vectors, points)
     check_steady(network, objective)

@@ -6,7 +6,7 @@ from lib.networks.parameters import (
     cut,
     get_parameters,
     joined,
-    plain_layers,
+    plain_perceptron,
     set_parameters,
     shapes,
 )
@@ -29,4 +29,4 @@ __all__ += ["History", "Recipe", "Runs", "train", "train_from_seed", "train_many
 __all__ += ["augmented", "cut", "get_parameters", "joined", "set_parameters", "shapes"]
 __all__ += ["aligned", "distance", "distances", "permuted", "rescaled", "shuffled"]
 __all__ += ["activity", "correlations", "route_weights", "routes"]
-__all__ += ["matched_widths", "parameter_count", "plain_layers"]
+__all__ += ["matched_widths", "parameter_count", "plain_perceptron"]

@@ -107,7 +107,7 @@ def augmented(vectors: _Array, widths: Sequence[int], *, biased: bool = True) ->
     ]
 
 
-def plain_layers(network: nn.Module) -> MLP | None:
+def plain_perceptron(network: nn.Module) -> MLP | None:
     """Return the network itself if it is a perceptron and nothing else, else None.
 
     Only such a network computes what formulas for perceptrons say: an ``MLP`` of linear layers,
@@ -115,7 +115,7 @@ def plain_layers(network: nn.Module) -> MLP | None:
     or other parametrisation, no method replaced.
 
     >>> network = MLP((3, 2), rng=np.random.default_rng(0))
-    >>> plain_layers(network) is network, plain_layers(nn.Sequential(nn.Linear(3, 2)))
+    >>> plain_perceptron(network) is network, plain_perceptron(nn.Sequential(nn.Linear(3, 2)))
     (True, None)
     """
     if type(network) is not MLP or any(type(layer) is not nn.Linear for layer in network.layers):

@@ -14,7 +14,7 @@ from lib.networks.parameters import (
     augmented,
     get_parameters,
     joined,
-    plain_layers,
+    plain_perceptron,
     set_parameters,
 )
 from lib.networks.perceptron import MLP, Rng, torch_generator
@@ -180,7 +180,7 @@ def _check_plain(*networks: MLP) -> None:
     if len({(network.widths, network.activation) for network in networks}) > 1:
         shapes = " with ".join(f"{network.widths} {network.activation}" for network in networks)
         raise ValueError(f"networks of one shape can be aligned, not {shapes}")
-    if any(network.residual or plain_layers(network) is None for network in networks):
+    if any(network.residual or plain_perceptron(network) is None for network in networks):
         raise ValueError(
             "units move in a perceptron without shortcuts, none of whose parameters is shared, "
             "pruned or hooked: in a residual network they cannot be moved one layer at a time"

@@ -10,7 +10,7 @@ from torch import Tensor
 from tqdm.auto import tqdm
 
 from lib.networks.losses import Objective, check_fit
-from lib.networks.parameters import get_parameters, plain_layers
+from lib.networks.parameters import get_parameters, plain_perceptron
 from lib.networks.perceptron import MLP, Rng, torch_generator
 from lib.networks.stack import Stack
 from lib.networks.training import History, Record, Settings, progress
@@ -106,7 +106,9 @@ def _alike(networks: Sequence[MLP]) -> None:
     if not networks:
         raise ValueError("there is no network to train: give at least one")
     for network in networks:
-        if plain_layers(network) is None or not all(p.requires_grad for p in network.parameters()):
+        if plain_perceptron(network) is None or not all(
+            p.requires_grad for p in network.parameters()
+        ):
             raise ValueError(
                 "perceptrons train together whose parameters are all their own and all vary, none "
                 "shared, frozen, pruned or hooked: use train, one by one"

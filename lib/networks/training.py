@@ -13,7 +13,7 @@ from tqdm.auto import tqdm
 
 from lib import checks
 from lib.networks.losses import Objective, check_fit
-from lib.networks.parameters import get_parameters, plain_layers
+from lib.networks.parameters import get_parameters, plain_perceptron
 from lib.networks.perceptron import Rng, torch_generator
 
 OPTIMISERS = ("sgd", "momentum", "adam")
@@ -158,7 +158,7 @@ def train(
     record, generator = Record(how), torch_generator(rng)
     path: list[Tensor] = []
     steps = 0
-    if plain := plain_layers(network):
+    if plain := plain_perceptron(network):
         check_fit(plain.widths, plain.weights[0].dtype, objective)
     descent = how.make(network.parameters())
     record.losses.append(mean_loss(network, objective))

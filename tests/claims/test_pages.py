@@ -308,6 +308,13 @@ def test_the_grey_zone_is_what_is_too_small():
     assert left + width == pytest.approx(labels["1.25"], abs=0.1)
 
 
+def test_edges_without_room_have_no_labels():
+    part = claims.part("C26.broaden")
+    wide = replace(measured("C26.broaden", 1.0), effect=effect(part, 1.0, interval=(1e-3, 1e3)))
+    assert texts(claims.strip(wide)).keys().isdisjoint({"0.8", "1.25"})
+    assert {"0.8", "1.25"} <= texts(claims.strip(measured("C26.broaden", 1.0))).keys()
+
+
 def test_a_ratio_whose_interval_begins_at_zero_stays_on_the_strip():
     part = claims.part("C18.final-loss")
     found = claims.Evidence(

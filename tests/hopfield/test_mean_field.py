@@ -164,7 +164,7 @@ def test_the_entropy_is_that_of_free_spins_in_their_field(T, n):
         (0.5, 0, "not 0"),
         (0.5, -1, "not -1"),
         (0.5, 1.5, r"not 1\.5"),
-        (-0.1, 1, r"the temperature must be at least 0 and below inf; got -0\.1"),
+        (-0.1, 1, r"the temperature must be at least 0 and finite; got -0\.1"),
         (np.nan, 1, "got nan"),
         (np.inf, 1, "got inf"),
     ],

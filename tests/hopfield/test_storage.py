@@ -76,7 +76,7 @@ def test_networks_keep_their_patterns_below_the_capacity_and_lose_them_well_beyo
 @pytest.mark.parametrize("load", [-0.1, np.nan, np.inf])
 def test_a_load_that_is_none_is_refused(load):
     with pytest.raises(
-        ValueError, match=r"the load must be (at least 0 and below inf|a real number); got"
+        ValueError, match=r"the load must be (at least 0 and finite|a real number); got"
     ):
         retrieval_overlap(load)
 
@@ -205,7 +205,7 @@ def test_a_warm_loaded_network_has_the_overlap_of_the_equations():
 @pytest.mark.parametrize("function", [capacity, critical_overlap, stable_load])
 def test_a_temperature_that_is_none_is_refused(function):
     with pytest.raises(
-        ValueError, match=r"the temperature must be at least 0 and below inf; got -0\.1"
+        ValueError, match=r"the temperature must be at least 0 and finite; got -0\.1"
     ):
         function(-0.1)
 

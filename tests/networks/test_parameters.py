@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from lib.networks import MLP, cut, get_parameters, joined, plain_layers, set_parameters, shapes
+from lib.networks import MLP, cut, get_parameters, joined, plain_perceptron, set_parameters, shapes
 from lib.networks.parameters import augmented, copied
 
 
@@ -80,21 +80,21 @@ def test_a_table_is_no_vector_of_parameters():
 )
 def test_a_perceptron_passes_for_one(options):
     network = MLP((5, 4, 3), rng=rng(), **options)
-    assert plain_layers(network) is network
-    assert plain_layers(network.requires_grad_(False)) is network
+    assert plain_perceptron(network) is network
+    assert plain_perceptron(network.requires_grad_(False)) is network
     network.layers[1] = nn.Linear(4, 2, bias=options.get("bias", True))
-    assert plain_layers(network).widths == (5, 4, 2)
+    assert plain_perceptron(network).widths == (5, 4, 2)
 
 
 @pytest.mark.parametrize("name", odd_networks.NETWORKS)
 def test_nothing_else_passes_for_one(name):
-    assert plain_layers(odd_networks.make(name)) is None
+    assert plain_perceptron(odd_networks.make(name)) is None
 
 
 def test_parameters_of_two_types_are_none():
     network = MLP((5, 4, 3), rng=rng())
     network.layers[1].double()
-    assert plain_layers(network) is None
+    assert plain_perceptron(network) is None
 
 
 @pytest.mark.parametrize("name", odd_networks.NETWORKS)
