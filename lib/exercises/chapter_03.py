@@ -21,16 +21,12 @@ def edge_level(p: int) -> Outcomes:
     """03-2 Where the semicircle touches zero (derive, standard, 12 minutes)
 
     Set the lower edge, -pu minus the radius, to zero and solve for u.
-    - This is the level; the positive number E_∞ is asked.
     - Right in the physicists' normalisation: here the couplings have variance 1.
-    - A factor of two is missing: the radius is twice the root of p(p-1).
     - This is the radius of the semicircle: at which u does its shift equal it?
     """
     right = theory.threshold_energy(p)
     yield right
-    yield -right
     yield right / np.sqrt(2)
-    yield right / 2
     yield right * p
 
 
@@ -39,13 +35,11 @@ def alpha() -> Outcomes:
     """03-3 Half-way between threshold and zero (derive, standard, 10 minutes)
 
     The centre of the semicircle is half its radius above zero: how much lies below?
-    - These are the directions that go up: the negative ones are asked.
     - A straight line from the threshold to zero gives this; the law is a semicircle.
     - This is the part of the semicircle between its centre and zero.
     """
     right = theory.index_fraction(-theory.threshold_energy(3) / 2, 3)
     yield right
-    yield 1 - right
     yield 1 / 4
     yield 1 / 2 - right
 
@@ -57,13 +51,11 @@ def lowest() -> Outcomes:
     Find the level at which the complexity of minima is zero, by bisection.
     - This is E_∞, where the minima are most, not where they run out.
     - Right in the physicists' normalisation: here the couplings have variance 1.
-    - This is the level; the positive number E_0 is asked.
     """
     right = theory.ground_state_energy(4)
     yield right
     yield theory.threshold_energy(4)
     yield right / np.sqrt(2)
-    yield -right
 
 
 @number(tolerance=0.01)

@@ -22,12 +22,10 @@ def copies() -> Outcomes:
     In how many orders can the units stand, and how many signs can each have?
     - These are the orders of the units; the signs are missing.
     - These are the signs of the units; their orders are missing.
-    - These are the copies besides the point itself: count the point too.
     """
     yield factorial(5) * 2**5
     yield factorial(5)
     yield 2**5
-    yield factorial(5) * 2**5 - 1
 
 
 @number(tolerance=1e-3)
@@ -35,11 +33,9 @@ def ridge_height() -> Outcomes:
     """05-3 A ridge made by a symmetry (compute, first steps, 6 minutes)
 
     On the segment both numbers are equal: write the loss as a function of one of them.
-    - The factor one half of the loss is missing.
     - This is the loss at both ends: look between them.
     """
     yield 1 / 2
-    yield 1
     yield 0
 
 
@@ -48,13 +44,9 @@ def slice_height(n: int) -> Outcomes:
     """05-4 How high is a slice (derive, standard, 12 minutes)
 
     The energy has the variance n everywhere on the sphere: divide by n, take the root.
-    - This is the mean square: take its root.
-    - This is the energy's; its density is that over n.
     - This is the ratio to the model of three spins.
     """
     yield 1 / sqrt(n)
-    yield 1 / n
-    yield sqrt(n)
     yield sqrt(3 / n)
 
 

@@ -40,14 +40,10 @@ def real_share(layers: int) -> Outcomes:
     """07-3 How many are real (derive, standard, 10 minutes)
 
     Divide half the mean number of critical points by Equation 5 with two spins.
-    - Critical points come in pairs, and Equation 5 counts a pair once.
-    - This is complex over real: the share of real ones is asked.
     - This is the mean number of real pairs: divide by Equation 5 for two spins.
     """
     pairs = np.sqrt(3 * layers - 2)
     yield pairs / layers
-    yield 2 * pairs / layers
-    yield layers / pairs
     yield pairs
 
 

@@ -99,12 +99,10 @@ def tree_share() -> Outcomes:
     """08-6 How much of a tree a family can show (explore, takes thought, 15 minutes)
 
     Which triples have two long sides and one short? What do the others give on average?
-    - These are the triples that say nothing: the others are asked.
     - Three runs of three starts are equally far from each other: they say nothing.
     """
     starts, runs = 3, 4
     triples = math.comb(starts * runs, 3)
     mixed = starts * math.comb(runs, 2) * (starts - 1) * runs
     yield mixed / triples
-    yield 1 - mixed / triples
     yield (mixed + runs**3) / triples

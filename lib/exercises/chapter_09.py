@@ -42,14 +42,12 @@ def spins_of(pixels: int, hidden: int) -> Outcomes:
     """09-3 How many spins is a network? (derive, standard, 8 minutes)
 
     Count the paths from a pixel through a hidden unit to one output, then take a root.
-    - This is the number of paths: it still has to be raised to the power 1/H.
     - H counts the layers of weights: with one hidden layer there are two.
     - This is the number of weights: the model has fewer spins.
     - This counts ten outputs: the sum over paths is that of one output.
     """
     paths = pixels * hidden
     yield np.sqrt(paths)
-    yield paths
     yield paths ** (1 / 3)
     yield paths + hidden
     yield np.sqrt(10 * paths)
@@ -60,14 +58,12 @@ def growth() -> Outcomes:
     """09-4 What halving the spread costs (derive, standard, 8 minutes)
 
     Write the spread as a constant times n to the exponent, and ask when it is half.
-    - This is below one: it says how many times fewer units double the spread.
     - This is what doubling the units does to the spread, upside down: solve for units.
     - The spread is a power of the number of units, not proportional to it.
     - This is the factor at an exponent of one half.
     """
     exponent = -0.4
     yield 2 ** (-1 / exponent)
-    yield 2 ** (1 / exponent)
     yield 2**-exponent
     yield -2 / exponent
     yield 4
@@ -79,7 +75,6 @@ def share_of_forty() -> Outcomes:
 
     Draw forty Gaussian numbers many times, and count what is near the smallest.
     - This is the share within a point of the mean: the best lies well below it.
-    - This is the share that is farther away.
     """
     runs, reach, x = 40, 1 / 0.4, np.linspace(-9, 9, 6001)
     above = norm.sf(x)
@@ -88,4 +83,3 @@ def share_of_forty() -> Outcomes:
     right = (1 + (runs - 1) * np.sum(lowest * others) * (x[1] - x[0])) / runs
     yield right
     yield norm.cdf(reach) - norm.cdf(-reach)
-    yield 1 - right

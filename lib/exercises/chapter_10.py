@@ -23,13 +23,11 @@ def escape(start: float, rate: float) -> Outcomes:
     - The slope along y is 2y: a factor of two is missing in the growth.
     - This is continuous time, right for small rates: a step multiplies by 1 + 2η.
     - Two logarithms of different bases: use the natural one twice.
-    - A number of steps is positive: look at the sign of the logarithm.
     """
     yield -np.log(start) / np.log1p(2 * rate)
     yield -np.log(start) / np.log1p(rate)
     yield -np.log(start) / (2 * rate)
     yield -np.log10(start) / np.log1p(2 * rate)
-    yield np.log(start) / np.log1p(2 * rate)
 
 
 @number(tolerance=0)
@@ -39,13 +37,11 @@ def index() -> Outcomes:
     Count for one sleeping unit the independent contrasts of classes it could serve.
     - The shares of the classes add up to one: one direction among them is idle.
     - This is for one hidden unit: each of them can be woken by itself.
-    - Each pair of directions has one curvature down and one up: count those down.
     """
     hidden, classes = 5, 6
     yield hidden * (classes - 1)
     yield hidden * classes
     yield classes - 1
-    yield 2 * hidden * (classes - 1)
 
 
 def _slopes(rng: np.random.Generator) -> Inputs:
@@ -64,7 +60,6 @@ def free_step(gradient: np.ndarray, hessian: np.ndarray) -> Outcomes:
 
     Write g in the eigenvectors of H, divide each part by |λ|, go back, turn the sign.
     - This is Newton's step: it goes to the saddle. Take |λ| before you divide.
-    - The sizes are right, but this step climbs.
     - The absolute value belongs to the eigenvalues, not to the matrix's entries.
     - You divided by the curvature twice.
     """
@@ -72,7 +67,6 @@ def free_step(gradient: np.ndarray, hessian: np.ndarray) -> Outcomes:
     parts = vectors.T @ gradient / np.abs(values)
     yield -vectors @ parts
     yield -np.linalg.solve(hessian, gradient)
-    yield vectors @ parts
     yield -np.linalg.solve(np.abs(hessian), gradient)
     yield -vectors @ (parts / np.abs(values))
 
@@ -82,10 +76,5 @@ def taken() -> Outcomes:
     """10-5 Drawn to the monkey (explore, standard, 12 minutes)
 
     Use dynamics.walk with dynamics.newton_step and look at the norms along the path.
-    - One step more: look at which entry of the path is the first below the limit.
-    - The path begins with the start itself, which is no step.
     """
-    halvings = np.ceil(np.log2(1e6))
-    yield halvings
-    yield halvings - 1
-    yield halvings + 1
+    yield np.ceil(np.log2(1e6))

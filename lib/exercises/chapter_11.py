@@ -39,7 +39,6 @@ def images_needed() -> Outcomes:
     On one image the difference is 1, -1 or 0: what is its variance?
     - This treats the networks as tested on different images: they share them.
     - With so many images the chance is one half: a chance of 0.8 needs 0.84 more.
-    - The standard error falls as the root of the number of images: square it.
     """
     first, second, effect, certain, likely = 0.03, 0.025, 0.005, 1.959964, 0.841621
     variance = first + second - (first - second) ** 2
@@ -47,7 +46,6 @@ def images_needed() -> Outcomes:
     yield needed
     yield needed * (first * (1 - first) + second * (1 - second)) / variance
     yield certain**2 * variance / effect**2
-    yield np.sqrt(needed)
 
 
 @function(lambda rng: [(*rng.normal(0, 4, (2, 10)), T) for T in rng.uniform(2, 20, 5).tolist()])
@@ -56,13 +54,11 @@ def soft_gradient(z: np.ndarray, v: np.ndarray, T: float) -> Outcomes:
 
     The derivative of a cross-entropy in the logits is softmax minus the target.
     - The logits are divided by the temperature: the chain rule gives one more factor.
-    - The sign is turned round: at the minimum the student moves towards the teacher.
     - Divide the logits by the temperature before the softmax.
     """
     difference = softmax(z / T) - softmax(v / T)
     yield difference / T
     yield difference
-    yield -difference / T
     yield (softmax(z) - softmax(v)) / T
 
 

@@ -24,13 +24,11 @@ def dynamical_temperature(p: int) -> Outcomes:
     """12-2 When a valley holds (derive, standard, 12 minutes)
 
     Where is p q^(p−2) (1 − q) greatest? Its root at that place is the temperature.
-    - That is the square of the temperature.
     - That is the overlap q at which a valley first holds.
     - In this normalisation the variance of the energy is N, not N/2.
     """
     square = p * (p - 2) ** (p - 2) / (p - 1) ** (p - 1)
     yield np.sqrt(square)
-    yield square
     yield (p - 2) / (p - 1)
     yield np.sqrt(square / 2)
 
@@ -59,12 +57,10 @@ def overlap() -> Outcomes:
 
     Solve T² = 3 q (1 − q) for the larger q, the overlap of two states that share the valley.
     How do they stand to its centre, if they scatter about it in all directions?
-    - That is the overlap of two such states with each other.
     - That is the smaller root: at it the valley does not hold.
     """
     q = (1 + np.sqrt(1 - 4 * 0.84**2 / 3)) / 2
     yield np.sqrt(q)
-    yield q
     yield np.sqrt(1 - q)
 
 

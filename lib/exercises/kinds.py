@@ -31,7 +31,7 @@ Inputs: TypeAlias = Sequence[tuple[Any, ...]]
 # Slips that happen in any computation, tried after an exercise's own.
 _SLIPS: tuple[Mistake, ...] = (
     (lambda t: -t, "The size is right: look at the sign."),
-    (lambda t: 2 * t, "Twice what it should be: is something counted two times?"),
+    (lambda t: 2 * t, "Twice what it should be: is something counted twice, or a half lost?"),
     (lambda t: t / 2, "Half of what it should be: is a factor of two lost?"),
     (lambda t: 1 - t, "This is one minus it: the share of all the others."),
     (lambda t: 100 * t, "This looks like a percentage: a share is asked, between 0 and 1."),

@@ -65,7 +65,7 @@ def test_right_nearly_and_wrong(id, right, nearly, wrong, judge_all):
         ("02-4", levels()[::2], "σ and its opposite"),
         ("02-4", np.repeat(np.linalg.eigvalsh(COUPLINGS), 2) / np.sqrt(3), "not symmetric"),
         ("02-5", 14, "the most that there can be"),
-        ("02-5", mean_count() / 2, "counted pairs"),
+        ("02-5", mean_count() / 2, "Half of what it should be"),
     ],
 )
 def test_the_hint_comes_from_how_it_is_wrong(id, answer, hint):

@@ -67,8 +67,8 @@ def test_the_number_of_copies_is_that_of_the_network(h):
     ("id", "answer", "hint"),
     [
         ("05-2", math.factorial(5), "signs are missing"),
-        ("05-3", 1.0, "one half"),
-        ("05-4", lambda n: 1 / n, "take its root"),
+        ("05-3", 1.0, "a half lost"),
+        ("05-4", lambda n: 1 / n, "is a root missing"),
         ("05-5", lambda h, a, b: 2 ** min(a, b), "a narrow one"),
     ],
 )

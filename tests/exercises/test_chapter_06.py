@@ -73,7 +73,7 @@ def test_right_nearly_and_wrong(id, right, nearly, wrong, judge_all):
     [
         ("06-2", lambda xi: xi.T @ xi / xi.shape[1], "diagonal"),
         ("06-3", 1 - 0.25 / 3, "close to T = 1"),
-        ("06-4", 2 * wrong(), "one tail"),
+        ("06-4", 2 * wrong(), "counted twice"),
         ("06-4", wrong(0.01), "root of it"),
         ("06-5", threshold(7), "mix nine"),
     ],

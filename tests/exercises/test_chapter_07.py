@@ -66,7 +66,7 @@ def test_right_nearly_and_wrong(id, right, nearly, wrong, judge_all):
     ("id", "answer", "hint"),
     [
         ("07-2", lambda depth, spins: (depth - 1) ** spins, "Bézout"),
-        ("07-3", lambda depth: 1 / real_share(depth), "the share of real ones"),
+        ("07-3", lambda depth: 1 / real_share(depth), "This is the reciprocal"),
         ("07-4", np.e**2, "the peak of ln H"),
         ("07-4", peak(lambda h: np.log(h - 1) / h), "parameters of a layer"),
         ("07-5", LIMIT, "use the exact means"),

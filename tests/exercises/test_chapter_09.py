@@ -61,8 +61,8 @@ def test_right_nearly_and_wrong(id, right, nearly, wrong, judge_all):
     [
         ("09-2", lambda n, s: np.log(s[-1] / s[0]) / np.log(n[-1] / n[0]), "two ends"),
         ("09-3", lambda x, n: np.sqrt(10 * x * n), "ten outputs"),
-        ("09-4", 1 / factor(), "below one"),
-        ("09-5", 1 - near_best(), "farther away"),
+        ("09-4", 1 / factor(), "This is the reciprocal"),
+        ("09-5", 1 - near_best(), "one minus it"),
         ("09-5", 1 - 2 * stats.norm.sf(2.5), "the mean"),
     ],
 )

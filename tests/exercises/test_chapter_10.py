@@ -70,7 +70,7 @@ def test_right_nearly_and_wrong(id, right, nearly, wrong, judge_all):
         ("10-3", 30, "add up to one"),
         ("10-3", 5, "each of them can be woken"),
         ("10-4", newton, "goes to the saddle"),
-        ("10-5", newton_steps() + 1, "the start itself"),
+        ("10-5", newton_steps() + 1, "One too many"),
     ],
 )
 def test_the_hint_comes_from_how_it_is_wrong(id, answer, hint):

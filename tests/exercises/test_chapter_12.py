@@ -61,9 +61,9 @@ def test_right_nearly_and_wrong(id, right, nearly, wrong, judge_all):
     ("id", "answer", "hint"),
     [
         ("12-1", "ad", "A loss is no pure model"),
-        ("12-2", ANSWERS[1][2][0], "square of the temperature"),
+        ("12-2", ANSWERS[1][2][0], "This is the square"),
         ("12-3", ANSWERS[2][2][0], "subtract where it goes"),
-        ("12-4", LARGER, "with each other"),
+        ("12-4", LARGER, "This is the square"),
         ("12-5", ANSWERS[4][2][1], "with six"),
     ],
 )
