@@ -48,7 +48,10 @@ def test_the_imaginary_part_of_a_number_is_not_dropped(call):
         (lambda: spinglass.random_points(2.5, count=3, rng=np.random.default_rng(0)), "got 2.5"),
         (lambda: statistics.mean([1.0, 2.0], unit=None), "unit and method are words; got None"),
         (lambda: statistics.mean([1e200, 2.0], unit="run"), r"1e\+200 is too large"),
-        (lambda: statistics.rank_p_value(range(9), range(9), held=[1] * 9), "does not vary"),
+        (
+            lambda: statistics.rank_correlation(range(9), range(9), unit="run", held=[1] * 9),
+            "does not vary",
+        ),
         (
             lambda: curvature.morse_index([1.0, -1.0], zero=np.nan),
             "a tolerance must be a real number",

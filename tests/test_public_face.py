@@ -174,12 +174,10 @@ CALLS = {
     "statistics.greatest_difference": lambda: {
         "one": runs(0, (4, 3)), "other": runs(1, (4, 3)), "unit": "run",
     },
-    "statistics.holm": lambda: {"p_values": np.array([0.01, 0.2, 0.03])},
     "statistics.mean": lambda: {"values": runs(), "unit": "run", "log": True},
     "statistics.power": lambda: {"effect": effect(), "true": 1.0, "smallest": 0.5},
     "statistics.proportion": lambda: {"hits": 3, "n": 9, "unit": "run"},
     "statistics.rank_correlation": lambda: {"x": runs(), "y": runs(1), "unit": "run"},
-    "statistics.rank_p_value": lambda: {"x": runs(), "y": runs(1), "held": runs(2)},
     "statistics.ratio": lambda: {"one": runs(), "other": runs(1), "unit": "run"},
     "statistics.slope": lambda: {
         "x": np.array([1.0, 2.0, 3.0]), "groups": [runs(1), runs(2), runs(3)], "unit": "run",

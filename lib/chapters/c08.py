@@ -545,7 +545,7 @@ class Flat(NamedTuple):
     errors: Real
 
 
-def associations(groups: Sequence[Flat], *, within: bool) -> dict[str, tuple[Effect, float]]:
+def associations(groups: Sequence[Flat], *, within: bool) -> dict[str, Effect]:
     """Return how each measure goes with the test error, the training loss held fixed.
 
     Args:
@@ -553,16 +553,13 @@ def associations(groups: Sequence[Flat], *, within: bool) -> dict[str, tuple[Eff
         within: count differences inside a group only.
 
     Returns:
-        Measure → its rank correlation, and the p-value of none.
+        Measure → its rank correlation.
     """
     measures, losses, errors = (np.concatenate(part, axis=-1) for part in zip(*groups, strict=True))
     labels = np.repeat(np.arange(len(groups)), [len(group.errors) for group in groups])
     given = {"held": losses, "groups": labels if within else None}
     return {
-        name: (
-            statistics.rank_correlation(row, errors, unit="network", **given),
-            statistics.rank_p_value(row, errors, **given),
-        )
+        name: statistics.rank_correlation(row, errors, unit="network", **given)
         for name, row in zip(MEASURES, measures, strict=True)
     }
 

@@ -6,7 +6,7 @@ ratios, shares. ``trends``: correlations, slopes, laws. Every interval is for ot
 how often each covers the truth.
 """
 
-from lib.statistics.effect import Effect, exact, holm, power
+from lib.statistics.effect import Effect, exact, power
 from lib.statistics.samples import (
     complete,
     crossed,
@@ -19,14 +19,9 @@ from lib.statistics.samples import (
     ratio,
     spread,
 )
-from lib.statistics.trends import (
-    exponential_share,
-    rank_correlation,
-    rank_p_value,
-    slope,
-)
+from lib.statistics.trends import exponential_share, rank_correlation, slope
 
-__all__ = ["Effect", "exact", "holm", "power"]
+__all__ = ["Effect", "exact", "power"]
 __all__ += ["complete", "crossed", "crossed_variances", "difference", "difference_of_proportions"]
 __all__ += ["greatest_difference", "mean", "proportion", "ratio", "spread"]
-__all__ += ["exponential_share", "rank_correlation", "rank_p_value", "slope"]
+__all__ += ["exponential_share", "rank_correlation", "slope"]

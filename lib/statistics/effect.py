@@ -128,31 +128,6 @@ def power(effect: Effect, *, true: float, smallest: float) -> float:
     return float(norm.cdf((room - arm) / effect.standard_error))
 
 
-def holm(p_values: ArrayLike) -> Real:
-    """Return p-values corrected for their number: Holm 1979.
-
-    The k-th smallest (k = 1, …, m) is multiplied by m − k + 1 and raised to the ones before it.
-    The chance of one false alarm or more among all tests then stays below the level.
-
-    Args:
-        p_values: (m,).
-
-    Returns:
-        Shape (m,), in the order given.
-
-    >>> holm([0.01, 0.04, 0.03]).round(9).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    p = numbers(p_values, least=1)
-    if not ((p >= 0) & (p <= 1)).all():
-        raise ValueError(f"p-values lie between 0 and 1, got {p}")
-    order = np.argsort(p)
-    raised = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
-    corrected = np.empty_like(p)
-    corrected[order] = np.minimum(raised, 1.0)
-    return corrected
-
-
 def numbers(values: ArrayLike, *, least: int = 2) -> Real:
     """Return values as a row of floats, checked.
 

@@ -42,7 +42,7 @@ def rank_correlation(
     (1.0, 0.17)
     """
     rho, free, n = _ranked(x, y, held, groups)
-    middle = math.copysign(min(abs(rho), _most(n)), rho)
+    middle = math.copysign(min(abs(rho), 1 - 6 / (n * (n**2 - 1))), rho)
     error = math.sqrt((1 + middle**2 / 2) / (free - 1))
     half = float(t.ppf(0.975, free)) * error
     low, high = (math.tanh(math.atanh(middle) + side * half) for side in (-1, 1))
@@ -57,22 +57,6 @@ def rank_correlation(
         method=f"{kind}, Fisher's z",
         standard_error=error * (1 - middle**2),
     )
-
-
-def rank_p_value(
-    x: ArrayLike, y: ArrayLike, *, held: ArrayLike | None = None, groups: ArrayLike | None = None
-) -> float:
-    """Return the two-sided p-value of no rank correlation, by t = ρ√(f/(1 − ρ²)).
-
-    Args:
-        x, y, held, groups: as of ``rank_correlation``.
-
-    >>> round(rank_p_value([1, 2, 3, 4, 5, 6], [2, 1, 4, 3, 6, 5]), 3)
-    0.042
-    """
-    rho, free, n = _ranked(x, y, held, groups)
-    size = min(abs(rho), _most(n))
-    return float(2 * t.sf(size * math.sqrt(free / (1 - size**2)), free))
 
 
 def slope(
@@ -189,11 +173,6 @@ def _ranked(
     if not size > 1e-9:
         raise ValueError("a rank correlation needs both sides to vary")
     return float(np.clip(np.round(a @ b / size, 12), -1, 1)), free, n
-
-
-def _most(n: int) -> float:
-    """Return a rank correlation half a step below that of a perfect order of n."""
-    return 1 - 6 / (n * (n**2 - 1))
 
 
 def _ranks(values: Real, labels: NDArray) -> Real:

@@ -375,10 +375,9 @@ def test_what_acts_on_both_makes_a_correlation_that_is_gone_within_groups():
     pooled, within = (c08.associations(groups, within=each) for each in (False, True))
     assert list(pooled) == list(c08.MEASURES)
     for name in c08.MEASURES:
-        (together, p), (apart, q) = pooled[name], within[name]
-        assert together.estimate > 0.6
-        assert p < 1e-6 < 0.001 < q
-        assert apart.interval[0] < 0 < apart.interval[1]
+        assert pooled[name].estimate > 0.6
+        assert pooled[name].interval[0] > 0.4
+        assert within[name].interval[0] < 0 < within[name].interval[1]
 
 
 def test_a_tendency_within_groups_is_seen_although_the_groups_differ_the_other_way():
@@ -389,8 +388,8 @@ def test_a_tendency_within_groups_is_seen_although_the_groups_differ_the_other_w
         measures = np.tile(own + 0.3 * rng.standard_normal(40) + shift, (4, 1))
         groups.append(c08.Flat(measures, rng.standard_normal(40), own - shift))
     pooled, within = (c08.associations(groups, within=each)["trace"] for each in (False, True))
-    assert pooled[0].estimate < -0.3
-    assert within[0].interval[0] > 0.7
+    assert pooled.estimate < -0.3
+    assert within.interval[0] > 0.7
 
 
 # --- what the ledger asks -----------------------------------------------------------------------

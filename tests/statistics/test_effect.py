@@ -76,18 +76,6 @@ def test_power_wants_an_effect_on_the_side_of_the_smallest(true, smallest):
         statistics.power(FOUND, true=true, smallest=smallest)
 
 
-def test_holm_is_the_stepwise_bonferroni():
-    assert statistics.holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
-    assert statistics.holm([0.9, 0.8]).tolist() == [1.0, 1.0]
-    rng = np.random.default_rng(2)
-    alarms = np.mean([(statistics.holm(rng.uniform(size=8)) < 0.05).any() for _ in range(4000)])
-    assert alarms == pytest.approx(0.05, abs=3 * np.sqrt(0.05 * 0.95 / 4000))
-    p = rng.uniform(size=6) ** 3
-    assert (statistics.holm(p) >= stats.false_discovery_control(p) - 1e-12).all()
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        statistics.holm([0.5, 1.5])
-
-
 def test_freedom_is_welchs():
     one, other = np.random.default_rng(0).normal(size=(2, 6))
     other = 3 * other

@@ -14,7 +14,6 @@ def test_a_rank_correlation_is_spearmans():
     found = statistics.rank_correlation(X, X + Y, unit="run")
     expected = stats.spearmanr(X, X + Y)
     assert found.estimate == pytest.approx(expected.statistic)
-    assert statistics.rank_p_value(X, X + Y) == pytest.approx(expected.pvalue)
     bent = statistics.rank_correlation(np.exp(3 * X), (X + Y) ** 3, unit="run")
     assert bent.interval == found.interval  # ranks know no scale
     back = statistics.rank_correlation(X, -X - Y, unit="run")
@@ -26,7 +25,6 @@ def test_a_perfect_order_keeps_an_interval():
     assert found.estimate == 1
     assert 0 < found.interval[0] < 0.9
     assert found.interval[1] == 1
-    assert 0 < statistics.rank_p_value(np.arange(8), np.arange(8)) < 0.001
 
 
 def test_what_goes_with_both_is_taken_out():
@@ -63,19 +61,7 @@ def test_differences_between_groups_do_not_count():
     assert statistics.rank_correlation(one, other, unit="run").estimate > 0.9
     within = statistics.rank_correlation(one, other, groups=labels, unit="run")
     assert abs(within.estimate) < 0.3
-    assert statistics.rank_p_value(one, other, groups=labels) > 0.05
-
-
-def test_p_values_are_even_where_nothing_is_there():
-    rng = np.random.default_rng(3)
-    labels = np.repeat([0, 1], 10)
-    p = []
-    for _ in range(3000):
-        x, y, held = rng.normal(size=(3, 20))
-        p.append(statistics.rank_p_value(x, y, held=held, groups=labels))
-    for level in (0.01, 0.05, 0.2, 0.5, 0.9):
-        error = np.sqrt(level * (1 - level) / len(p))
-        assert np.mean(np.array(p) < level) == pytest.approx(level, abs=3 * error)
+    assert within.interval[0] < 0 < within.interval[1]
 
 
 def test_a_slope_is_that_of_the_means():
