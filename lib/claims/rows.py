@@ -1,11 +1,11 @@
 """The ledger's rows: each claim of the paper, and the parts that it is tested in.
 
-The rows stand in ``ledger.yml``, whose head explains every field.
+The rows stand in ``ledger.yml``, whose head explains every field. That each can be applied is for
+``tests/claims/test_rows.py`` to say.
 """
 
 import math
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,8 +18,6 @@ from lib import checks
 _TABLE = Path(__file__).with_name("ledger.yml")
 #: The setting in which a part is measured when none is named.
 REFERENCE = "reference"
-_FIELDS = {"estimate", "size", "low", "high", "n", "control", "spins"}
-_INF = math.inf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +113,7 @@ def ledger() -> dict[str, Claim]:
     """Return all claims by id, in the order of the ledger.
 
     Raises:
-        ValueError: if a row cannot be applied; the sentence names it.
+        ValueError: if a row has a field too many or too few; the sentence names it.
 
     >>> len(ledger()), ledger()["C06"].title
     (26, 'H is the dimension')
@@ -169,15 +167,11 @@ def _table() -> dict[str, Any]:
 
 def _claim(row: dict[str, Any]) -> Claim:
     """Build a claim from its row."""
-    built = Claim(**{**row, "parts": tuple(_part(row["id"], each) for each in row["parts"])})
-    headlines = [part.name for part in built.parts if part.headline]
-    if len(headlines) != 1:
-        raise ValueError(f"{built.id}: one part is the headline, here {headlines or 'none'}")
-    return built
+    return Claim(**{**row, "parts": tuple(_part(row["id"], each) for each in row["parts"])})
 
 
 def _part(id: str, row: dict[str, Any]) -> Part:
-    """Build a part from its row, and refuse one that could not be applied."""
+    """Build a part from its row."""
     values = {**row, "claim": id}
     settings, constants = values.pop("settings", {}), values.pop("constants", {})
     axes = {axis: tuple(map(str, names)) for axis, names in settings.items()}
@@ -185,35 +179,6 @@ def _part(id: str, row: dict[str, Any]) -> Part:
     if isinstance(row.get("sentence"), str):
         values["sentence"] = {"more": row["sentence"], "less": row["sentence"]}
     try:
-        built = Part(**values, axes=axes)
+        return Part(**values, axes=axes)
     except TypeError as error:
         raise ValueError(f"{id}.{row.get('name', '?')}: {error}") from error
-    for what, kept in _asked(built, constants):
-        if not kept:
-            raise ValueError(f"{built.id}: {what}")
-    return built
-
-
-def _asked(part: Part, constants: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
-    """Yield what a part has to be, and whether it is so."""
-    if not part.measured:
-        yield "a documentary part asks a question", part.quantity.endswith("?")
-        return
-    log, (low, high) = part.scale == "log", part.control_range
-    words = [part.unit, part.control, part.why, *map(part.sentence.get, ("more", "less"))]
-    fields = set(re.findall(r"{(\w+)", "".join(part.sentence.values())))
-    yield "kind is effect, exact or documentary", part.kind in ("effect", "exact")
-    yield "side is above or below", part.side in ("above", "below")
-    yield "scale is linear or log", part.scale in ("linear", "log")
-    yield "null is finite, on a log scale above 0", (0 if log else -_INF) < part.null < _INF
-    yield "effect is above 0, on a log scale a factor above 1", log < part.effect < _INF
-    yield "control_range says where the control is trusted", -_INF < low <= high < _INF
-    yield "unit, control, why and sentence are given", all(words)
-    yield "sample is given", bool(part.sample) or part.kind == "exact"
-    yield f"a sentence holds {', '.join(sorted(_FIELDS))}", fields <= _FIELDS
-    for axis, names in part.axes.items():
-        least = 3 if axis in constants else 2
-        yield (
-            f"{axis} has {least} values or more, each once",
-            least <= len(set(names)) == len(names),
-        )
