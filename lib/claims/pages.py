@@ -77,12 +77,14 @@ def table_html(
     of_page = [*([_OF_PAGE] if ran else []), link] if root else []
     drawn = '<svg class="verdict-strip' in "".join(rows)
     begun = " ".join([*([_STRIP] if drawn else []), *of_page])
-    key = "".join(f"<li>{meaning}</li>" for meaning in _meanings(pairs))
-    key = f"<details><summary>The words below</summary><ul>{key}</ul></details>" if key else ""
+    meanings = words("meaning").items()
+    key = "".join(f"<li><em>{word.capitalize()}</em>: {means}.</li>" for word, means in meanings)
     heads = "".join(f'<th role="columnheader">{name}</th>' for name in names)
     return (
-        f'<div class="measured" data-of="{of}"><p>{begun}</p>{key}<table role="table"><thead>'
-        f'<tr role="row">{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+        f'<div class="measured" data-of="{of}"><p>{begun}</p>'
+        f"<details><summary>The words in short</summary><ul>{key}</ul></details>"
+        f'<table role="table"><thead><tr role="row">{heads}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
@@ -110,32 +112,19 @@ def row_html(book: Outcome, run: Outcome, root: str = "", more: str = "") -> str
     )
 
 
-def _meanings(pairs: Collection[tuple[Outcome, Outcome]]) -> list[str]:
-    """Return what the words of these rows mean, a sentence each."""
-    outcomes = [_shown(*pair) for pair in pairs]
-    beside = [_beside(shown, run, "") for shown, (_, run) in zip(outcomes, pairs, strict=True)]
-    told = " ".join([f"{each.word} {_why(each)}" for each in outcomes] + beside)
-    return [
-        f"<em>{word.capitalize()}</em>: {meaning}."
-        for word, meaning in words("meaning").items()
-        if re.search(rf"\b{word}\b", told)
-    ]
-
-
 def _shown(book: Outcome, run: Outcome) -> Outcome:
     """Return the book's outcome, or where there is none the run's."""
     return run if book.word.startswith("awaiting") else book
 
 
-def _why(outcome: Outcome) -> str:
-    """Return the reason of a measured word, but for one that the strip shows."""
-    measured = outcome.evidence is not None and outcome.evidence.effect is not None
-    return outcome.reason if measured and not outcome.plain else ""
-
-
 def _folded(outcome: Outcome) -> str:
-    """Return a reason as HTML, a long list of settings that turn the word counted and folded."""
-    first, *rest = (escape(each) for each in _why(outcome).split("; "))
+    """Return why a measured word is given, as HTML, unless the strip shows it.
+
+    A long list of settings that turn the word is counted and folded.
+    """
+    if not (outcome.evidence and outcome.evidence.effect) or outcome.plain:
+        return ""
+    first, *rest = (escape(each) for each in outcome.reason.split("; "))
     if len(rest) < _FOLDED or not outcome.word.startswith("depends on"):
         return "; ".join([first, *rest])
     listed = "".join(f"<li>{each}</li>" for each in rest)
