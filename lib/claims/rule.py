@@ -135,7 +135,7 @@ def judge(part: Part, evidence: Iterable[Evidence]) -> Outcome:
         word = f"depends on {listed(turned)}"
     elif word == _CHOICES and turned:
         rest = f"{rest}; {differ}"
-    elif word == "undecided" and (decide := _deciding(part, others)):
+    elif word == "undecided" and (decide := _deciding(others)):
         beside, rest = f"with the chapter's own choices {beside}", f"{rest}; {decide}"
     return Outcome(part, word, beside + rest, found[REFERENCE], others)
 
@@ -187,17 +187,13 @@ def _digits(value: float, enough: Callable[[float], bool]) -> str:
     return significant(value, next(digits, 17))
 
 
-def _deciding(part: Part, others: Iterable[tuple[str, str, str]]) -> str:
-    """Return what the settings that decide say, ``holds: tanh, the rate = 1 and 2; fails: …``."""
-    heard: dict[str, dict[str, list[str]]] = {}
+def _deciding(others: Iterable[tuple[str, str, str]]) -> str:
+    """Return what the settings that decide say, ``holds: tanh and the rate = 2; fails: …``."""
+    heard: dict[str, list[str]] = {}
     for name, word, _ in others:
         if word in _DECIDED:
-            constant = f"{part.variants[name]} = "
-            begun = constant if name.startswith(constant) else name
-            heard.setdefault(word, {}).setdefault(begun, []).append(name.removeprefix(begun))
-    said = {word: ", ".join(begun + listed(ends) for begun, ends in names.items())
-            for word, names in heard.items()}  # fmt: skip
-    return "; ".join(f"{word}: {names}" for word, names in said.items())
+            heard.setdefault(word, []).append(name)
+    return "; ".join(f"{word}: {listed(names)}" for word, names in heard.items())
 
 
 def _word(found: Evidence) -> tuple[str, str, str]:
