@@ -129,7 +129,7 @@ def test_a_tolerance_is_one_of_each_element(tolerance, place, share):
     ("answer", "word", "hint"),
     [
         ([[1, 2, 3], [4, 5, 7]], "right", ""),
-        ([[1, 4], [2, 5], [3, 7]], "nearly", "transposed"),
+        ([[1, 4], [2, 5], [3, 7]], "nearly", "the shape is (3, 2), asked is (2, 3)"),
         ([1, 2, 3, 4, 5, 7], "nearly", "the shape is (6,)"),
         ([[7, 5, 4], [3, 2, 1]], "nearly", "another order"),
         ([[-1, -2, -3], [-4, -5, -7]], "nearly", "sign"),
@@ -162,7 +162,7 @@ def test_order_matters_and_is_named(values):
         (lambda x: 0.5 * x * x if x.size > 1 else x * x, "nearly", "Right for 1 of 3"),
         (lambda x: x + 3, "wrong", "H."),
         (lambda x: 1 / 0, "wrong", "array of shape (2, 3) it raised ZeroDivisionError"),
-        (lambda x: 2 * x**2, "nearly", "counted two times"),
+        (lambda x: 2 * x**2, "nearly", "counted twice"),
         (lambda x: x**4, "nearly", "the square of it"),
     ],
 )
