@@ -1,12 +1,9 @@
 """What every explorer is: one definition and its bytes, and traits."""
 
-import io
 import json
 import re
 from base64 import b64decode
 
-import matplotlib as mpl
-import matplotlib.image
 import numpy as np
 import pytest
 import traitlets
@@ -15,7 +12,6 @@ from hypothesis import strategies as st
 from samples import SAMPLES
 
 from lib import explorer
-from lib.explorer import page
 
 STEPS = np.linspace(-1.0, 1.0, 9)
 BENDS = [1.0, 2.0, 8.0]
