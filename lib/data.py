@@ -201,9 +201,8 @@ def _all(folder: Path) -> Digits:
     except Exception as error:
         line = " ".join(str(error).split()) or type(error).__name__
         raise OSError(
-            f"all 70,000 MNIST images are neither in {folder / 'MNIST'} nor can they come ({line}): "
-            "delete that folder if it is there, connect to the network once, or use "
-            "source='embedded'"
+            f"all 70,000 MNIST images are not in {folder / 'MNIST'}, nor can they come ({line}): "
+            "delete that folder, connect to the network once, or use source='embedded'"
         ) from error
     images, labels = [], []
     for part in (train, test):
