@@ -40,16 +40,13 @@ def either(of_tensor: Callable, of_array: Callable) -> Callable[[Any], Any]:
     return lambda values: (of_tensor if isinstance(values, Tensor) else of_array)(values)
 
 
-def _same(values: Any) -> Any:
-    return values
-
-
 _relu, _tanh = either(torch.relu, lambda z: np.maximum(z, 0)), either(torch.tanh, np.tanh)
+_same, _ones = either(torch.positive, np.positive), either(torch.ones_like, np.ones_like)
 #: The activations by name.
 ACTIVATIONS: dict[str, Activation] = {
     "relu": Activation(_relu, torch.relu_, either(torch.sign, np.sign), None),
     "tanh": Activation(_tanh, torch.tanh_, lambda a: 1 - a * a, lambda a: -2 * a),
-    "identity": Activation(_same, _same, either(torch.ones_like, np.ones_like), None),
+    "identity": Activation(_same, _same, _ones, None),
 }
 
 

@@ -105,7 +105,7 @@ def test_a_place_between_two_values_has_a_value_too(low, part):
     ("changes", "message"),
     [
         ({"name": "plane"}, "NN-what"),
-        ({"alt": "a bowl"}, "say what is seen"),
+        ({"alt": "a bowl"}, "a sentence in alt: got .* 'a bowl'"),
         ({"caption": " "}, "needs a caption"),
         ({"start": {"bend": 9.0}}, "cannot reach 9.0"),
         ({"start": {"width": 1.0}}, "no slider 'width'"),
