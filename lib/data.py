@@ -5,9 +5,7 @@ Everything is a NumPy array. Torch is imported only where images are resized or 
 
 import hashlib
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -71,7 +69,7 @@ def mnist(
     Args:
         train, test, validation: how many images; at most 5,000 together for ``"embedded"``.
         digits: only these, 0 to 9; the label of an image is the place of its digit among them.
-        side: pixels a side; below 28 the images are resized, antialiased, by torchvision.
+        side: pixels a side; below 28 the images are resized, antialiased, by torch.
         scaling: "pixels" gives them in [0, 1]; "standard" subtracts one mean and divides by the
             standard deviation of all pixels; "centred" subtracts the mean image and divides by
             the standard deviation of what is left. Both are those of the images to train on.
@@ -138,15 +136,12 @@ def _check_names(digits: Sequence[int], scaling: str, source: str) -> None:
 
 def _check_counts(counts: tuple[int, int, int], most: int, most_test: int, source: str) -> None:
     """Refuse counts of images that there are not: to train, to stop by, to test."""
-    asked = " + ".join(str(count) for count in counts if count)
-    if source == "embedded" and sum(counts) > most:
+    one_pool = source == "embedded"
+    if sum(counts[: 2 + one_pool]) > most or counts[2] > most_test:
+        asked = " + ".join(str(count) for count in counts if count)
+        pool = f"{most} in all" if one_pool else f"{most} to train and {most_test} to test"
         raise ValueError(
-            f"{asked} images are more than the {most} embedded ones: "
-            "ask for fewer, or for source='all'"
-        )
-    if sum(counts[:2]) > most or counts[2] > most_test:
-        raise ValueError(
-            f"MNIST has {most} images to train and {most_test} to test, not {asked}: ask for fewer"
+            f"{asked} images of these digits are more than {source!r} has, {pool}: ask for fewer"
         )
 
 
@@ -181,9 +176,9 @@ def _resized(images: Images, side: int) -> Images:
     """Return images at another number of pixels a side, (count, side²)."""
     import torch
 
-    resize = torchvision().transforms.Resize((side, side), antialias=True)
     squares = torch.from_numpy(images).reshape(-1, 1, SIDE, SIDE)
-    return resize(squares).reshape(-1, side**2).numpy()
+    smaller = torch.nn.functional.interpolate(squares, side, mode="bilinear", antialias=True)
+    return smaller.reshape(-1, side**2).numpy()
 
 
 def _embedded() -> Digits:
@@ -199,16 +194,15 @@ def _embedded() -> Digits:
 
 
 def _all(folder: Path) -> Digits:
-    """Read all 70,000 images through torchvision, downloading them where they are missing."""
-    datasets = torchvision().datasets
-    if not (folder / "MNIST").exists():
-        _download(datasets, folder)
+    """Read all 70,000 images through torchvision, which downloads what is missing."""
+    kind = torchvision().datasets.MNIST
     try:
-        train, test = (datasets.MNIST(folder, train=flag) for flag in (True, False))
+        train, test = (kind(folder, train=flag, download=True) for flag in (True, False))
     except Exception as error:
+        line = " ".join(str(error).split()) or type(error).__name__
         raise OSError(
-            f"the MNIST files in {folder / 'MNIST'} cannot be read ({_line(error)}): "
-            "delete that folder and try again"
+            f"all 70,000 MNIST images are not in {folder / 'MNIST'}, nor can they come ({line}): "
+            "delete that folder, connect to the network once, or use source='embedded'"
         ) from error
     images, labels = [], []
     for part in (train, test):
@@ -216,25 +210,6 @@ def _all(folder: Path) -> Digits:
         labels.append(part.targets.numpy().astype(np.int64))
     none = images[0][:0], labels[0][:0]
     return Digits(images[0], labels[0], images[1], labels[1], *none)
-
-
-def _download(datasets: ModuleType, folder: Path) -> None:
-    """Download MNIST beside its place and move it there when it is whole."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder) as unfinished:
-            datasets.MNIST(unfinished, train=True, download=True)
-            shutil.move(Path(unfinished) / "MNIST", folder / "MNIST")
-    except Exception as error:
-        raise OSError(
-            f"all 70,000 MNIST images are not in {folder}, nor can they come ({_line(error)}): "
-            "connect to the network once, or use source='embedded'"
-        ) from error
-
-
-def _line(error: Exception) -> str:
-    """Return an error's text on one line."""
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _folder(folder: str | Path | None) -> Path:

@@ -147,7 +147,7 @@ def test_all_images_come_from_a_folder(small_mnist):
 def test_a_damaged_folder_is_named(small_mnist):
     broken = small_mnist / "MNIST" / "raw" / "t10k-images-idx3-ubyte"
     broken.write_bytes(broken.read_bytes()[:1000])
-    with pytest.raises(OSError, match=r"cannot be read.*delete that folder"):
+    with pytest.raises(OSError, match=r"delete that folder.*connect to the network"):
         data.mnist(train=10, test=10, source="all", folder=small_mnist)
 
 
@@ -157,10 +157,9 @@ def test_without_network_one_sentence_says_what_to_do(tmp_path, monkeypatch):
     with pytest.raises(OSError, match=r"no route to host.*source='embedded'") as caught:
         data.mnist(source="all", folder=tmp_path)
     assert "\n" not in str(caught.value)
-    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_download_is_moved_into_place_when_whole(small_mnist, tmp_path_factory, monkeypatch):
+def test_what_is_missing_is_downloaded_to_its_place(small_mnist, tmp_path_factory, monkeypatch):
     def deliver(url, download_root, filename, md5):
         name = filename.removesuffix(".gz")
         whole = small_mnist / "MNIST" / "raw" / name
@@ -178,19 +177,22 @@ def test_a_download_is_moved_into_place_when_whole(small_mnist, tmp_path_factory
     [
         ({"train": 0}, "to train on must be a whole number of at least 1; got 0"),
         ({"test": -1}, "to test on must be a whole number of at least 1; got -1"),
-        ({"train": 4500, "test": 501}, "4500 \\+ 501 images are more than the 5000"),
+        (
+            {"train": 4500, "test": 501},
+            "4500 \\+ 501 images of these digits are more than 'embedded' has, 5000 in all",
+        ),
         ({"side": 0}, "pixels a side must be a whole number from 1 to 28"),
         ({"side": 29}, "pixels a side.*got 29"),
         ({"side": 9.5}, "pixels a side.*got 9.5"),
         ({"source": "web"}, "no source of MNIST 'web'"),
         ({"scaling": "unit"}, "no scaling 'unit'.*centred"),
         ({"train": 10.5}, "whole number of at least 1; got 10.5"),
-        ({"validation": 1}, r"4000 \+ 1 \+ 1000 images are more"),
+        ({"validation": 1}, r"4000 \+ 1 \+ 1000 images of these digits are more"),
         ({"validation": -1}, "to stop by must be a whole number of at least 0"),
         ({"digits": ()}, "different ones of 0 to 9"),
         ({"digits": (3, 3)}, "different ones of 0 to 9"),
         ({"digits": (3, 10)}, "different ones of 0 to 9"),
-        ({"digits": (4, 9), "train": 900, "test": 101}, "1000 embedded"),
+        ({"digits": (4, 9), "train": 900, "test": 101}, "has, 1000 in all"),
     ],
 )
 def test_impossible_requests_are_refused(options, words):
@@ -199,7 +201,9 @@ def test_impossible_requests_are_refused(options, words):
 
 
 def test_too_many_of_all_are_refused(small_mnist):
-    with pytest.raises(ValueError, match=r"60 images to train and 20 to test, not 61 \+ 5"):
+    with pytest.raises(
+        ValueError, match=r"61 \+ 5 images .* 'all' has, 60 to train and 20 to test"
+    ):
         data.mnist(train=61, test=5, source="all", folder=small_mnist)
 
 

@@ -235,10 +235,6 @@ CALLS = {
     "networks.distances": lambda: {
         "points": np.stack([vector(), vector(seed=1)]), "like": network(),
     },
-    "networks.permuted": lambda: {
-        "network": network(), "orders": [np.array([1, 0, 2, 3])],
-        "signs": [np.array([1, -1, 1, 1])],
-    },
     "networks.rescaled": lambda: {
         "network": networks.MLP((3, 4, 2), rng=rng()).double(),
         "factors": [np.array([1.0, 2.0, 3.0, 0.5])],

@@ -20,6 +20,7 @@ of minima every point
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -478,7 +479,7 @@ def noisy(network: MLP, *, rng: np.random.Generator, size: float = _NOISE) -> ML
     """Return a copy with noise on all parameters, of a size relative to their norm."""
     w = get_parameters(network).double().numpy()
     kick = checks.generator(rng).normal(size=len(w))
-    copy = networks.permuted(network, [range(width) for width in network.widths[1:-1]])
+    copy = deepcopy(network)
     networks.set_parameters(copy, w + size * np.linalg.norm(w) / np.linalg.norm(kick) * kick)
     return copy
 

@@ -148,7 +148,5 @@ def _check_words(name: str, caption: str, alt: str) -> None:
     """Refuse a malformed name, an empty caption and a text that says nothing."""
     if not re.fullmatch(r"\d\d-[a-z0-9-]+", name):
         raise ValueError(f"an explorer is named NN-what in lower case, got {name!r}")
-    if not caption.strip():
-        raise ValueError(f"explorer {name} needs a caption: the finding, with its number")
-    if len(alt) < 20:
-        raise ValueError(f"{name}: say what is seen in a sentence, got the text {alt!r}")
+    if not caption.strip() or len(alt) < 20:
+        raise ValueError(f"{name} needs a caption and a sentence in alt: got {caption!r}, {alt!r}")

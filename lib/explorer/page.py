@@ -15,7 +15,6 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy.stats import rankdata
 
 from lib.figures import MARKERS, PALETTE, drawn
 from lib.figures.scales import DASHES, dress
@@ -124,49 +123,29 @@ def png(stills: Sequence[Still], *, small: bool = False) -> bytes:
         figure = Figure(figsize=_SIZE, layout="constrained")
         panels = figure.subplots(1, len(stills), squeeze=False)[0]
         for ax, still in zip(panels, stills, strict=True):
-            (_bare if small else _told)(ax, still)
+            _panel(ax, still, small)
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png", dpi=72, transparent=True, metadata={"Software": None})
     return buffer.getvalue()
 
 
-def _told(ax: Axes, still: Still) -> None:
-    """Draw a panel with its words."""
+def _panel(ax: Axes, still: Still, small: bool) -> None:
+    """Draw a panel, with its words if it is not small; a map is even along logarithmic axes."""
     if still.map is not None:
-        _map(ax, still)
+        between = np.geomspace if still.log else np.linspace
+        ends = zip(still.ends[::2], still.ends[1::2], still.map.shape[::-1], strict=True)
+        ax.pcolormesh(*(between(*end) for end in ends), still.map, shading="nearest")
     for k, (name, curve) in enumerate(still.curves.items()):
-        _draw(ax, name, curve, k, 1.8)
+        _draw(ax, name, curve, k, 5.0 if small else 1.8)
     (x, y), (xlim, ylim) = still.labels, still.limits
-    dress(ax, (), xlabel=x, ylabel=y, log=still.log, xlim=xlim, ylim=ylim)
+    dress(ax, (), xlabel=x, ylabel=y, log=still.log, xlim=xlim, ylim=ylim, legend=not small)
     ax.set_aspect("equal" if still.one_unit else "auto")
-    if legend := ax.get_legend():
+    if small:
+        ax.set_axis_off()
+    elif legend := ax.get_legend():
         legend.set(title=still.title, alignment="left")
     else:
         ax.set_title(still.title)
-
-
-def _bare(ax: Axes, still: Still) -> None:
-    """Draw a panel without words; colours go by rank, so a hollow beside a cliff is seen too."""
-    ax.set_axis_off()
-    if still.map is None:
-        ax.set(**{f"{axis}scale": "log" for axis in still.log})
-    else:
-        ranks = rankdata(still.map, axis=None, nan_policy="omit").reshape(still.map.shape)
-        ends = still.ends
-        ax.imshow(ranks, origin="lower", extent=ends, interpolation="bilinear", aspect="auto")
-        ax.set_box_aspect((ends[3] - ends[2]) / (ends[1] - ends[0]) if still.one_unit else None)
-    for k, curve in enumerate(still.curves.values()):
-        _draw(ax, "", curve, k, 5.0)
-
-
-def _map(ax: Axes, still: Still) -> None:
-    """Draw a map; one between logarithmic axes is evenly spaced there."""
-    if still.log:
-        assert still.map is not None
-        ends = zip(still.ends[::2], still.ends[1::2], still.map.shape[::-1], strict=True)
-        ax.pcolormesh(*(np.geomspace(*end) for end in ends), still.map, shading="nearest")
-    else:
-        ax.imshow(still.map, origin="lower", extent=still.ends)
 
 
 def _draw(ax: Axes, name: str, curve: Curve, k: int, width: float) -> None:
@@ -175,9 +154,7 @@ def _draw(ax: Axes, name: str, curve: Curve, k: int, width: float) -> None:
     k = (k if look is None else look) % len(PALETTE)
     kind: dict[str, Any] = {"color": PALETTE[k], "label": name, "linewidth": width}
     if style == "rule":
-        for place in np.unique(x[np.isfinite(x)]):
-            ax.axvline(place, linestyle=":", **kind)
-            kind["label"] = None
+        ax.vlines(x[np.isfinite(x)], 0, 1, transform=ax.get_xaxis_transform(), ls=":", **kind)
     elif style == "band":
         ax.axvspan(*x, alpha=0.25, **kind)
     elif style == "words":

@@ -8,8 +8,8 @@ A verb takes data and is the last expression of its cell:
 Without name and caption it is a panel, and ``row`` makes one figure of several. Every verb takes
 ``title`` and ``height`` (of a panel, over its width; ``estimates`` is as high as its rows need);
 those with two axes take ``xlabel``, ``ylabel``, ``log``, ``xlim``, ``ylim``, ``marks``, ``levels``,
-``shade_x``, ``shade_y``, ``one_unit``, ``legend`` (``scales.dress``). Colour, mark and dash go by
-meaning (``style``, ``meaning.yml``).
+``shade_x``, ``legend`` (``scales.dress``). Colour, mark and dash go by meaning (``style``,
+``meaning.yml``).
 
 The pictures are SVG with a transparent ground. Text and axes take the page's text colour; the
 palette has middling luminance, and a page may lighten it in the dark (``--figure-0`` and so on), so

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from lib import checks
 from lib.figures.picture import verb
-from lib.figures.scales import GREY, Real, Style, dress, say, shown, styles, ticks_at
+from lib.figures.scales import GREY, Real, Style, dress, say, shown, styles
 
 _FEW = 10  # points of a curve that are marked one by one
 Points = tuple[ArrayLike, ArrayLike]
@@ -36,7 +36,7 @@ def lines(
     Raises:
         ValueError: if a curve has nothing to draw, or its shape is not that of its coordinate.
     """
-    said, ends, places = [], [], set[float]()
+    said, ends = [], []
     for given, look in zip(curves.values(), styles(curves, by), strict=True):
         own, values = given if isinstance(given, tuple) else (x, given)
         at, middle, bars, rows = _curve(own, values, look.label)
@@ -51,13 +51,9 @@ def lines(
         ax.errorbar(at, middle, bars, marker=look.marker if len(at) <= _FEW else "", **style)
         last = np.flatnonzero(np.isfinite(middle))[-1]
         ends.append((look, (at[last], middle[last])))
-        places.update(at.tolist())
         many = f", median of {len(rows)}" if len(rows) > 1 else ""
         said.append(f"{look.label}{many}: {_run(at, middle, bars)}.")
-    words = dress(ax, said, ends=ends, **scales)
-    if "x" in scales.get("log", "") and len(places) <= _FEW:
-        ticks_at(ax.xaxis, list(places))
-    return words
+    return dress(ax, said, ends=ends, **scales)
 
 
 @verb
@@ -82,10 +78,7 @@ def scatter(
     said, looks = [], dict(zip(groups, styles(groups, by), strict=True))
     for name, pair in groups.items():
         look = looks[name]
-        x, y = (np.ravel(checks.floats(part, f"a coordinate of {look.label}")) for part in pair)
-        if x.size != y.size:
-            raise ValueError(f"the points of {look.label} have {x.size} x and {y.size} y: give "
-                             "both of each")  # fmt: skip
+        x, y, _, _ = _curve(np.ravel(pair[0]), np.ravel(pair[1]), look.label)
         shown(x + y, look.label)
         style = {"color": look.color, "alpha": np.clip(6 / np.sqrt(len(x)), 0.5, 0.8)}
         ax.plot(x, y, look.marker, label=look.label, rasterized=len(x) > 600, **style)
@@ -150,7 +143,7 @@ def _curve(x: ArrayLike, values: Any, name: str) -> tuple[Real, Real, Any, Real]
     rows = np.ma.masked_invalid(rows)
     if at.ndim != 1 or at.shape != rows.shape[1:] or not at.size:
         raise ValueError(
-            f"the curve {name!r} has values {np.shape(values)} over a coordinate {at.shape}: give "
+            f"{name!r} has values {np.shape(values)} over a coordinate {at.shape}: give "
             "one value a point, or rows of them"
         )
     return at, np.ma.median(rows, axis=0).filled(np.nan), bars, rows

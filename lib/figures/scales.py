@@ -11,7 +11,7 @@ import numpy as np
 import yaml
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import FixedLocator, LogLocator, NullLocator
+from matplotlib.ticker import LogLocator, NullLocator
 from numpy.typing import ArrayLike, NDArray
 
 from lib import checks
@@ -100,8 +100,6 @@ def dress(
     marks: Mapping[str, Any] | None = None,
     levels: Mapping[str, float] | None = None,
     shade_x: tuple[float, float] | None = None,
-    shade_y: tuple[float, float] | None = None,
-    one_unit: bool = False,
     legend: bool = True,
     ends: Sequence[tuple[Style, Any]] = (),
 ) -> str:
@@ -115,8 +113,7 @@ def dress(
         xlim, ylim: (low, high), None where an end is left to the data.
         marks: words → x, upright dashed lines; an ``Effect`` is shown with its interval.
         levels: words → y, dashed lines across.
-        shade_x, shade_y: from where to where a band is shaded.
-        one_unit: both axes have one unit and are drawn to one scale.
+        shade_x: from where to where an upright band is shaded.
         legend: False where the panel beside it names the same series.
         ends: style and last point of each curve: words at the ends take the place of a legend
             where they are short and few.
@@ -130,13 +127,10 @@ def dress(
         ax.axhline(height, color=GREY, linestyle="--", linewidth=1.1, zorder=1)
         ax.annotate(word, (1, height), xycoords=("axes fraction", "data"), ha="right", va="bottom")
     shaded = []
-    for shade, band in ((ax.axvspan, shade_x), (ax.axhspan, shade_y)):
-        if band:
-            shade(*band, color=GREY, alpha=0.22, linewidth=0)
-            shaded.append(f"Shaded from {say(band[0])} to {say(band[1])}.")
+    if shade_x:
+        ax.axvspan(*shade_x, color=GREY, alpha=0.22, linewidth=0)
+        shaded = [f"Shaded from {say(shade_x[0])} to {say(shade_x[1])}."]
     ax.set(xlim=xlim, ylim=ylim)
-    if one_unit:
-        ax.set_aspect("equal")
     for axis in log:
         _plain(getattr(ax, f"{axis}axis"))
     _marks(ax, marks or {})
@@ -178,16 +172,6 @@ def shown(values: ArrayLike, name: object, *, log: bool = False) -> Real:
         wanted = "positive, as a logarithmic axis needs" if log else "a finite number"
         raise ValueError(f"{name} has nothing to draw: of {len(flat)} values none is {wanted}")
     return kept
-
-
-def ticks_at(axis: Axis, places: ArrayLike) -> None:
-    """Put the ticks of a logarithmic axis at these places, less those that stand too close."""
-    places = np.unique(np.asarray(places, float))
-    low, high = axis.get_view_interval()
-    apart = np.diff(np.log(places) / np.log(high / low), prepend=-np.inf)
-    axis.set_major_locator(FixedLocator(places[apart > 0.06]))
-    if places[0] >= 1e-4 and places[-1] < 1e6:  # else the axis keeps its powers of ten
-        axis.set_major_formatter("{x:,.6g}")
 
 
 def spread(places: ArrayLike, gap: float) -> Real:

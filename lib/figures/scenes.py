@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 from scipy.cluster import hierarchy
 
@@ -95,25 +95,14 @@ def hills(
         ValueError: if a value is not finite, or the shapes do not fit.
     """
     x, y, field = _surface(x, y, values)
-    figure, place = ax.figure, ax.get_subplotspec()
+    solid = ax.figure.add_subplot(ax.get_subplotspec(), projection="3d")
     ax.remove()
-    solid = figure.add_subplot(place, projection="3d")
-    low, high = field.min(), field.max()
-    tint = {"cmap": "viridis", "vmin": low, "vmax": high, "edgecolor": "#00000040"}
-    every = {"rstride": 1, "cstride": 1, "linewidth": 0.1, "rasterized": True}
-    solid.plot_surface(*np.meshgrid(x, y), field, **tint, **every)
-    if high > low:  # else the axis keeps the room about a plain
-        solid.set_zlim(low, high)
-    for axis in (solid.xaxis, solid.yaxis, solid.zaxis):
-        axis.set_pane_color((0, 0, 0, 0))
-        axis.set_major_locator(MaxNLocator(3))
-        axis.set_major_formatter(FuncFormatter(_tick))
-    solid.tick_params(labelsize=11, pad=-2)
-    for axis, word, pad in (("x", xlabel, -2), ("y", ylabel, -2), ("z", "loss", 5)):
-        getattr(solid, f"set_{axis}label")(word, labelpad=pad)
+    every = {"rstride": 1, "cstride": 1, "rasterized": True, "antialiased": False}
+    solid.plot_surface(*np.meshgrid(x, y), field, cmap="viridis", **every)
+    solid.set(xlabel=xlabel, ylabel=ylabel, zlabel="loss")
+    solid.locator_params(nbins=3)
     solid.view_init(elev=27, azim=-20)  # along the rows: teeth show
-    solid.set_box_aspect((4, 4, 3), zoom=1.0)
-    span = f"loss from {low:.3g} to {high:.3g}"
+    span = f"loss from {field.min():.3g} to {field.max():.3g}"
     return f"A surface in three dimensions, {len(y)} × {len(x)} points: {span}."
 
 
@@ -128,20 +117,12 @@ def dendrogram(ax: Axes, linkage: ArrayLike, *, ylabel: str = "") -> str:
     Raises:
         ValueError: if it is no such array.
     """
-    joins = checks.floats(linkage, "each number of a linkage")
-    if not np.isfinite(joins).all() or not hierarchy.is_valid_linkage(joins):
-        raise ValueError(
-            f"what has the shape {joins.shape} joins no leaves to a tree: give what "
-            "scipy.cluster.hierarchy.linkage returns, (leaves − 1, 4)"
-        )
-    tree = hierarchy.dendrogram(joins, no_plot=True)
-    for x, y in zip(tree["icoord"], tree["dcoord"], strict=True):
-        ax.plot(x, y, color=BLUE, linewidth=1.3)
-    count, heights = len(joins) + 1, joins[:, 2]
-    ax.set_xticks(5 + 10 * np.arange(count), [str(leaf + 1) for leaf in tree["leaves"]])
-    ax.set(ylabel=ylabel, ylim=(0, 1.06 * heights.max()))
-    span = f"from {heights.min():.3g} to {heights.max():.3g}"
-    return f"A tree of {count} leaves, joined at heights {span}."
+    joins = checks.finite(linkage, "each number of a linkage")
+    one_colour = {"color_threshold": 0, "above_threshold_color": BLUE}
+    hierarchy.dendrogram(joins, labels=range(1, len(joins) + 2), ax=ax, **one_colour)
+    ax.set_ylabel(ylabel)
+    span = f"from {joins[:, 2].min():.3g} to {joins[:, 2].max():.3g}"
+    return f"A tree of {len(joins) + 1} leaves, joined at heights {span}."
 
 
 def _surface(x: ArrayLike, y: ArrayLike, values: ArrayLike) -> tuple[Real, Real, Real]:
@@ -159,13 +140,3 @@ def _surface(x: ArrayLike, y: ArrayLike, values: ArrayLike) -> tuple[Real, Real,
             f"{bad[0, 0]}, column {bad[0, 1]}: draw a part without them"
         )
     return x, y, field
-
-
-def _tick(value: float, _: object = None) -> str:
-    """Write a number short.
-
-    >>> _tick(0.25), _tick(4000.0)
-    ('0.25', '4·10³')
-    """
-    mantissa, _, exponent = f"{value:.3g}".partition("e+0")
-    return mantissa + (f"·10{'⁰¹²³⁴⁵⁶⁷⁸⁹'[int(exponent)]}" if exponent else "")

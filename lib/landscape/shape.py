@@ -100,19 +100,15 @@ def grid_minima(surface: Plane) -> NDArray[np.int64]:
            [6, 4]])
     """
     losses = _grid(surface, 3)
-    ring = np.ones((3, 3), dtype=bool)
-    flats = losses == ndimage.minimum_filter(losses, footprint=ring, mode="nearest")
-    labels, count = ndimage.label(flats, ring)
-    places = []
-    for label in range(1, count + 1):
-        hollow = labels == label
-        border = ndimage.binary_dilation(hollow, ring) & ~hollow
-        rows, columns = np.nonzero(hollow)
-        inside = min(rows.min(), columns.min()) > 0
-        inside &= rows.max() < len(losses) - 1 and columns.max() < losses.shape[1] - 1
-        if inside and losses[border].min() > losses[hollow].max():
-            places.append((rows[0], columns[0]))
-    return np.array(places, dtype=np.int64).reshape(-1, 2)
+    flats = losses == ndimage.minimum_filter(losses, 3, mode="nearest")
+    labels, count = ndimage.label(flats, np.ones((3, 3)))
+    each = np.arange(1, count + 1)
+    # A hollow is left alone by what lies around it, and by the end of the grid.
+    beside = np.where(flats, np.inf, losses)
+    beside = ndimage.minimum_filter(beside, 3, mode="constant", cval=-np.inf)
+    rises = ndimage.minimum(beside - losses, labels, each)
+    places = np.array(ndimage.minimum_position(losses, labels, each), dtype=np.int64)
+    return places[np.asarray(rises) > 0]
 
 
 def bent_count(excess: ArrayLike, *, rounding: float = 1e-6) -> int:

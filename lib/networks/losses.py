@@ -158,9 +158,7 @@ class Objective:
         return Objective(self.inputs[images], self.targets[images], self.loss)
 
 
-def objective(
-    inputs: ArrayLike, targets: ArrayLike, loss: str = "cross-entropy", *, classes: int = 0
-) -> Objective:
+def objective(inputs: ArrayLike, targets: ArrayLike, loss: str = "cross-entropy") -> Objective:
     """Return the mean loss over images given as arrays.
 
     Args:
@@ -168,7 +166,6 @@ def objective(
         targets: labels (n,), or for "cross-entropy" probabilities of each, (n, C); values (n, C)
             for "squared" and "hinge".
         loss: "cross-entropy", "squared", the mean of ½|f − y|², or "hinge".
-        classes: C, only where "squared" is given labels: they become rows of C zeros with a one.
 
     Raises:
         ValueError: if the shapes do not fit, there are no images, a value is not finite, a label
@@ -190,7 +187,7 @@ def objective(
         raise ValueError(f"inputs are of floating type, not {x.dtype}: use np.float32")
     if not x.isfinite().all() or not y.isfinite().all():
         raise ValueError("some inputs or targets are not finite: leave them out")
-    return Objective(x, _targets(y, loss, classes, x.dtype), loss)
+    return Objective(x, _targets(y, loss, x.dtype), loss)
 
 
 def check_fit(widths: Sequence[int], dtype: torch.dtype, objective: Objective) -> None:
@@ -218,21 +215,19 @@ def check_fit(widths: Sequence[int], dtype: torch.dtype, objective: Objective) -
         )
 
 
-def _targets(y: Tensor, loss: str, classes: int, dtype: torch.dtype) -> Tensor:
+def _targets(y: Tensor, loss: str, dtype: torch.dtype) -> Tensor:
     """Return targets as the loss wants them."""
-    if loss == "hinge" and (y.ndim != 2 or not (y.abs() == 1).all()):
-        raise ValueError(f"targets (n, C) of the hinge loss are +1 or −1; got {tuple(y.shape)}")
+    if loss == "hinge" and not (y.abs() == 1).all():
+        raise ValueError("targets of the hinge loss are +1 or −1")
+    if loss != "cross-entropy" and y.ndim != 2:
+        raise ValueError(f"the {loss} loss needs targets (n, C); got {tuple(y.shape)}")
     if y.ndim == 2 and (loss != "cross-entropy" or _is_law(y)):
         return y.to(dtype)
     if y.ndim != 1 or y.is_floating_point():
         raise ValueError(f"labels (n,) are whole numbers; got {tuple(y.shape)} of {y.dtype}")
     if y.min() < 0:
         raise ValueError(f"labels run from 0; got the negative {int(y.min())}")
-    if loss == "cross-entropy":
-        return y.long()
-    if classes <= y.max():
-        raise ValueError(f"say how many classes the labels have: more than {int(y.max())}")
-    return nn.functional.one_hot(y.long(), classes).to(dtype)
+    return y.long()
 
 
 def _is_law(y: Tensor) -> bool:

@@ -17,7 +17,7 @@ from lib import checks
 Rng = np.random.Generator | torch.Generator
 INITS = ("he", "xavier", "default")
 _SPREAD = 0.005
-_FEW = 10  # layers whose 2^depth choices of wider ones are all tried
+_DEEPEST = 10  # hidden layers whose 2^depth choices of wider ones are all tried
 _REACH = 0.25  # counts further than this from the budget are no answer to it
 Choice = tuple[int, tuple[int, ...]]  # a count and the hidden widths that give it
 
@@ -40,16 +40,13 @@ def either(of_tensor: Callable, of_array: Callable) -> Callable[[Any], Any]:
     return lambda values: (of_tensor if isinstance(values, Tensor) else of_array)(values)
 
 
-def _same(values: Any) -> Any:
-    return values
-
-
 _relu, _tanh = either(torch.relu, lambda z: np.maximum(z, 0)), either(torch.tanh, np.tanh)
+_same, _ones = either(torch.positive, np.positive), either(torch.ones_like, np.ones_like)
 #: The activations by name.
 ACTIVATIONS: dict[str, Activation] = {
     "relu": Activation(_relu, torch.relu_, either(torch.sign, np.sign), None),
     "tanh": Activation(_tanh, torch.tanh_, lambda a: 1 - a * a, lambda a: -2 * a),
-    "identity": Activation(_same, _same, either(torch.ones_like, np.ones_like), None),
+    "identity": Activation(_same, _same, _ones, None),
 }
 
 
@@ -207,7 +204,7 @@ def matched_widths(
     be missed by half of that.
 
     Args:
-        depths: numbers of hidden layers, each at least 1.
+        depths: numbers of hidden layers, each from 1 to 10.
         budget: number of parameters to come near to.
         inputs, outputs: n_0 and n_L.
 
@@ -215,12 +212,13 @@ def matched_widths(
         depth → hidden widths, from the inputs on.
 
     Raises:
-        ValueError: if an argument is not positive, or no widths match within 0.5 %.
+        ValueError: if a depth is not from 1 to 10, another argument not positive, or no widths
+            match within 0.5 %.
 
     >>> matched_widths([1, 3], budget=1000, inputs=10, outputs=2)
     {1: (76,), 3: (19, 19, 18)}
     """
-    depths = [checks.whole(depth, "a depth", 1) for depth in dict.fromkeys(depths)]
+    depths = [checks.whole(d, "a depth", 1, most=_DEEPEST) for d in dict.fromkeys(depths)]
     budget = checks.whole(budget, "the budget", 1)
     inputs, outputs = checks.whole(inputs, "inputs", 1), checks.whole(outputs, "outputs", 1)
     choices = [sorted(_choices(depth, budget, inputs, outputs)) for depth in depths]
@@ -246,22 +244,11 @@ def _choices(depth: int, budget: int, inputs: int, outputs: int) -> Iterator[Cho
     """Yield the counts within reach of the budget, with some layers one wider than the others."""
     width, least = 1, 0
     while least <= (1 + _REACH) * budget:
-        counts = {
-            widths: parameter_count((inputs, *widths, outputs))
-            for widths in _arrangements(depth, width)
-        }
+        wider = (ones for ones in itertools.product((0, 1), repeat=depth) if not all(ones))
+        every = (tuple(width + one for one in ones) for ones in wider)
+        counts = {widths: parameter_count((inputs, *widths, outputs)) for widths in every}
         least, width = min(counts.values()), width + 1
         yield from ((c, widths) for widths, c in counts.items() if abs(c / budget - 1) <= _REACH)
-
-
-def _arrangements(depth: int, width: int) -> Iterator[tuple[int, ...]]:
-    """Yield widths with no layer, or some layers, one wider; of many layers, some in a row."""
-    wider: Iterable[tuple[int, ...]] = itertools.product((0, 1), repeat=depth)
-    if depth > _FEW:
-        ends = itertools.combinations(range(depth + 1), 2)
-        runs = (tuple(int(a <= l < b) for l in range(depth)) for a, b in ends)
-        wider = itertools.chain([(0,) * depth], runs)
-    yield from (tuple(width + one for one in ones) for ones in wider if not all(ones))
 
 
 def _spread(window: list[Choice]) -> float:

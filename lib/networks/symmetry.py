@@ -24,46 +24,21 @@ Real = NDArray[np.float64]
 _SWEEPS = 100
 
 
-def permuted(network: MLP, orders: Sequence[ArrayLike], signs: Sequence[ArrayLike] = ()) -> MLP:
-    """Return a copy with its hidden units in other orders: the same function.
-
-    Row i of W_l and of b_l comes from unit ``orders[l][i]``, and so does column i of W_{l+1}.
-    With signs s_i, allowed for odd activations, both are multiplied by s_i.
-
-    Args:
-        network: without shortcuts, which would tie the layers together.
-        orders: for each hidden layer its unit numbers, a permutation (n_l,).
-        signs: for each hidden layer 1 or −1 a unit (n_l,), or nothing.
-
-    Raises:
-        ValueError: if the network is no plain perceptron, an order is no permutation, or the
-            activation is not odd where signs are asked for.
-    """
-    hidden = network.widths[1:-1]
-    if len(signs) and network.activation == "relu":
-        raise ValueError("the sign of a ReLU unit cannot be turned: leave signs out")
-    if len(orders) != len(hidden) or (len(signs) and len(signs) != len(hidden)):
-        raise ValueError(f"give one order for each of the {len(hidden)} hidden layers")
-    for l, (order, width) in enumerate(zip(orders, hidden, strict=True), start=1):
-        if np.ndim(order) != 1 or sorted(np.ravel(order)) != list(range(width)):
-            raise ValueError(f"the order of hidden layer {l} is no permutation of its units")
-    fits = [np.shape(sign) == (width,) for sign, width in zip(signs, hidden, strict=False)]
-    if not all(fits) or any((np.abs(np.asarray(sign)) != 1).any() for sign in signs):
-        raise ValueError("signs are 1 or −1, one for each unit of a hidden layer")
-    return _transformed(network, orders, signs if len(signs) else [1.0] * len(hidden))
-
-
 def shuffled(network: MLP, *, rng: Rng) -> MLP:
     """Return a copy with its hidden units in random order, for odd activations of random sign.
 
+    It computes the same: row i of W_l and of b_l comes from another unit, and so does column i of
+    W_{l+1}; where φ(−z) = −φ(z), both may change their sign.
+
     Raises:
-        ValueError: if the network is no plain perceptron.
+        ValueError: if the network has shortcuts, which would tie the layers together, or is no
+            plain perceptron.
     """
     generator, hidden = torch_generator(rng), network.widths[1:-1]
     orders = [torch.randperm(width, generator=generator) for width in hidden]
     coins = [torch.randint(0, 2, (width,), generator=generator) for width in hidden]
-    signs = [] if network.activation == "relu" else [2 * coin - 1 for coin in coins]
-    return permuted(network, orders, signs)
+    signs = [1 if network.activation == "relu" else 2 * coin - 1 for coin in coins]
+    return _transformed(network, orders, signs)
 
 
 def rescaled(network: MLP, factors: Sequence[ArrayLike]) -> MLP:
@@ -116,7 +91,7 @@ def aligned(network: MLP, reference: MLP) -> MLP:
         ValueError: if the networks differ in shape or are no plain perceptrons.
 
     >>> one = MLP((4, 5, 2), rng=np.random.default_rng(0))
-    >>> other = permuted(one, [[4, 2, 0, 1, 3]])
+    >>> other = shuffled(one, rng=np.random.default_rng(1))
     >>> torch.equal(aligned(other, one).weights[0], one.weights[0])
     True
     """
@@ -138,7 +113,7 @@ def distance(one: MLP, other: MLP, *, align: bool = False) -> float:
         ValueError: if the networks differ in shape, or are to be aligned and cannot be.
 
     >>> network = MLP((2, 3, 2), rng=np.random.default_rng(0))
-    >>> distance(network, permuted(network, [[2, 0, 1]]), align=True)
+    >>> distance(network, shuffled(network, rng=np.random.default_rng(1)), align=True)
     0.0
     """
     end = aligned(other, one) if align else other
@@ -161,7 +136,8 @@ def distances(points: ArrayLike, like: MLP, *, align: bool = False) -> Real:
         align: put the hidden units of one of each pair in the order of the other before.
 
     >>> network = MLP((2, 3, 2), rng=np.random.default_rng(0))
-    >>> rows = [get_parameters(n).numpy() for n in (network, permuted(network, [[2, 0, 1]]))]
+    >>> other = shuffled(network, rng=np.random.default_rng(1))
+    >>> rows = [get_parameters(one).numpy() for one in (network, other)]
     >>> distances(rows, network)[0, 1] > 1, distances(rows, network, align=True)[0, 1]
     (np.True_, np.float64(0.0))
     """

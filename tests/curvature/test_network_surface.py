@@ -84,7 +84,7 @@ def test_large_outputs_do_not_overflow():
         ({"targets": np.ones(5)}, "labels .* are whole numbers"),
         ({"targets": [0, 1]}, "n targets"),
         ({"targets": [0, 1, 2, 0, 0]}, "targets for 3 outputs"),
-        ({"loss": "squared"}, "how many classes"),
+        ({"loss": "squared"}, r"squared loss needs targets \(n, C\)"),
         ({"loss": "squared", "targets": np.ones((5, 1))}, "targets for 1 outputs"),
         ({"loss": "absolute"}, "choose one of"),
         ({"activation": "gelu"}, "choose one of"),

@@ -77,7 +77,7 @@ def test_in_other_clothes_it_is_the_same_and_what_is_complex_is_never_drawn(plac
 
 
 def test_points_have_as_many_coordinates_of_either_kind():
-    with pytest.raises(ValueError, match="the points of a have 1 x and 5 y"):
+    with pytest.raises(ValueError, match=r"'a' has values \(5,\) over a coordinate \(1,\)"):
         figures.scatter({"a": (1.0, Y)}).alt  # noqa: B018
 
 

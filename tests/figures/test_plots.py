@@ -65,21 +65,19 @@ def test_effects_over_a_coordinate_have_their_bars_and_single_values():
     assert dots.get_xydata().tolist() == [[10, 1.5], [10, 2.5], [100, 5]]
     bars = axes.collections[0].get_segments()
     assert [segment[:, 1].tolist() for segment in bars] == [[1, 4], [4, 7]]
-    assert axes.get_xticks().tolist() == [10, 100]
 
 
 @pytest.mark.parametrize(
     ("places", "read"),
     [
-        ([1e-8, 1e-4, 0.1], ["10^{-8}", "10^{-4}", "10^{-1}"]),
-        ([0.01, 5, 1000], ["0.01", "5", "1,000"]),
+        ([1e-8, 1e-4, 0.1], ["10^{-8}", "10^{-4}"]),
+        ([0.02, 0.1, 0.5], ["0.02", "0.05", "0.1"]),
     ],
 )
-def test_ticks_of_a_short_curve_are_all_powers_of_ten_or_all_plain(places, read):
+def test_ticks_of_a_logarithmic_axis_are_powers_of_ten_or_plain_where_they_are_few(places, read):
     axes = axes_of(figures.lines(places, {"a": [1, 2, 3]}, log="x"))
-    ticks = [text.get_text() for text in axes.get_xticklabels()]
-    assert len(ticks) == 3
-    assert all(word in tick for word, tick in zip(read, ticks, strict=True))
+    ticks = " ".join(text.get_text() for text in axes.get_xticklabels())
+    assert all(word in ticks for word in read)
 
 
 def test_a_curve_may_bring_its_own_coordinate():
@@ -112,11 +110,10 @@ def test_meaning_gives_colour_mark_and_words():
 def test_marks_levels_and_shades_are_drawn_and_said():
     picture = figures.lines(
         [0, 10], {"a": [0, 1]}, xlabel="u", ylabel="Θ", marks={"−E₀": 4, "−E∞": effect(4.2, 4, 5)},
-        levels={"zero": 0.5}, shade_x=(4, 6), shade_y=(0, 0.25), xlim=(-1, 11),
+        levels={"zero": 0.5}, shade_x=(4, 6), xlim=(-1, 11),
     )  # fmt: skip
     assert picture.alt.endswith(
-        "Marked: zero at 0.5, −E₀ at 4, −E∞ at 4.2 [4, 5]. Shaded from 4 to 6. Shaded from 0 to "
-        "0.25."
+        "Marked: zero at 0.5, −E₀ at 4, −E∞ at 4.2 [4, 5]. Shaded from 4 to 6."
     )
     axes = axes_of(picture)
     assert axes.get_xlim() == (-1, 11)
@@ -127,8 +124,7 @@ def test_marks_levels_and_shades_are_drawn_and_said():
     found = axes.transData.inverted().transform([(box.x0, box.y0) for box in spans])
     ends = axes.transData.inverted().transform([(box.x1, box.y1) for box in spans])
     assert (found[0][0], ends[0][0]) == pytest.approx((4, 6))
-    assert (found[1][1], ends[1][1]) == pytest.approx((0, 0.25))
-    assert (found[3][0], ends[3][0]) == pytest.approx((4, 5))
+    assert (found[2][0], ends[2][0]) == pytest.approx((4, 5))
 
 
 def test_scatter_says_its_corners_and_its_laws():
@@ -274,12 +270,12 @@ NAN = float("nan")
     ("make", "sentence"),
     [
         (lambda: figures.lines([0], {}), "nothing to draw"),
-        (lambda: figures.lines([], {"a": []}), "the curve 'a' has values (0,) over a coordinate"),
+        (lambda: figures.lines([], {"a": []}), "'a' has values (0,) over a coordinate"),
         (lambda: figures.lines([0, 1], {"a": [1, 2, 3]}), "values (3,) over a coordinate (2,)"),
         (lambda: figures.lines([0, 1], {"a": [NAN, NAN]}), "a has nothing to draw: of 2 values"),
         (lambda: figures.lines([0, 1], {"a": [0, -1]}, log="y"), "none is positive, as a log"),
         (lambda: figures.scatter({}), "nothing to draw"),
-        (lambda: figures.scatter({"a": ([], [])}), "a has nothing to draw: of 0 values"),
+        (lambda: figures.scatter({"a": ([], [])}), "'a' has values (0,) over a coordinate (0,)"),
         (lambda: figures.points({}), "nothing to draw"),
         (lambda: figures.estimates({}), "nothing to draw"),
         (lambda: figures.histogram({}), "nothing to draw"),

@@ -14,7 +14,6 @@ from lib.networks import (
     parameter_count,
     torch_generator,
 )
-from lib.networks.perceptron import _arrangements
 
 
 def rng(seed=0):
@@ -126,7 +125,6 @@ CASES = [
     ([1, 5, 10], 40_000, 784, 10),
     ([1, 2, 3, 5, 10], 100_000, 784, 10),
     (range(2, 9), 2_000, 64, 10),
-    ([12, 1, 20], 30_000, 784, 10),
     ([3], 500, 7, 2),
 ]
 
@@ -141,17 +139,6 @@ def test_counts_lie_within_half_a_percent(depths, budget, inputs, outputs):
     for depth, widths in found.items():
         assert len(widths) == depth
         assert max(widths) - min(widths) <= 1
-
-
-@pytest.mark.parametrize("depth", [3, 10, 11, 13])
-def test_of_few_layers_any_are_one_wider_and_of_many_a_run(depth):
-    found = list(_arrangements(depth, 4))
-    every = itertools.product((4, 5), repeat=depth) if depth <= 10 else (
-        (4,) * a + (5,) * b + (4,) * (depth - a - b)
-        for a in range(depth) for b in range(depth - a + 1)
-    )  # fmt: skip
-    assert set(found) == set(every) - {(5,) * depth}
-    assert len(found) == len(set(found))
 
 
 def test_counts_are_those_of_the_networks():
@@ -182,7 +169,8 @@ def test_no_choice_of_widths_comes_nearer_to_the_budget():
     ("depths", "budget", "words"),
     [
         ([], 1000, "no hidden widths give depths"),
-        ([0, 1], 1000, "a depth must be a whole number of at least 1; got 0"),
+        ([0, 1], 1000, "a depth must be a whole number from 1 to 10; got 0"),
+        ([1, 11], 1000, "a depth must be a whole number from 1 to 10; got 11"),
         ([1], 0, "the budget must be a whole number"),
         ([1, 2, 3, 4, 5, 6, 7], 300, "larger budget"),
     ],
