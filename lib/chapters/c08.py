@@ -358,35 +358,24 @@ def _norms(rows: Real) -> Real:
 # --- trees of networks --------------------------------------------------------------------------
 
 
-class TreeIndices(NamedTuple):
-    """How much of a tree distances make, by three numbers.
+def tree_indices(distances: ArrayLike) -> dict[str, float]:
+    """Return how much of a tree distances (n, n) make, by three numbers.
 
-    Attributes:
-        cophenetic: correlation of the distances with the heights at which the dendrogram joins the
-            points (Sokal and Rohlf 1962).
-        naive: mean of (d_3 − d_2)/d_3 over triangles, small for any equidistant points.
-        ultrametricity: see ``ultrametricity``.
-    """
-
-    cophenetic: float
-    naive: float
-    ultrametricity: float
-
-
-def tree_indices(distances: ArrayLike) -> TreeIndices:
-    """Return what distances (n, n) have of a tree.
+    "cophenetic" is the correlation of the distances with the heights at which the dendrogram joins
+    the points (Sokal and Rohlf 1962); "naive" the mean of (d_3 − d_2)/d_3 over triangles, small
+    for any equidistant points; for "ultrametricity" see the function of this name.
 
     >>> found = tree_indices([[0, 1, 4, 4], [1, 0, 4, 4], [4, 4, 0, 2], [4, 4, 2, 0]])
-    >>> round(found.cophenetic, 9), found.naive, found.ultrametricity
-    (1.0, 0.0, 1.0)
+    >>> {name: round(value, 9) for name, value in found.items()}
+    {'cophenetic': 1.0, 'naive': 0.0, 'ultrametricity': 1.0}
     """
     flat = squareform(np.asarray(distances, float), checks=False)
     _, middle, high = triangles(distances)
-    return TreeIndices(
-        cophenetic=float(hierarchy.cophenet(linkage(distances), flat)[0]),
-        naive=float(np.mean((high - middle) / high)),
-        ultrametricity=ultrametricity(distances),
-    )
+    return {
+        "cophenetic": float(hierarchy.cophenet(linkage(distances), flat)[0]),
+        "naive": float(np.mean((high - middle) / high)),
+        "ultrametricity": ultrametricity(distances),
+    }
 
 
 def ultrametricity(distances: ArrayLike) -> float:
