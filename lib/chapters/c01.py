@@ -1,4 +1,4 @@
-"""Chapter 01: saddles that random slices do not show, chords, our plane beside the library's."""
+"""Chapter 01: saddles that random slices do not show, and chords."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 from torch import Tensor, nn
 
 from lib import curvature, data, landscape, networks, presets, statistics, sweep
@@ -97,7 +97,6 @@ def tied_saddle(
         rng: a NumPy or a torch generator, for the initial weights of the different units.
 
     Raises:
-        ValueError: if a number makes no sense.
         NotAtRest: if the gradient does not fall below 1e-8.
 
     >>> rng = np.random.default_rng(0)
@@ -106,10 +105,6 @@ def tied_saddle(
     >>> saddle.network.widths, saddle.hessian.shape
     ((3, 4, 4), (36, 36))
     """
-    if units < 1 or copies < 1 or not decay > 0:
-        raise ValueError(f"units, copies and decay are positive, not {units}, {copies}, {decay}")
-    if objective.inputs.dtype != torch.float64:
-        raise ValueError("a critical point needs float64: use objective.double()")
     generator, inputs = networks.torch_generator(rng), objective.inputs.shape[1]
     small, network = (
         MLP((inputs, width, int(objective.targets.max()) + 1), activation="tanh", init="xavier",
@@ -184,42 +179,6 @@ def along(hessian: ArrayLike, directions: ArrayLike) -> Real:
     return np.einsum("ki,ki->k", v @ matrix, v) / np.einsum("ki,ki->k", v, v)
 
 
-def downward_chance(eigenvalues: ArrayLike) -> float:
-    """Return an upper bound on the chance that a random direction curves down.
-
-    For Gaussian v the curvature has the sign of Σ λ_i z_i² with independent normal z_i, and by
-    Chernoff's inequality P(Σ λ_i z_i² < 0) ≤ E exp(−s Σ λ_i z_i²) = Π (1 + 2 s λ_i)^(−1/2) for
-    every s ≥ 0 at which all factors are positive. The least such bound is returned. It is small
-    where few large positive eigenvalues outweigh many small negative ones.
-
-    Args:
-        eigenvalues: (P,), of a Hessian.
-
-    Returns:
-        At most 1; 0 if no eigenvalue is negative; 1 if their sum is not positive, where
-        the bound says nothing.
-
-    Raises:
-        ValueError: if an eigenvalue is not finite.
-
-    >>> downward_chance([-1.0, 1.0]), downward_chance([1.0, 2.0])
-    (1.0, 0.0)
-    """
-    values = np.asarray(eigenvalues, dtype=np.float64)
-    if not np.isfinite(values).all():
-        raise ValueError(f"some of {values.size} eigenvalues are not finite: they have no sign")
-    if values.min() >= 0:
-        return 0.0
-    if values.sum() <= 0:
-        return 1.0
-
-    def log_bound(s: float) -> float:
-        return -0.5 * float(np.log1p(2 * s * values).sum())
-
-    last = -0.5 / values.min() * (1 - 1e-12)
-    return float(min(1.0, np.exp(minimize_scalar(log_bound, bounds=(0, last)).fun)))
-
-
 def _spread(widths: Sequence[int], copies: int) -> Real:
     """Return the matrix (P, p) from a small network's parameters to those with units repeated."""
     sizes = networks.shapes(widths)
@@ -227,19 +186,6 @@ def _spread(widths: Sequence[int], copies: int) -> Real:
     first, bias, last, top = networks.cut(np.arange(float(count)), sizes)
     wide = [np.tile(first, (copies, 1)), np.tile(bias, copies), np.tile(last, copies), top]
     return np.eye(count)[networks.joined(wide).astype(int)]
-
-
-# --- the reference library's plane --------------------------------------------------------------
-
-
-def own_plane(
-    network: nn.Module, objective: Objective, shipped: landscape.Shipped
-) -> landscape.Plane:
-    """Return our plane of the same directions, from the same corner, at the aligned points."""
-    steps = np.arange(float(len(shipped.losses)))
-    return landscape.plane(
-        network, objective, shipped.two, shipped.one, steps[1:], steps, origin=shipped.start
-    )
 
 
 # --- where the bending comes from ---------------------------------------------------------------

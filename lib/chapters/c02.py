@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib import checks, critical_points, data, statistics, theory
+from lib import critical_points, data, statistics, theory
 from lib.chapters import Real, Row, repeated, row
 from lib.spinglass import Seed, free_curvatures
 from lib.statistics import Effect
@@ -264,12 +264,9 @@ def pairs_of_routes(
         Three rows of numbers of ``networks.routes(widths)``, (count,) each.
 
     Raises:
-        ValueError: if there are no two such paths, or ``rng`` is no generator.
+        ValueError: if there are no two such paths.
     """
-    checks.generator(rng)
     each = int(np.prod(widths[1:]))  # paths of one input, which stand together
-    if min(each, widths[0]) < 2:
-        raise ValueError(f"widths {tuple(widths)} have no two such paths: widen a layer")
     start, way = rng.integers(widths[0], size=count), rng.integers(each, size=count)
     other_way = (way + rng.integers(1, each, size=count)) % each
     elsewhere = (start + rng.integers(1, widths[0], size=count)) % widths[0]

@@ -28,7 +28,7 @@ def binary(images: ArrayLike, side: int) -> Signs:
 
     Args:
         images: pixels in [0, 1], shape (count, pixels), pixels a square number.
-        side: pixels a side that are kept; MNIST's ink lies in the middle 20.
+        side: pixels a side that are kept, at most all; MNIST's ink lies in the middle 20.
 
     Returns:
         Shape (count, side, side).
@@ -38,8 +38,6 @@ def binary(images: ArrayLike, side: int) -> Signs:
     """
     images = np.asarray(images, float)
     whole = round(images.shape[-1] ** 0.5)
-    if whole**2 != images.shape[-1] or side > whole:
-        raise ValueError(f"{images.shape[-1]} pixels are no square of {side} pixels a side or more")
     rim = (whole - side) // 2
     squares = images.reshape(-1, whole, whole)[:, rim : rim + side, rim : rim + side]
     return np.where(squares >= 0.5, 1, -1).astype(np.int8)
@@ -182,12 +180,7 @@ def lives(n: int, T: float, networks: int, seed: Seed) -> Real:
 
     Returns:
         Shape (networks,).
-
-    Raises:
-        ValueError: if n cannot be divided into equal classes.
     """
-    if n % 4:
-        raise ValueError(f"three orthogonal patterns need N divisible by 4, got {n}")
     rng = np.random.default_rng([n, *np.atleast_1d(seed)])
     sizes = np.full((networks, 4), n / 4)
     crowd = Crowd(sizes, sizes * (class_table(3).sum(axis=1) > 0), T, rng=rng)

@@ -358,35 +358,24 @@ def _norms(rows: Real) -> Real:
 # --- trees of networks --------------------------------------------------------------------------
 
 
-class TreeIndices(NamedTuple):
-    """How much of a tree distances make, by three numbers.
+def tree_indices(distances: ArrayLike) -> dict[str, float]:
+    """Return how much of a tree distances (n, n) make, by three numbers.
 
-    Attributes:
-        cophenetic: correlation of the distances with the heights at which the dendrogram joins the
-            points (Sokal and Rohlf 1962).
-        naive: mean of (d_3 − d_2)/d_3 over triangles, small for any equidistant points.
-        ultrametricity: see ``ultrametricity``.
-    """
-
-    cophenetic: float
-    naive: float
-    ultrametricity: float
-
-
-def tree_indices(distances: ArrayLike) -> TreeIndices:
-    """Return what distances (n, n) have of a tree.
+    "cophenetic" is the correlation of the distances with the heights at which the dendrogram joins
+    the points (Sokal and Rohlf 1962); "naive" the mean of (d_3 − d_2)/d_3 over triangles, small
+    for any equidistant points; for "ultrametricity" see the function of this name.
 
     >>> found = tree_indices([[0, 1, 4, 4], [1, 0, 4, 4], [4, 4, 0, 2], [4, 4, 2, 0]])
-    >>> round(found.cophenetic, 9), found.naive, found.ultrametricity
-    (1.0, 0.0, 1.0)
+    >>> {name: round(value, 9) for name, value in found.items()}
+    {'cophenetic': 1.0, 'naive': 0.0, 'ultrametricity': 1.0}
     """
     flat = squareform(np.asarray(distances, float), checks=False)
     _, middle, high = triangles(distances)
-    return TreeIndices(
-        cophenetic=float(hierarchy.cophenet(linkage(distances), flat)[0]),
-        naive=float(np.mean((high - middle) / high)),
-        ultrametricity=ultrametricity(distances),
-    )
+    return {
+        "cophenetic": float(hierarchy.cophenet(linkage(distances), flat)[0]),
+        "naive": float(np.mean((high - middle) / high)),
+        "ultrametricity": ultrametricity(distances),
+    }
 
 
 def ultrametricity(distances: ArrayLike) -> float:
@@ -411,14 +400,8 @@ def ultrametricity(distances: ArrayLike) -> float:
 
 
 def triangles(distances: ArrayLike) -> Real:
-    """Return the sides of all triangles of points, shortest first, (3, triangles).
-
-    Raises:
-        ValueError: if there are less than three points.
-    """
+    """Return the sides of all triangles of three points or more, shortest first, (3, triangles)."""
     d = np.asarray(distances, float)
-    if len(d) < 3:
-        raise ValueError(f"a hierarchy needs three points or more, not {len(d)}")
     i, j, k = np.array(list(combinations(range(len(d)), 3))).T
     return np.sort([d[i, j], d[i, k], d[j, k]], axis=0)
 
@@ -498,13 +481,13 @@ def forked_runs(
         recipe: of all runs, of one phase: the most a run trains, what it shares included.
         seed: of the family.
         branches: how many runs there are at first, and into how many each parts at every fork.
-        epochs: when they part, rising, one fewer than ``branches``.
+        epochs: when they part, rising, all before the recipe ends; one fewer than ``branches``.
 
     Returns:
         Parameters of the runs, those that parted last beside each other, (runs, P).
 
     Raises:
-        ValueError: if there is not one epoch a fork, or they do not rise within the recipe's.
+        ValueError: if there is not one epoch a fork, or a time between two is negative.
 
     >>> recipe = Recipe(hidden=(3,), phases=((0.01, 3),), batch=10, images=20, side=4)
     >>> forked_runs(recipe, [0], branches=(2, 2), epochs=[1]).shape
@@ -512,16 +495,11 @@ def forked_runs(
     """
     ((rate, most),) = recipe.phases
     times = [0, *epochs, most]
-    if len(branches) != len(times) - 1 or times != sorted(times) or times[-2] == times[-1]:
-        raise ValueError(
-            f"{len(branches)} branchings need {len(branches) - 1} epochs that rise below "
-            f"{most}, not {list(epochs)}"
-        )
     runs = recipe.fresh(seed, branches[0])
     orders = np.random.default_rng([*seed, 1]).spawn(len(branches))
-    for k, length in enumerate(np.diff(times)):
+    for k, (length, parts) in enumerate(zip(np.diff(times), branches, strict=True)):
         if k:
-            runs = [copy.deepcopy(run) for run in runs for _ in range(branches[k])]
+            runs = [copy.deepcopy(run) for run in runs for _ in range(parts)]
         if length:
             part = replace(recipe, phases=((rate, int(length)),))
             runs = part.train(runs, orders[k].spawn(len(runs))).networks

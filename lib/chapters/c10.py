@@ -6,8 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from numpy.polynomial.polynomial import polyder, polyval2d
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from lib import checks, critical_points, data, dynamics, networks, presets, statistics, sweep
 from lib.chapters import Real, Row, lowest, repeated, row
@@ -18,6 +17,7 @@ from lib.statistics import Effect
 
 Seed = tuple[int, ...]
 
+# Polynomials {(power of x, power of y): coefficient}, as ``explorer.Playground`` takes them.
 SURFACES: dict[str, dict[tuple[int, int], float]] = {
     "plain": {(2, 0): 5, (0, 2): -1},
     "monkey": {(3, 0): 1, (1, 2): -3},
@@ -30,45 +30,7 @@ _SAME = 1e-6  # difference of two computations of one loss or curvature
 _BATCH = 10  # images that stochastic descent sees at a time
 
 
-# --- surfaces over the plane, and steps -----------------------------------------------------------
-
-
-class Polynomial:
-    """A polynomial of two coordinates with its derivatives, as ``dynamics.walk`` takes them.
-
-    Args:
-        terms: {(power of x, power of y): coefficient}, as ``explorer.Playground`` takes them.
-
-    >>> monkey = Polynomial(SURFACES["monkey"])
-    >>> float(monkey.loss(np.array([1.0, 1.0]))), monkey.gradient(np.array([1.0, 0.0]))
-    (-2.0, array([3., 0.]))
-    """
-
-    def __init__(self, terms: Mapping[tuple[int, int], float]) -> None:
-        table = np.zeros(np.max([*terms], axis=0) + 3)
-        for powers, coefficient in terms.items():
-            table[powers] = coefficient
-        self._table = table
-
-    def loss(self, points: ArrayLike) -> Real:
-        """(…, 2) → (…)."""
-        return self._value(points)
-
-    def gradient(self, points: ArrayLike) -> Real:
-        """(…, 2) → (…, 2)."""
-        return np.stack([self._value(points, axis) for axis in (0, 1)], -1)
-
-    def hessian(self, points: ArrayLike) -> Real:
-        """(…, 2) → (…, 2, 2)."""
-        rows = [np.stack([self._value(points, i, j) for j in (0, 1)], -1) for i in (0, 1)]
-        return np.stack(rows, -2)
-
-    def _value(self, points: ArrayLike, *axes: int) -> Real:
-        """Return the derivative along some axes, one after the other."""
-        table, places = self._table, np.asarray(points, float)
-        for axis in axes:
-            table = polyder(table, axis=axis)
-        return polyval2d(places[..., 0], places[..., 1], table)
+# --- steps ----------------------------------------------------------------------------------------
 
 
 def shifted_step(gradient: Real, hessian: Real, damping: Real | float = 0.0) -> Real:

@@ -8,7 +8,7 @@ import torch
 from torch.autograd.functional import hessian
 from torch.func import functional_call
 
-from lib import claims, landscape
+from lib import claims
 from lib.chapters import c01
 from lib.networks import MLP, get_parameters, objective, set_parameters
 
@@ -108,7 +108,6 @@ def test_directions_by_kind_and_what_they_see(saddle):
     down = {kind: np.mean(c01.along(saddle.hessian, way) < 0) for kind, way in ways.items()}
     assert down["ways down"] == 1
     assert max(down["Gaussian"], down["filter-normalised"]) < 0.02
-    assert c01.downward_chance(saddle.eigenvalues) < 0.02
     assert np.abs(ways["ways down"] @ saddle.eigenvectors[:, saddle.index :]).max() < 1e-12
     filters = ways["filter-normalised"][0][:36].reshape(6, 6)
     norms = saddle.network.weights[0].detach().norm(dim=1)
@@ -125,15 +124,6 @@ def test_a_small_network_is_spread_over_its_copies():
     assert torch.equal(wide.biases[1], small.biases[1])
 
 
-def test_what_makes_no_saddle_is_refused():
-    for options in ({"units": 0}, {"copies": 0}, {"decay": 0.0}):
-        with pytest.raises(ValueError, match="positive"):
-            c01.tied_saddle(task(), rng=rng(), **options)
-    images = objective(np.ones((4, 2), np.float32), [0, 1, 0, 1])
-    with pytest.raises(ValueError, match="float64"):
-        c01.tied_saddle(images, rng=rng())
-
-
 def test_each_seed_has_a_saddle_of_its_own():
     size = {"images": 60, "side": 4, "units": 2, "copies": 2}
     one, again, other = (c01.saddle((7, k), **size) for k in (0, 0, 1))
@@ -144,26 +134,6 @@ def test_each_seed_has_a_saddle_of_its_own():
     assert hits["Gaussian"][0] < 20 == hits["Gaussian"][1] / 10
 
 
-@pytest.mark.parametrize(
-    "values", [[-1.0, *[1.0] * 12], [-0.1, -0.2, 3.0, 5.0], [-0.05] * 40 + [1.0] * 20]
-)
-def test_the_bound_lies_above_the_sampled_chance(values):
-    squares = rng().normal(size=(20_000, len(values))) ** 2
-    share = (squares @ np.array(values) < 0).mean()
-    bound = c01.downward_chance(values)
-    assert share - 4 * np.sqrt(share / 20_000) <= bound < 1
-    assert c01.downward_chance(7 * np.array(values)) == pytest.approx(bound, rel=1e-4)
-
-
-def test_the_bound_of_one_against_many_by_hand():
-    # Of (1 − 2s)^(−1/2) (1 + 2s)^(−m/2) the least is at 2s = (m − 1)/(m + 1).
-    m = 9
-    expected = ((2 / (m + 1)) * (2 * m / (m + 1)) ** m) ** -0.5
-    assert c01.downward_chance([-1.0, *[1.0] * m]) == pytest.approx(expected, rel=1e-6)
-    with pytest.raises(ValueError, match="not finite"):
-        c01.downward_chance([-1.0, np.nan, 2.0])
-
-
 def test_curvatures_are_the_quadratic_form():
     matrix = rng().normal(size=(6, 6))
     matrix = matrix + matrix.T
@@ -171,17 +141,6 @@ def test_curvatures_are_the_quadratic_form():
     expected = [v @ matrix @ v / (v @ v) for v in directions]
     assert np.allclose(c01.along(matrix, directions), expected)
     assert np.allclose(c01.along(matrix, 7 * directions), expected)
-
-
-def test_our_plane_stands_where_the_aligned_one_does():
-    network = MLP((12, 9, 4), init="default", rng=rng())
-    data = rng(2).normal(size=(60, 12)).astype(np.float32)
-    task = objective(data, rng(3).integers(0, 4, 60))
-    found = landscape.shipped_plane(network, task, steps=7, rng=rng())
-    ours, right = c01.own_plane(network, task, found), found.aligned()
-    assert np.allclose(right.losses, ours.losses, rtol=1e-5)
-    assert np.array_equal(ours.x, right.x)
-    assert np.array_equal(ours.y, right.y)
 
 
 RECIPE = {"hidden": [6], "phases": [[0.01, 8]], "batch": 50, "images": 200, "side": 7}

@@ -27,8 +27,6 @@ def test_pictures_are_the_middle_of_the_images_in_black_and_white():
     image = np.zeros((4, 4))
     image[1, 2] = image[0, 0] = 0.7
     assert c06.binary([image.ravel()], 2).tolist() == [[[-1, 1], [-1, -1]]]
-    with pytest.raises(ValueError, match="no square of 5 pixels"):
-        c06.binary([image.ravel()], 5)
 
 
 @pytest.mark.parametrize("p", [1, 2, 3, 4])
@@ -110,8 +108,6 @@ def test_the_time_in_a_mixture_grows_as_the_barrier_says():
     assert c06.lives(400, 0.6, 10, 0).max() < min(means)
     assert (c06.lives(400, T, 20, 0) > 0).all()
     assert np.isfinite(c06.lives(400, T, 20, 0)).all()
-    with pytest.raises(ValueError, match="divisible by 4"):
-        c06.lives(402, 0.3, 1, 0)
 
 
 def by_definition(couplings):

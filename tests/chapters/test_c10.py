@@ -1,4 +1,4 @@
-"""Chapter 10: surfaces and steps, where runs end, the race, the search, and what is filed."""
+"""Chapter 10: steps, where runs end, the race, the search, and what is filed."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -35,31 +35,7 @@ def plan():
     )  # fmt: skip
 
 
-# ---- surfaces and steps
-
-
-@pytest.mark.parametrize("name", c10.SURFACES)
-def test_derivatives_agree_with_differences(name):
-    surface, points, h = c10.Polynomial(c10.SURFACES[name]), rng(3).standard_normal((5, 2)), 1e-6
-    for k, unit in enumerate(np.eye(2)):
-        slope = (surface.loss(points + h * unit) - surface.loss(points - h * unit)) / (2 * h)
-        assert surface.gradient(points)[:, k] == pytest.approx(slope, abs=1e-6)
-        bend = (surface.gradient(points + h * unit) - surface.gradient(points - h * unit)) / (2 * h)
-        assert surface.hessian(points)[:, k] == pytest.approx(bend, abs=1e-6)
-
-
-@pytest.mark.parametrize("name", c10.SURFACES)
-def test_the_origin_is_level_and_no_minimum(name):
-    surface, around = c10.Polynomial(c10.SURFACES[name]), np.arange(0, 6, 0.1)
-    assert surface.gradient([0, 0]) == pytest.approx(0)
-    ring = 0.1 * np.stack([np.cos(around), np.sin(around)], -1)
-    assert surface.loss(ring).min() < surface.loss([0, 0])
-
-
-def test_two_valleys_are_written_out():
-    x, y = points = rng(1).standard_normal((2, 9))
-    found = c10.Polynomial(c10.SURFACES["two valleys"]).loss(points.T)
-    assert found == pytest.approx(x**2 + (y**2 - 1) ** 2 / 4)
+# ---- steps
 
 
 def test_shifted_steps_lead_downhill_and_become_newtons_at_a_minimum():
