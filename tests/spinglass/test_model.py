@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from lib.dynamics import descend
+from lib.dynamics import descend, on_sphere
 from lib.spinglass import (
     SphericalSpinGlass,
     draw,
@@ -176,11 +176,12 @@ def test_a_drawn_instance_is_that_of_its_couplings_drawn_at_once():
         assert np.allclose(model.couplings, SphericalSpinGlass(drawn).couplings, atol=1e-14)
 
 
-def test_large_instances_hold_no_dense_tensor():
+def test_large_instances_hold_no_dense_tensor(monkeypatch):
     """140 spins: all couplings would be 22 MB; the different ones are 4 MB, their weights 11."""
+    monkeypatch.setattr(on_sphere, "_STEPS", 20)
     tracemalloc.start()
     model = SphericalSpinGlass.sample(140, 3, rng=np.random.default_rng(0))
-    descend(model, random_points(140, count=2, rng=np.random.default_rng(1)), max_steps=20)
+    descend(model, random_points(140, count=2, rng=np.random.default_rng(1)))
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 1.5 * 8 * (140**3 / 6 + 140**3 / 2)
