@@ -41,9 +41,7 @@ class Ends:
     converged: NDArray[np.bool_]
 
 
-def descend(
-    model: SphericalSpinGlass, starts: ArrayLike, *, newton_below: float = 1e-2
-) -> Ends:
+def descend(model: SphericalSpinGlass, starts: ArrayLike, *, newton_below: float = 1e-2) -> Ends:
     """Go down from each start until the gradient along the sphere vanishes.
 
     Gradient steps, each start with its own length, halved until the energy falls by Armijo's
@@ -65,7 +63,10 @@ def descend(
     >>> (end.points / np.sqrt(3)).round(6).tolist(), bool(end.converged)
     ([1.0, 0.0, 0.0], True)
     """
-    points, newton_below = checked_points(starts, model.n), checks.real(newton_below, "newton_below")
+    points, newton_below = (
+        checked_points(starts, model.n),
+        checks.real(newton_below, "newton_below"),
+    )
     state = _State(model, points.reshape(-1, model.n), newton_below)
     for _ in range(_STEPS):
         active = np.flatnonzero(state.norm >= _DONE)

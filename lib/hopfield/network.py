@@ -26,7 +26,6 @@ class Hopfield:
     Attributes:
         patterns: ξ as float64, (p, N).
         n: number of neurons N.
-        load: α = p/N.
 
     Raises:
         ValueError: if the patterns are not a table of ±1.
@@ -43,7 +42,6 @@ class Hopfield:
         self.patterns = _signs(table, "patterns")
         self.patterns.setflags(write=False)
         self.n = table.shape[1]
-        self.load = len(table) / self.n
 
     @classmethod
     def sample(cls, n: int, p: int, *, rng: np.random.Generator) -> Hopfield:
@@ -52,8 +50,8 @@ class Hopfield:
         Raises:
             ValueError: if n or p is not a whole number above 0.
 
-        >>> Hopfield.sample(100, 14, rng=np.random.default_rng(0)).load
-        0.14
+        >>> Hopfield.sample(100, 14, rng=np.random.default_rng(0)).patterns.shape
+        (14, 100)
         """
         n, p = checks.whole(n, "the neurons n", 1), checks.whole(p, "the patterns p", 1)
         return cls(2 * checks.generator(rng).integers(0, 2, size=(p, n)) - 1)
@@ -61,11 +59,6 @@ class Hopfield:
     def overlaps(self, states: ArrayLike) -> Real:
         """Return m_μ of states (…, N), shape (…, p)."""
         return self._checked(states) @ self.patterns.T / self.n
-
-    def fields(self, states: ArrayLike) -> Real:
-        """Return h_i = Σ_{j≠i} J_ij S_j of states (…, N), in the same shape."""
-        states = self._checked(states)
-        return (states @ self.patterns.T) @ self.patterns / self.n - self.load * states
 
     def energy(self, states: ArrayLike) -> Real:
         """Return H, extensive, of states (…, N), shape (…)."""

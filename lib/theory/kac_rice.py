@@ -134,7 +134,6 @@ def saddles_per_minimum(*, n: int, p: int, below: float = np.inf) -> float:
     0.007149
     """
 
-
     def mean(index: int | None) -> float:
         return mean_critical_points(n=n, p=p, index=index, below=below, log=True)
 

@@ -233,7 +233,9 @@ def test_steps_that_are_too_large_are_refused(step):
 
 def test_what_halving_the_step_changes_too_much_is_refused(monkeypatch):
     monkeypatch.setattr(infinite_size, "_TOLERANCE", 1e-7)
-    with pytest.raises(ValueError, match=r"changes results by \S+, by more than 1e-07; give a small"):
+    with pytest.raises(
+        ValueError, match=r"changes results by \S+, by more than 1e-07; give a small"
+    ):
         descend(PURE, [5])
 
 
