@@ -93,31 +93,6 @@ def band_width(p: int) -> float:
     return theory.ground_state_energy(p) - theory.threshold_energy(p)
 
 
-def crossing(heights: Mapping[int, float], p: int) -> float:
-    """Return at which n the mean minimum comes as near to −E_∞ as the band is wide.
-
-    √n times the height is the law's constant and a polynomial in n^(−1/2) without its constant
-    term, which goes through all heights; without any height, the law alone.
-
-    Args:
-        heights: number of spins → ``height`` there.
-        p: spins per term, above 2.
-
-    >>> round(crossing({}, 3), -2)
-    3100.0
-    """
-    n, limit = np.array(list(heights), float), float(height_law(1, p=p))
-    powers = n[:, None] ** (-np.arange(1, len(n) + 1) / 2)
-    terms = np.linalg.solve(powers, np.sqrt(n) * np.array(list(heights.values())) - limit)
-
-    def excess(size: float) -> float:
-        series = limit + sum(term * size ** (-j / 2) for j, term in enumerate(terms, start=1))
-        return series / np.sqrt(size) - band_width(p)
-
-    by_law = (limit / band_width(p)) ** 2
-    return float(brentq(excess, by_law / 2, 1.1 * by_law))
-
-
 def minima_above(part: float, *, n: int, p: int) -> float:
     """Return ln of the mean number of minima above a part of −E_∞, exactly.
 
@@ -442,12 +417,7 @@ def _above(plan: SimpleNamespace) -> Iterator[Row]:
     for setting, (p, sizes) in sides.items():
         above, below = (per_spin(sizes, each) for each in np.log(low_shares(0, sizes, p)))
         yield row("C07.minima-share-above", _exact(above), below, setting, "fig-03-above")
-    (level, usual), *nearer = plan.above_parts.items()
-    cases = {f"p = {p}": (p, level, usual) for p in SEVERAL}
-    cases |= {f"the level = {part}": (3, part, sizes) for part, sizes in nearer}
-    cases |= {
-        f"the spins = {words}": (3, level, sizes) for words, sizes in plan.above_sizes.items()
-    }
+    cases = _levels("the level", plan.above_parts, plan.above_sizes)
     for setting, (p, part, sizes) in cases.items():
         minima = per_spin(sizes, [minima_above(part, n=n, p=p) for n in sizes])
         growth = per_spin(sizes, [theory.mean_critical_points(n=n, p=p, log=True) for n in sizes])
@@ -460,12 +430,25 @@ def _above(plan: SimpleNamespace) -> Iterator[Row]:
         yield row("C10.saddles-start", _exact(complexity), control, setting)
 
 
+def _levels(
+    what: str, parts: Mapping[float, Sequence[int]], spins: Mapping[str, Sequence[int]]
+) -> dict[str, tuple[int, float, Sequence[int]]]:
+    """Return the settings of a constant: spins per term, its value, and numbers of spins.
+
+    Args:
+        what: the constant.
+        parts: its values and the numbers of spins for each; the first is the usual one.
+        spins: other numbers of spins for that.
+    """
+    (usual, sizes), *others = parts.items()
+    cases = {f"p = {p}": (p, usual, sizes) for p in SEVERAL}
+    cases |= {f"{what} = {part}": (3, part, some) for part, some in others}
+    return cases | {f"the spins = {words}": (3, usual, some) for words, some in spins.items()}
+
+
 def _low(plan: SimpleNamespace) -> Iterator[Row]:
     """Return the rows of C07.high-index: points above −E_∞ with few ways down."""
-    (part, sizes), *others = plan.low_parts.items()
-    cases = {f"p = {p}": (p, part, sizes) for p in SEVERAL}
-    cases |= {f"the share of ways down = {part}": (3, part, sizes) for part, sizes in others}
-    cases |= {f"the spins = {words}": (3, part, sizes) for words, sizes in plan.low_sizes.items()}
+    cases = _levels("the share of ways down", plan.low_parts, plan.low_sizes)
     for setting, (p, share, spins) in cases.items():
         above, below = (per_spin(spins, each) for each in np.log(low_shares(share, spins, p)))
         yield row("C07.high-index", _exact(above), below, setting)

@@ -150,9 +150,7 @@ def exact_mean(depth: int, size: float, index: int | None = None) -> float:
     size = checks.real(size, "the number of spins", least=2, below=np.inf)
     whole, pairs = math.floor(size), 2 if index is None else 1
     logs = [
-        math.log(2 * n)
-        if depth == 2 and index is None
-        else theory.mean_critical_points(n=n, p=depth, index=index, log=True)
+        theory.mean_critical_points(n=n, p=depth, index=index, log=True)
         for n in range(whole, math.ceil(size) + 1)
     ]
     return logs[0] + (size - whole) * (logs[-1] - logs[0]) - math.log(pairs)

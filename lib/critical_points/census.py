@@ -176,7 +176,7 @@ def search(
     seen, hits = np.zeros((0, model.n)), np.zeros(0, dtype=np.intp)
     quiet = 0
     for _ in range(most_batches):
-        end = refine(model, random_points(model.n, count=batch, rng=rng), longest=1.0)
+        end = refine(model, random_points(model.n, count=batch, rng=rng))
         before = len(seen)
         seen, hits = _merge(seen, hits, _one_of_each_pair(end.points[end.converged]), rng)
         quiet = quiet + 1 if len(seen) == before else 0

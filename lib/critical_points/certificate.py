@@ -117,10 +117,8 @@ def _checked_roots(roots: ArrayLike, n: int) -> Complex:
     given = np.asarray(roots, dtype=np.complex128)
     if given.ndim != 2 or given.shape[1] != n:
         raise ValueError(f"roots have shape {given.shape}: give (m, {n}), a root a row")
-    if not np.isfinite(given).all():
-        raise ValueError("roots hold NaN or infinite numbers: give finite coordinates")
-    if not given.any(axis=1).all():
-        raise ValueError("a root is the vector 0, which spans no line: leave it out")
+    if not (np.isfinite(given).all() and given.any(axis=1).all()):
+        raise ValueError("a root is the vector 0 or not finite, and spans no line: leave it out")
     size = np.abs(given).max(axis=1, keepdims=True)
     return given * np.exp2(-np.floor(np.log2(size)))  # exact, and squares stay within range
 

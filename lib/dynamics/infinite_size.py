@@ -39,6 +39,7 @@ Real = NDArray[np.float64]
 
 _SPACING = 0.5  # largest distance of kept times, over the step and the distance from either end
 _UNTHINNED = 40  # times before the first thinning, times the step
+_TOLERANCE = 1e-3  # of ``error``
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,10 @@ class Flow:
         energies: energy densities there, shape (m,).
         overlaps: C(t, 0) with the start there, shape (m,).
         multipliers: μ(t) there, shape (m,); a state is marginal at 2 √f''(1).
-        error: largest change of energies and overlaps when all steps were halved; they are
-            extrapolated, and far nearer to the truth than this.
+        error: largest change of energies and overlaps when all steps were halved, at most 1e-3;
+            they are extrapolated, and far nearer to the truth than this.
         grid: the past times kept at the end, from 0 to the last, shape (n,).
         correlation: C on the grid, shape (n, n).
-        response: R(t, t') on the grid, its mean about t' for t' < t, shape (n, n).
         susceptibility: ∫_t'^t R(t, s) ds on the grid, shape (n, n).
     """
 
@@ -65,7 +65,6 @@ class Flow:
     error: float
     grid: Real
     correlation: Real
-    response: Real
     susceptibility: Real
 
 
@@ -76,7 +75,6 @@ def descend(
     start_temperature: float = np.inf,
     temperature: float = 0.0,
     step: float | None = None,
-    tolerance: float = 1e-3,
 ) -> Flow:
     """Solve the equations up to the last of some times.
 
@@ -94,13 +92,10 @@ def descend(
         step: longest step, in units of 1/(√f''(1) + 4T), with which the spacing of kept times
             scales; 0.1 if not given, and 0.2 at T = 0 beyond 300 units. About 120 over the step
             times are kept at once; their square times the number of steps is at most 1.2e11.
-        tolerance: largest ``error`` that is accepted, above 0 and below 1.
 
     Raises:
         ValueError: if an argument is out of range, or the step too small by the limit above, or
-            too large: halving it changes the results by more than the tolerance, |C| exceeds 1 or
-            at T = 0 energy rises by more than that, or is not lost as −|σ̇|², by the C of
-            neighbouring times, to a tenth.
+            too large: beyond 0.3, or halving it changes the results by more than 1e-3.
 
     >>> flow = descend({3: 1.0}, [1, 10])
     >>> flow.energies.round(4).tolist()
@@ -109,19 +104,22 @@ def descend(
     f, at = mixtures.covariance(mixture), reach.times(times)
     beta = reach.inverse_temperature(mixture, start_temperature)
     temperature = checks.real(temperature, "the temperature", least=0, below=mixtures.LARGEST)
-    tolerance = checks.real(tolerance, "the tolerance", above=0, below=1)
     unit = 1 / (np.sqrt(f.deriv(2)(1.0)) + 4 * temperature)
     step = reach.step(step, float(at.max()) / unit, temperature)
     coarse = _steps(float(at.max()), unit, step)
     fine = np.interp(np.arange(2 * len(coarse) - 1) / 2, np.arange(len(coarse)), coarse)
-    runs = [_Run(f, beta, temperature, step / part, tolerance) for part in (1, 2)]
+    runs = [_Run(f, beta, temperature, step / part) for part in (1, 2)]
     with np.errstate(over="ignore", invalid="ignore"):
         once, twice = (
             CubicSpline(grid, run.march(grid), axis=1)(at)
             for run, grid in zip(runs, (coarse, fine), strict=True)
         )
     error = float(np.abs(once - twice)[:2].max())
-    _check(error, runs[1].sound, step, tolerance)
+    if not error <= _TOLERANCE:
+        raise ValueError(
+            f"step = {step} is too large: halving it changes results by {error:.3g}, by more than "
+            f"{_TOLERANCE:g}; give a smaller step"
+        )
     energies, overlaps, multipliers = (4 * twice - once) / 3
     return Flow(at, energies, overlaps, multipliers, error, *runs[1].two_times())
 
@@ -129,12 +127,9 @@ def descend(
 class _Run:
     """One march through time: C and the hat integrals of R on the times kept so far."""
 
-    def __init__(
-        self, f: Polynomial, beta: float, temperature: float, step: float, tolerance: float
-    ) -> None:
-        self.f, self.beta, self.temperature, self.tolerance = f, beta, temperature, tolerance
+    def __init__(self, f: Polynomial, beta: float, temperature: float, step: float) -> None:
+        self.f, self.beta, self.temperature = f, beta, temperature
         self.first, self.second, self.spacing = f.deriv(1), f.deriv(2), _SPACING * step
-        self.sound = True
         self.count, self.limit = 1, round(_UNTHINNED / step)
         self.t = np.zeros(1)
         # C(t, t'); its mean over t under each hat; and the integrals of R(t, ·) against the hats
@@ -142,12 +137,8 @@ class _Run:
         self.hats = np.zeros((1, 1))
 
     def march(self, times: Real) -> Real:
-        """Return energy density, overlap with the start and μ at times from 0, shape (3, m).
-
-        Afterwards ``sound`` tells whether |C| ≤ 1, and at T = 0 energy fell as −|σ̇|², as
-        nearly as interpolation between the times that are kept allows.
-        """
-        report, lost, self.most = np.empty((3, len(times))), 0.0, len(times)
+        """Return energy density, overlap with the start and μ at times from 0, shape (3, m)."""
+        report, self.most = np.empty((3, len(times))), len(times)
         c, r = np.ones(1), np.zeros(1)
         for k, now in enumerate(times):
             report[:, k], dc, dr = self._rates(c, r)
@@ -163,15 +154,8 @@ class _Run:
             r = np.append(r, 0.0) + h / 2 * (np.append(dr, 0.0) + dr_next)
             self._put(times[k + 1], c, r)
             self.count += 1
-            lost += 2 * (1 - c[-2]) / h  # |σ̇|² dt, from how far the state has moved
-            self.sound &= bool(np.abs(c).max() <= 1 + self.tolerance)
             if self.count >= self.limit:
                 c, r = self._thin(c, r, h)
-        if not self.temperature:
-            energy = report[0]
-            rise = (energy - np.minimum.accumulate(energy)).max()
-            balance = lost / (energy[0] - energy[-1])
-            self.sound &= bool(rise < self.tolerance and abs(balance - 1) < 0.1)
         return report
 
     def _rates(self, c: Real, r: Real) -> tuple[tuple[float, float, float], Real, Real]:
@@ -221,27 +205,15 @@ class _Run:
                 kept.append(i)
         return [*kept, len(t) - 1]
 
-    def two_times(self) -> tuple[Real, Real, Real, Real]:
-        """Return the grid, and C, R and the susceptibility on it."""
+    def two_times(self) -> tuple[Real, Real, Real]:
+        """Return the grid, and C and the susceptibility on it."""
         n = self.count
         t, hats = self.t[:n], self.hats[:n, :n]
         left, right = np.diff(t, prepend=t[0]), np.diff(t, append=t[-1])
         both = left + right
-        response = hats / np.where(both > 0, both / 2, 1)
-        np.fill_diagonal(response, 1.0)
         later = np.cumsum(hats[:, ::-1], axis=1)[:, ::-1]
         part = np.divide(left, both, out=np.zeros(n), where=both > 0)  # of a hat, before its time
-        inside = np.tril(later - part * hats, -1)
-        return t, self.exact[:n, :n], response, inside
-
-
-def _check(error: float, sound: bool, step: float, tolerance: float) -> None:
-    """Refuse results that a smaller step would change, or that break a law."""
-    changed = f"halving it changes results by {error / tolerance:.3g} × the tolerance {tolerance:g}"
-    broken = "overlaps exceed 1, or energy is not lost as the squared velocity"
-    if not (error <= tolerance and sound):
-        why = broken if error <= tolerance else changed
-        raise ValueError(f"step = {step} is too large: {why}; give a smaller step")
+        return t, self.exact[:n, :n], np.tril(later - part * hats, -1)
 
 
 def _steps(end: float, unit: float, step: float) -> Real:

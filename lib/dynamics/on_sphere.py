@@ -19,6 +19,9 @@ Real = NDArray[np.float64]
 _ARMIJO = 1e-4  # share of the slope's promise that a step must keep
 _GROW, _SHRINK = 1.3, 0.5
 _ROUNDING = 1e-14  # a rise of the energy density by this much is rounding
+_DONE, _STEPS = 1e-8, 20_000  # of a descent: |∇H| at its end, in units of the couplings, and steps
+_ARRIVED, _NEWTON_STEPS = 1e-10, 40  # the same of Newton's method
+_LONGEST = 1.0  # of its steps, in units of the radius
 _DAMPING = 1e-5  # added to |curvature|, so that a flat direction gets no endless step
 
 
@@ -29,105 +32,84 @@ class Ends:
     Attributes:
         points: end points, shape (…, n).
         energies: energy densities there, shape (…).
-        gradient_norms: |∇H| along the sphere there, shape (…).
-        converged: whether |∇H| fell below the tolerance, shape (…).
-        steps: steps that the longest of them took.
+        converged: whether |∇H| along the sphere fell to nothing, in units of ``model.scale``: below
+            1e-8 in a descent, below 1e-10 in Newton's method; shape (…).
     """
 
     points: Real
     energies: Real
-    gradient_norms: Real
     converged: NDArray[np.bool_]
-    steps: int
 
 
-def descend(
-    model: SphericalSpinGlass,
-    starts: ArrayLike,
-    *,
-    tolerance: float = 1e-8,
-    max_steps: int = 20_000,
-    newton_below: float = 1e-2,
-) -> Ends:
-    """Go down from each start until the gradient along the sphere is below the tolerance.
+def descend(model: SphericalSpinGlass, starts: ArrayLike, *, newton_below: float = 1e-2) -> Ends:
+    """Go down from each start until the gradient along the sphere vanishes.
 
     Gradient steps, each start with its own length, halved until the energy falls by Armijo's
     rule; once |∇H|/√n < ``newton_below`` the direction is −|Hess|⁻¹∇H instead (absolute
     eigenvalues, so it leads down at saddles too), under the same rule. Every step ends on the
-    sphere, so the constraint holds to rounding and the energy never rises by more than it.
+    sphere, so the constraint holds to rounding and the energy never rises by more than it. What is
+    not at rest after 20,000 steps is given up: ``converged`` is then False.
 
     Args:
         model: the spin glass.
         starts: points on the sphere, shape (…, n).
-        tolerance: largest |∇H| at the end, in units of ``model.scale``.
-        max_steps: steps after which a descent is given up (``converged`` is then False).
-        newton_below: where Newton's direction takes over, in the same units; 0 for never.
+        newton_below: where Newton's direction takes over, in units of ``model.scale``; 0 for never.
 
     Raises:
-        ValueError: for points off the sphere, or a tolerance that is not positive.
+        ValueError: for points off the sphere.
 
     >>> model = SphericalSpinGlass(np.diag([-1.0, 0.0, 2.0]))
     >>> end = descend(model, to_sphere(np.array([1.0, 1.0, 1.0])))
     >>> (end.points / np.sqrt(3)).round(6).tolist(), bool(end.converged)
     ([1.0, 0.0, 0.0], True)
     """
-    points, max_steps = checked_points(starts, model.n), checks.whole(max_steps, "max_steps", 0)
-    tolerance = checks.real(tolerance, "the tolerance", above=0)
-    newton_below = checks.real(newton_below, "newton_below")
-    state, steps = _State(model, points.reshape(-1, model.n), newton_below), 0
-    while steps < max_steps and (active := np.flatnonzero(state.norm >= tolerance)).size:
+    points, newton_below = (
+        checked_points(starts, model.n),
+        checks.real(newton_below, "newton_below"),
+    )
+    state = _State(model, points.reshape(-1, model.n), newton_below)
+    for _ in range(_STEPS):
+        active = np.flatnonzero(state.norm >= _DONE)
+        if not len(active):
+            break
         state.advance(active)
-        steps += 1
-    return _ends(model, state.points.reshape(points.shape), tolerance, steps)
+    return _ends(model, state.points.reshape(points.shape), _DONE)
 
 
-def refine(
-    model: SphericalSpinGlass,
-    starts: ArrayLike,
-    *,
-    tolerance: float = 1e-10,
-    max_steps: int = 40,
-    longest: float = 0.3,
-) -> Ends:
+def refine(model: SphericalSpinGlass, starts: ArrayLike) -> Ends:
     """Take Newton steps from each start to a critical point of any index.
 
-    A step solves Hess d = −∇H in the tangent space, is cut to the length ``longest`` · √n
-    and carried back to the sphere. Near a critical point the error squares at each step; far
-    from one the method may wander, and ``converged`` says whether it arrived.
+    A step solves Hess d = −∇H in the tangent space, is cut to the radius and carried back to the
+    sphere. Near a critical point the error squares at each step; far from one the method may
+    wander, and ``converged`` says whether it arrived within 40 steps.
 
     Args:
         model: the spin glass.
         starts: points on the sphere, shape (…, n).
-        tolerance: largest |∇H| at the end, in units of ``model.scale``.
-        max_steps: steps after which a start is given up.
-        longest: longest step, in units of the radius.
 
     Raises:
-        ValueError: for points off the sphere, or a tolerance that is not positive.
+        ValueError: for points off the sphere.
 
     >>> model = SphericalSpinGlass(np.diag([-1.0, 0.0, 2.0]))
     >>> end = refine(model, to_sphere(np.array([0.1, 1.0, 0.1])))
     >>> (end.points / np.sqrt(3)).round(6).tolist()
     [0.0, 1.0, 0.0]
     """
-    given, max_steps = checked_points(starts, model.n), checks.whole(max_steps, "max_steps", 0)
-    tolerance = checks.real(tolerance, "the tolerance", above=0)
-    longest = checks.real(longest, "the longest step", above=0)
+    given = checked_points(starts, model.n)
     points = to_sphere(given.reshape(-1, model.n))
-    active, steps = np.arange(len(points)), 0
-    while len(active):
+    active = np.arange(len(points))
+    for _ in range(_NEWTON_STEPS):
         gradient = model.gradient(points[active]) / model.scale
-        far = np.linalg.norm(gradient, axis=-1) >= tolerance
+        far = np.linalg.norm(gradient, axis=-1) >= _ARRIVED
         active, gradient = active[far], gradient[far]
-        if steps == max_steps or not len(active):
+        if not len(active):
             break
         move = _tangent_step(newton_step, model, points[active], gradient)
         size = np.linalg.norm(move, axis=-1) / np.sqrt(model.n)
-        cut = np.divide(longest, size, out=np.ones_like(size), where=size > longest)
+        cut = np.divide(_LONGEST, size, out=np.ones_like(size), where=size > _LONGEST)
         move *= cut[:, None]
         points[active] = to_sphere(points[active] + move)
-        steps += 1
-    return _ends(model, points.reshape(given.shape), tolerance, steps)
+    return _ends(model, points.reshape(given.shape), _ARRIVED)
 
 
 def descent_energies(n: int, p: int, seed: Seed, starts: int) -> Real:
@@ -203,8 +185,8 @@ def _tangent_step(
     )
 
 
-def _ends(model: SphericalSpinGlass, points: Real, tolerance: float, steps: int) -> Ends:
+def _ends(model: SphericalSpinGlass, points: Real, tolerance: float) -> Ends:
     """Say where points are."""
     energy, gradient = model.energy_and_gradient(points)
     norm = np.linalg.norm(gradient, axis=-1)
-    return Ends(points, energy / model.n, norm, norm < tolerance * model.scale, steps)
+    return Ends(points, energy / model.n, norm < tolerance * model.scale)

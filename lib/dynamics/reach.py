@@ -56,7 +56,7 @@ def step(step: float | None, units: float, temperature: float) -> float:
         )
     if step is None:
         return _STEP if temperature or units <= _LONG else 2 * _STEP
-    step = checks.real(step, "the step", least=1e-4, most=1)
+    step = checks.real(step, "the step", least=1e-4, most=0.3)
     early = min(units, (1 - EARLY) / RISE)  # while steps rise
     steps = np.log1p(early * RISE / EARLY) / np.log1p(step * RISE) + (units - early) / step
     kept = min(2 * steps, _KEPT / step)

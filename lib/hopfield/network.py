@@ -26,7 +26,6 @@ class Hopfield:
     Attributes:
         patterns: ξ as float64, (p, N).
         n: number of neurons N.
-        load: α = p/N.
 
     Raises:
         ValueError: if the patterns are not a table of ±1.
@@ -43,7 +42,6 @@ class Hopfield:
         self.patterns = _signs(table, "patterns")
         self.patterns.setflags(write=False)
         self.n = table.shape[1]
-        self.load = len(table) / self.n
 
     @classmethod
     def sample(cls, n: int, p: int, *, rng: np.random.Generator) -> Hopfield:
@@ -52,8 +50,8 @@ class Hopfield:
         Raises:
             ValueError: if n or p is not a whole number above 0.
 
-        >>> Hopfield.sample(100, 14, rng=np.random.default_rng(0)).load
-        0.14
+        >>> Hopfield.sample(100, 14, rng=np.random.default_rng(0)).patterns.shape
+        (14, 100)
         """
         n, p = checks.whole(n, "the neurons n", 1), checks.whole(p, "the patterns p", 1)
         return cls(2 * checks.generator(rng).integers(0, 2, size=(p, n)) - 1)
@@ -61,11 +59,6 @@ class Hopfield:
     def overlaps(self, states: ArrayLike) -> Real:
         """Return m_μ of states (…, N), shape (…, p)."""
         return self._checked(states) @ self.patterns.T / self.n
-
-    def fields(self, states: ArrayLike) -> Real:
-        """Return h_i = Σ_{j≠i} J_ij S_j of states (…, N), in the same shape."""
-        states = self._checked(states)
-        return (states @ self.patterns.T) @ self.patterns / self.n - self.load * states
 
     def energy(self, states: ArrayLike) -> Real:
         """Return H, extensive, of states (…, N), shape (…)."""
@@ -94,20 +87,8 @@ class Hopfield:
         start, rng = self._checked(states), checks.generator(rng)
         spins = start.reshape(-1, self.n).T.copy()  # (N, copies): a neuron is a row
         for _ in range(count):
-            thresholds = None
-            if temperature > 0:
-                thresholds = self._thresholds(temperature, spins.shape[1], rng)
-            self._sweep(spins, thresholds)
+            self._sweep(spins, self._thresholds(temperature, spins, rng))
             yield spins.T.reshape(start.shape).astype(np.int8)
-
-    def glauber(
-        self, states: ArrayLike, temperature: float, count: int, *, rng: np.random.Generator
-    ) -> NDArray[np.int8]:
-        """Return the states after ``count`` sweeps; arguments and errors as of ``sweeps``."""
-        spins = self._checked(states).astype(np.int8)
-        for after in self.sweeps(spins, temperature, count, rng=rng):
-            spins = after
-        return spins
 
     def descend(self, states: ArrayLike, most: int = 1000) -> NDArray[np.int8]:
         """Return where the dynamics at T = 0 comes to rest, at most ``most`` sweeps on.
@@ -121,13 +102,18 @@ class Hopfield:
             before = after
         return before
 
-    def _thresholds(self, temperature: float, copies: int, rng: np.random.Generator) -> Real:
-        """Draw what N h_i must exceed for S_i = +1: its distribution is the logistic one."""
-        u = rng.random((self.n, copies))
+    def _thresholds(self, temperature: float, spins: Real, rng: np.random.Generator) -> Real:
+        """Draw what N h_i, a whole number, must exceed for S_i = +1: its law is the logistic one.
+
+        Without noise it is a half on either side of 0, so that a neuron without field stays.
+        """
+        if temperature == 0:
+            return -spins / 2
+        u = rng.random(spins.shape)
         with np.errstate(divide="ignore"):
             return self.n * temperature / 2 * (np.log(u) - np.log1p(-u))
 
-    def _sweep(self, spins: Real, thresholds: Real | None) -> None:
+    def _sweep(self, spins: Real, thresholds: Real) -> None:
         """Update all neurons in turn, in place, skipping those that no copy changes.
 
         All fields are kept as N h_i, whole numbers, so that a vanishing one is seen to vanish.
@@ -136,10 +122,7 @@ class Hopfield:
         while at < self.n:
             ahead = slice(at, at + _AHEAD)
             fields = self.patterns[:, ahead].T @ sums - len(self.patterns) * spins[ahead]
-            if thresholds is None:
-                changes = spins[ahead] * fields < 0
-            else:
-                changes = (fields > thresholds[ahead]) != (spins[ahead] > 0)
+            changes = (fields > thresholds[ahead]) != (spins[ahead] > 0)
             moving = np.flatnonzero(changes.any(axis=1))
             at += int(moving[0]) if len(moving) else _AHEAD
             if len(moving):

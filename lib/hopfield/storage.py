@@ -62,14 +62,13 @@ def capacity(T: float = 0.0) -> float:
     return _edge(T).load if T < 1 else 0.0
 
 
-def critical_overlap(T: float = 0.0) -> float:
-    """Return m_c(T), the overlap with a pattern at the capacity, just before it is lost.
+def critical_overlap() -> float:
+    """Return m_c, the overlap with a pattern at the capacity at T = 0, just before it is lost.
 
     >>> round(critical_overlap(), 6)
     0.967417
     """
-    T = checks.real(T, "the temperature", least=0, below=np.inf)
-    return _edge(T).m if T < 1 else 0.0
+    return _edge(0.0).m
 
 
 def retrieval_overlap(load: float, T: float = 0.0) -> float:

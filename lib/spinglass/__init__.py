@@ -11,10 +11,9 @@ from lib.spinglass.model import (
     draw,
     free_curvatures,
     random_points,
-    seeds,
     tangent_basis,
     to_sphere,
 )
 
-__all__ = ["Seed", "SphericalSpinGlass", "draw", "free_curvatures", "seeds"]
+__all__ = ["Seed", "SphericalSpinGlass", "draw", "free_curvatures"]
 __all__ += ["random_points", "tangent_basis", "to_sphere"]

@@ -134,15 +134,6 @@ def _form_of(couplings: ArrayLike) -> SymmetricForm:
 # --- instances by their seeds -------------------------------------------------------------------
 
 
-def seeds(seed: int, *, count: int) -> list[tuple[int, int]]:
-    """Return the seeds of so many instances, all from one named seed.
-
-    >>> seeds(7, count=2)
-    [(7, 0), (7, 1)]
-    """
-    return [(seed, k) for k in range(checks.whole(count, "the number of seeds", 0))]
-
-
 def draw(n: int, p: int, seed: Seed) -> tuple[SphericalSpinGlass, np.random.Generator]:
     """Return the instance of n spins, p a term, that a seed stands for, and its generator.
 
@@ -193,10 +184,8 @@ def checked_points(sigma: ArrayLike, n: int) -> Real:
     if points.ndim == 0 or points.shape[-1] != n:
         raise ValueError(f"points have shape {points.shape}: the last axis must be n = {n}")
     square = np.einsum("...i,...i->...", points, points) / n
-    if not np.isfinite(square).all():
-        raise ValueError("points hold NaN or infinite numbers: give finite coordinates")
     worst = np.abs(square - 1).max(initial=0.0)
-    if worst > _TOLERANCE:
+    if not worst <= _TOLERANCE:  # nor where it is not a number
         raise ValueError(
             f"a point is off the sphere, |σ|²/n − 1 = {worst:.2g} in size: "
             "rescale it with spinglass.to_sphere"

@@ -206,10 +206,8 @@ class SymmetricForm:
 def _contract(weights: Real, x: NDArray, degree: int) -> NDArray:
     """Return the weighted sums of products at each point, shape (batch, rows)."""
     size = max(_POINTS, _CHUNK // weights.shape[1])
-    parts = [_weigh(weights, x[i : i + size], degree) for i in range(0, len(x), size)]
-    if len(parts) == 1:
-        return parts[0]
-    return np.concatenate(parts) if parts else np.zeros((0, len(weights)), dtype=x.dtype)
+    parts = [_weigh(weights, x[i : i + size], degree) for i in range(0, len(x) or 1, size)]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _weigh(weights: Real, x: NDArray, degree: int) -> NDArray:

@@ -149,15 +149,14 @@ def total_density(n: int, t: Array) -> Density:
 
 def _pencil(n: int, odd: int, t: Array) -> Pencil:
     """Return the two forms off the border of one parity, held against the closed sum."""
-    lines = half_lines(n, t)
-    vectors = border(n, odd, lines.values, lines.left_integral, lines.right_integral)
-    basis, log_volume, narrowness = complement(vectors)
+    vectors, left_form, right_form = half_lines(n, t)
+    basis, log_volume, narrowness = complement(border(n, odd, *vectors))
     turned = np.swapaxes(basis, 1, 2)
-    left = turned @ lines.left_form @ basis
-    whole = left + turned @ lines.right_form @ basis
+    left = turned @ left_form @ basis
+    whole = left + turned @ right_form @ basis
     log_sum = log_volume + log_pfaffian(whole) - log_norm(n)
     _compare(n, odd, t, log_sum)
-    size = np.linalg.norm(lines.left_form, axis=(1, 2))
+    size = np.linalg.norm(left_form, axis=(1, 2))
     return Pencil(left, whole, log_sum, _ROUNDING * n * narrowness, np.clip(size, 1e-280, 1))
 
 

@@ -115,20 +115,17 @@ def share_below(*, n: int, p: int, index: int, below: float) -> float:
     return part * float(np.exp(-mean_critical_points(n=n, p=p, index=index, log=True)))
 
 
-def saddles_per_minimum(
-    *, n: int, p: int, below: float = np.inf, index: int | None = None
-) -> float:
+def saddles_per_minimum(*, n: int, p: int, below: float = np.inf) -> float:
     """Return how many critical points that are no minima come on one minimum, below a level.
 
-    A ratio of exact means, E[Σ_{k≥1} N_k(u ≤ below)] / E N_0(u ≤ below), or with one index k in
-    place of the sum. Below −E_∞ nearly all have index one. At large n and a fixed u there, the
-    ratio for index k is e^(−n k I_1(u)) to leading order (``deviation_rate``).
+    A ratio of exact means, E[Σ_{k≥1} N_k(u ≤ below)] / E N_0(u ≤ below). Below −E_∞ nearly all
+    have index one. At large n and a fixed u there, the ratio for one index k is e^(−n k I_1(u)) to
+    leading order (``deviation_rate``).
 
     Args:
         n: number of spins, from 2 to 1000.
         p: order of interaction, at least 2.
         below: energy density u = H/N, inclusive.
-        index: Morse index k of the saddles; None for all.
 
     Raises:
         ValueError, PrecisionError: as `mean_critical_points`.
@@ -136,14 +133,13 @@ def saddles_per_minimum(
     >>> round(saddles_per_minimum(n=20, p=3, below=-1.632993), 6)
     0.007149
     """
-    saddles, minima = (
-        mean_critical_points(n=n, p=p, index=k, below=below, log=True) for k in (index, 0)
-    )
-    if index is not None:
-        return float(np.exp(saddles - minima))
-    excess = float(np.expm1(saddles - minima))
+
+    def mean(index: int | None) -> float:
+        return mean_critical_points(n=n, p=p, index=index, below=below, log=True)
+
+    excess = np.expm1(mean(None) - mean(0))
     # where the difference loses its digits, index two is rarer than one by as much again
-    return excess if excess > 1e-6 else saddles_per_minimum(n=n, p=p, below=below, index=1)
+    return float(excess if excess > 1e-6 else np.exp(mean(1) - mean(0)))
 
 
 def lowest_curvature(*, n: int, p: int) -> float:

@@ -9,7 +9,7 @@ both half-lines of a point hold together: forms, borders and closed sums of the 
 
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,18 +140,13 @@ def left_skew(phi: Numbers, integral: Numbers, first: Numbers) -> Numbers:
     return np.swapaxes(extend(first_column, source, 1), 0, 1)
 
 
-class HalfLines(NamedTuple):
-    """What both sides of each point t hold: vectors (m, n) with log scales, forms (m, n, n)."""
+def half_lines(n: int, t: Array) -> tuple[list[tuple[Array, Array]], Array, Array]:
+    """Return what both sides of each point of t hold of φ_0 … φ_{n−1}.
 
-    values: tuple[Array, Array]
-    left_integral: tuple[Array, Array]
-    right_integral: tuple[Array, Array]
-    left_form: Array
-    right_form: Array
-
-
-def half_lines(n: int, t: Array) -> HalfLines:
-    """Return values, integrals and skew forms of φ_0 … φ_{n−1} on both sides of each point of t."""
+    Returns:
+        values, integrals on the left and on the right, each (m, n) with log scales (m,); and the
+        skew forms on the left and on the right, (m, n, n).
+    """
     sign = (-1.0) ** np.arange(n)
     values, scale = oscillators(n, t)
     sides = []
@@ -163,13 +158,8 @@ def half_lines(n: int, t: Array) -> HalfLines:
         )
         sides.append(((integral.T, integral_scale), np.moveaxis(form, 2, 0)))
     (left, left_form), ((right, right_scale), mirrored) = sides
-    return HalfLines(
-        (values.T, scale),
-        left,
-        (right * sign, right_scale),
-        left_form,
-        -mirrored * sign[:, None] * sign,
-    )
+    vectors = [(values.T, scale), left, (right * sign, right_scale)]
+    return vectors, left_form, -mirrored * sign[:, None] * sign
 
 
 def border(n: int, odd: int, values: Any, left: Any, right: Any) -> list[Any]:

@@ -354,7 +354,7 @@ def test_no_roots_are_not_complete(case):
     [
         (np.ones(3), "shape"),
         (np.ones((2, 4)), "shape"),
-        (np.array([[1, np.nan, 0]]), "NaN"),
+        (np.array([[1, np.nan, 0]]), "not finite"),
         (np.array([[1, 0, 0], [0, 0, 0]]), "vector 0"),
     ],
 )

@@ -8,7 +8,7 @@ from scipy.interpolate import CubicSpline
 from scipy.special import iv
 from turns import in_turn
 
-from lib.dynamics import reach
+from lib.dynamics import infinite_size, reach
 from lib.dynamics.infinite_size import _Run, descend
 from lib.spinglass import draw, random_points, to_sphere
 from lib.theory import dynamical_temperature
@@ -138,8 +138,6 @@ def test_correlations_are_those_of_states_on_a_sphere(temperature):
     assert np.diag(C) == pytest.approx(1, abs=1e-14)
     assert np.abs(C).max() <= 1
     assert np.linalg.eigvalsh(C).min() > -1e-5  # it is a matrix of scalar products
-    assert np.all(np.triu(flow.response, 1) == 0)
-    assert np.diag(flow.response) == pytest.approx(1)
 
 
 def test_thinned_correlations_stay_so(hundred):
@@ -227,26 +225,18 @@ def test_what_is_no_temperature_is_refused(temperature):
         descend(PURE, [1], temperature=temperature)
 
 
-@pytest.mark.parametrize("step", [0, 2, np.nan, 1.0])
+@pytest.mark.parametrize("step", [0, 2, np.nan, 1.0, 0.31])
 def test_steps_that_are_too_large_are_refused(step):
     with pytest.raises(ValueError, match="step"):
         descend(PURE, [1, 20], step=step)
 
 
-def test_what_halving_the_step_changes_too_much_is_refused():
-    with pytest.raises(ValueError, match=r"by \S+ × the tolerance 1e-07; give a smaller"):
-        descend(PURE, [5], tolerance=1e-7)
-
-
-def test_what_breaks_a_law_is_refused_though_it_is_within_the_tolerance():
-    with pytest.raises(ValueError, match="too large: overlaps exceed 1, or energy is not lost"):
-        descend(PURE, [20], step=0.5, tolerance=0.05)
-
-
-@pytest.mark.parametrize("tolerance", [-1, 0, 1, np.nan, np.inf, "x", None])
-def test_what_is_no_tolerance_is_refused(tolerance):
-    with pytest.raises(ValueError, match="tolerance"):
-        descend(PURE, [1], tolerance=tolerance)
+def test_what_halving_the_step_changes_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr(infinite_size, "_TOLERANCE", 1e-7)
+    with pytest.raises(
+        ValueError, match=r"changes results by \S+, by more than 1e-07; give a small"
+    ):
+        descend(PURE, [5])
 
 
 @pytest.mark.parametrize(("end", "step"), [(0.1, 1e-4), (1, 1e-3), (30, 0.02), (1000, 0.05)])

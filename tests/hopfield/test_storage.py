@@ -162,7 +162,7 @@ def test_close_to_one_memory_ends_as_the_expansion_says():
 
 
 def test_zero_temperature_is_the_limit():
-    for function in (capacity, critical_overlap, stable_load):
+    for function in (capacity, stable_load):
         assert function(2e-3) == pytest.approx(function(0.0), abs=2e-4)
     assert retrieval_overlap(0.1, 1e-3) == pytest.approx(retrieval_overlap(0.1), abs=1e-4)
     assert glass_order(0.1, 1e-3) == pytest.approx(1, abs=2e-3)
@@ -202,7 +202,7 @@ def test_a_warm_loaded_network_has_the_overlap_of_the_equations():
     assert np.mean(found) == pytest.approx(retrieval_overlap(0.05, 0.4), abs=0.01)
 
 
-@pytest.mark.parametrize("function", [capacity, critical_overlap, stable_load])
+@pytest.mark.parametrize("function", [capacity, stable_load])
 def test_a_temperature_that_is_none_is_refused(function):
     with pytest.raises(
         ValueError, match=r"the temperature must be at least 0 and finite; got -0\.1"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lib import curvature, data, landscape, networks
+from lib import checks, curvature, data, landscape, networks
 from lib.chapters import Real
 from lib.chapters.c04 import surface
 from lib.chapters.c04.surface import Look, bowl, look, planes, top
@@ -51,8 +51,7 @@ def varied(
     Raises:
         ValueError: if there is no such setting.
     """
-    if setting not in SETTINGS:
-        raise ValueError(f"there is no setting {setting!r}: choose one of {', '.join(SETTINGS)}")
+    checks.one_of(setting, SETTINGS, "setting")
     ((own, epochs),) = recipe.phases
     phase = (_FASTER.get(setting, 1.0) * (rate or own), passes * epochs)
     return replace(recipe, phases=(phase,), **SETTINGS[setting])

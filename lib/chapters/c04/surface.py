@@ -5,13 +5,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from lib import curvature, landscape, networks
+from lib.chapters import Real
 from lib.networks import MLP, Objective, Rng
 
-Real = NDArray[np.float64]
 Loss = Objective | Callable[[nn.Module], Tensor]
 
 SCALES = (1.0, 0.5, 2.0)  # a constant: its default, half of it, twice it
