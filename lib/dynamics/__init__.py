@@ -16,4 +16,4 @@ from lib.dynamics.optimisers import (
 )
 
 __all__ = ["Ends", "descend", "descent_energies", "refine"]
-__all__ += ["critical_point", "walk", "newton_step", "saddle_free_step", "spectral_step"]
+__all__ += ["critical_point", "newton_step", "saddle_free_step", "spectral_step", "walk"]

@@ -37,17 +37,6 @@ class Density(NamedTuple):
     log_error: Array
 
 
-class Pencil(NamedTuple):
-    """Forms (m, 2r, 2r) on the left and on both sides, and (m,): ln of the sum of the densities,
-    the relative rounding error, and the left form's size where it is small."""
-
-    left: Array
-    whole: Array
-    log_sum: Array
-    rounding: Array
-    left_size: Array
-
-
 def complement(vectors: list[tuple[Array, Array]]) -> tuple[Array, Array, Array]:
     """Return an orthonormal basis of what is orthogonal to vectors, and ln of their volume.
 
@@ -67,15 +56,18 @@ def complement(vectors: list[tuple[Array, Array]]) -> tuple[Array, Array, Array]
     return basis[..., len(vectors) :], log_volume, 1 / sines.min(axis=-1)
 
 
-def chances(pencil: Pencil) -> tuple[Array, Array]:
+def chances(left: Array, whole: Array, slack: Array) -> tuple[Array, Array]:
     """Return the pencil's eigenvalues: the chances that one pair lies left of t, largest first.
 
+    Args:
+        left, whole: as of `_pencil`.
+        slack: rounding error of the left form, (m,).
+
     Returns:
-        chances (m, r) and a bound (m, 1) on their rounding errors, which are relative to the left
-        form's size and show in how far the two eigenvalues of a pair come apart.
+        chances (m, r) and a bound (m, 1) on their rounding errors, which show in how far the two
+        eigenvalues of a pair come apart.
     """
-    slack = pencil.rounding * pencil.left_size
-    roots = np.linalg.eigvals(np.linalg.solve(pencil.whole, pencil.left))
+    roots = np.linalg.eigvals(np.linalg.solve(whole, left))
     real = -np.sort(-roots.real, axis=-1)
     pairs = (real[:, ::2] + real[:, 1::2]) / 2
     flaws = [np.abs(roots.imag), real[:, ::2] - real[:, 1::2], -pairs, pairs - 1]
@@ -122,11 +114,10 @@ def order_densities(n: int, odd: int, t: Array) -> Density:
     Raises:
         PrecisionError: if the densities do not add up to their closed sums.
     """
-    pencil = _pencil(n, odd, t)
-    value, error = count_chances(*chances(pencil))
-    log_sum = pencil.log_sum[:, None]
-    error = np.logaddexp(error, value + np.log(pencil.rounding)[:, None])
-    return Density(value + log_sum, error + log_sum)
+    left, whole, log_sum, rounding, size = _pencil(n, odd, t)
+    value, error = count_chances(*chances(left, whole, rounding * size))
+    error = np.logaddexp(error, value + np.log(rounding)[:, None])
+    return Density(value + log_sum[:, None], error + log_sum[:, None])
 
 
 def lowest_density(n: int, t: Array) -> Density:
@@ -147,8 +138,13 @@ def total_density(n: int, t: Array) -> Density:
     return Density(value, value + np.log(_ROUNDING * n))
 
 
-def _pencil(n: int, odd: int, t: Array) -> Pencil:
-    """Return the two forms off the border of one parity, held against the closed sum."""
+def _pencil(n: int, odd: int, t: Array) -> tuple[Array, Array, Array, Array, Array]:
+    """Return the two forms off the border of one parity, held against the closed sum.
+
+    Returns:
+        forms (m, 2r, 2r) on the left and on both sides, and (m,): ln of the sum of the densities,
+        the relative rounding error, and the left form's size where it is small.
+    """
     vectors, left_form, right_form = half_lines(n, t)
     basis, log_volume, narrowness = complement(border(n, odd, *vectors))
     turned = np.swapaxes(basis, 1, 2)
@@ -157,7 +153,7 @@ def _pencil(n: int, odd: int, t: Array) -> Pencil:
     log_sum = log_volume + log_pfaffian(whole) - log_norm(n)
     _compare(n, odd, t, log_sum)
     size = np.linalg.norm(left_form, axis=(1, 2))
-    return Pencil(left, whole, log_sum, _ROUNDING * n * narrowness, np.clip(size, 1e-280, 1))
+    return left, whole, log_sum, _ROUNDING * n * narrowness, np.clip(size, 1e-280, 1)
 
 
 def _compare(n: int, odd: int, t: Array, log_sum: Array) -> None:
