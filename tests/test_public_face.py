@@ -105,6 +105,7 @@ CALLS = {
     "theory.mean_energy": lambda: {**SMALL, "index": 1},
     "theory.saddles_per_minimum": lambda: {**SMALL, "below": -1.0},
     "theory.share_below": lambda: {**SMALL, "index": 0, "below": -1.0},
+    "theory.marginal_multiplier": lambda: {"mixture": {3: 1.0}},
     "theory.static_temperature": lambda: {"mixture": {3: 1.0}},
     "theory.threshold_complexity": lambda: {"p": 3},
     "theory.threshold_energy": lambda: {"p": 3},

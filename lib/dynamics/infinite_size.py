@@ -55,6 +55,7 @@ class Flow:
             they are extrapolated, and far nearer to the truth than this.
         grid: the past times kept at the end, from 0 to the last, shape (n,).
         correlation: C on the grid, shape (n, n).
+        response: R(t, t') on the grid, its mean about t' for t' < t, shape (n, n).
         susceptibility: ∫_t'^t R(t, s) ds on the grid, shape (n, n).
     """
 
@@ -65,6 +66,7 @@ class Flow:
     error: float
     grid: Real
     correlation: Real
+    response: Real
     susceptibility: Real
 
 
@@ -205,15 +207,17 @@ class _Run:
                 kept.append(i)
         return [*kept, len(t) - 1]
 
-    def two_times(self) -> tuple[Real, Real, Real]:
-        """Return the grid, and C and the susceptibility on it."""
+    def two_times(self) -> tuple[Real, Real, Real, Real]:
+        """Return the grid, and C, R and the susceptibility on it."""
         n = self.count
         t, hats = self.t[:n], self.hats[:n, :n]
         left, right = np.diff(t, prepend=t[0]), np.diff(t, append=t[-1])
         both = left + right
         later = np.cumsum(hats[:, ::-1], axis=1)[:, ::-1]
         part = np.divide(left, both, out=np.zeros(n), where=both > 0)  # of a hat, before its time
-        return t, self.exact[:n, :n], np.tril(later - part * hats, -1)
+        response = hats / np.where(both > 0, both / 2, 1)
+        np.fill_diagonal(response, 1.0)
+        return t, self.exact[:n, :n], response, np.tril(later - part * hats, -1)
 
 
 def _steps(end: float, unit: float, step: float) -> Real:

@@ -177,6 +177,7 @@ def verb(draw: Callable[..., str]) -> Callable[..., Picture]:
         height: float = 0.0,
         **options: Any,
     ) -> Picture:
+        signature.bind(None, *args, **options)
         panel = Panel(lambda ax: draw(ax, *args, **options), title, height)
         return Picture((panel,), name, caption)
 

@@ -32,6 +32,7 @@ from lib.theory.levels import (
 from lib.theory.mixtures import (
     algorithmic_threshold,
     dynamical_temperature,
+    marginal_multiplier,
     static_temperature,
 )
 
@@ -40,4 +41,5 @@ __all__ += ["mean_energy", "saddles_per_minimum", "share_below"]
 __all__ += ["complexity", "deviation_rate", "effective_width", "threshold_complexity"]
 __all__ += ["ground_state_energy", "layer_energy", "threshold_energy"]
 __all__ += ["energy_at_index_fraction", "hessian_density", "hessian_edges", "index_fraction"]
-__all__ += ["algorithmic_threshold", "dynamical_temperature", "static_temperature"]
+__all__ += ["algorithmic_threshold", "dynamical_temperature", "marginal_multiplier"]
+__all__ += ["static_temperature"]

@@ -43,6 +43,15 @@ def covariance(mixture: Mapping[int, float]) -> Polynomial:
     return Polynomial(coefficients)
 
 
+def marginal_multiplier(mixture: Mapping[int, float]) -> float:
+    """Return 2 √f''(1): the μ at which the lower edge of the Hessian's spectrum touches zero.
+
+    >>> round(marginal_multiplier({3: 1.0}), 3)
+    4.899
+    """
+    return float(2 * np.sqrt(covariance(mixture).deriv(2)(1.0)))
+
+
 def threshold_energy(mixture: Mapping[int, float]) -> float:
     """Return the positive E_th: −E_th is where aging descent from a random start would end.
 

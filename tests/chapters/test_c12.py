@@ -162,6 +162,14 @@ def test_evidence_is_all_that_the_ledger_asks():
     assert names == asked | {part.id for part in claims.parts("12")}
 
 
+@pytest.mark.parametrize(
+    ("step", "p", "most"), [(0.25, 3, "0.2"), (-0.1, 3, "0.2"), (0.2, 6, "0.0894")]
+)
+def test_a_step_at_which_descents_are_unstable_is_refused(step, p, most):
+    with pytest.raises(ValueError, match=f"the step for p = {p} must be .* {most}.*; got {step}"):
+        c12.descend(6, 1, 1.0, step, p=p)
+
+
 @pytest.mark.parametrize("temperature", [0.8661, 2.0, np.nan])
 def test_above_the_dynamical_temperature_there_are_no_valleys(temperature):
     with pytest.raises(ValueError, match=f"temperature = {temperature}: for p = 3 .* above T_d"):

@@ -138,6 +138,8 @@ def test_correlations_are_those_of_states_on_a_sphere(temperature):
     assert np.diag(C) == pytest.approx(1, abs=1e-14)
     assert np.abs(C).max() <= 1
     assert np.linalg.eigvalsh(C).min() > -1e-5  # it is a matrix of scalar products
+    assert np.all(np.triu(flow.response, 1) == 0)
+    assert np.diag(flow.response) == pytest.approx(1)
 
 
 def test_thinned_correlations_stay_so(hundred):

@@ -15,6 +15,7 @@ def test_a_pure_model_has_one_threshold(p):
     level = 2 * np.sqrt((p - 1) / p)
     assert mixtures.threshold_energy({p: 1.0}) == pytest.approx(level, rel=1e-12)
     assert mixtures.algorithmic_threshold({p: 1.0}) == pytest.approx(level, rel=1e-9)
+    assert mixtures.marginal_multiplier({p: 1.0}) == pytest.approx(p * level, rel=1e-12)
     assert theory.threshold_energy(p) == pytest.approx(level, rel=1e-12)
 
 
