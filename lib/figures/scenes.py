@@ -118,6 +118,11 @@ def dendrogram(ax: Axes, linkage: ArrayLike, *, ylabel: str = "") -> str:
         ValueError: if it is no such array.
     """
     joins = checks.finite(linkage, "each number of a linkage")
+    if not hierarchy.is_valid_linkage(joins):
+        raise ValueError(
+            f"what has the shape {joins.shape} joins no leaves to a tree: give what "
+            "scipy.cluster.hierarchy.linkage returns, (leaves − 1, 4)"
+        )
     one_colour = {"color_threshold": 0, "above_threshold_color": BLUE}
     hierarchy.dendrogram(joins, labels=range(1, len(joins) + 2), ax=ax, **one_colour)
     ax.set_ylabel(ylabel)
