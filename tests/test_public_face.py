@@ -142,7 +142,6 @@ CALLS = {
     },
     "hopfield.Hopfield": lambda: {"patterns": PATTERNS},
     "hopfield.capacity": lambda: {"T": 0.3},
-    "hopfield.critical_overlap": dict,
     "hopfield.free_energy": lambda: {"T": 0.3, "n_mixed": 3},
     "hopfield.free_energy_at": lambda: {"overlaps": np.array([0.5, 0.5, 0.1]), "T": 0.3},
     "hopfield.glass_order": lambda: {"load": 0.1, "T": 0.3},
@@ -279,8 +278,8 @@ READS |= {f"landscape.{name}": landscape.Line for name in ("radius", "barrier")}
 ELSEWHERE = {
     "theory.PrecisionError", "spinglass.Seed", "critical_points.Certificate",
     "critical_points.Count", "critical_points.CriticalPoints", "critical_points.Search",
-    "dynamics.Arrivals", "dynamics.Ends", "dynamics.walk",
-    "hopfield.Stability", "statistics.complete", "landscape.NORMALISATIONS", "landscape.Shipped",
+    "dynamics.Ends", "dynamics.walk",
+    "hopfield.critical_overlap", "statistics.complete", "landscape.NORMALISATIONS", "landscape.Shipped",
     "landscape.shipped_plane", "networks.ACTIVATIONS", "networks.LOSSES", "networks.Objective",
     "networks.Rng", "networks.History", "networks.Recipe", "networks.Runs", "networks.augmented",
     "networks.cut", "networks.joined", "networks.train_from_seed", "networks.activity",
