@@ -143,9 +143,8 @@ def descend(n: int, seed: Seed, end: float, step: float, p: int = 3) -> Real:
             spins per term (for more or fewer as 1/√f''(1)): Heun's rule is stable while the step
             times the largest curvature, 9.8 at the threshold, is below 2.
     """
-    step = checks.real(
-        step, f"the step for p = {p}", above=0, most=0.2 * np.sqrt(6 / (p * (p - 1)))
-    )
+    most = 0.2 * np.sqrt(6 / (p * (p - 1)))
+    step = checks.real(step, f"the step for p = {p}", above=0, most=most)
     model, rng = draw(n, p, seed)
     sigma, energies = random_points(n, count=1, rng=rng)[0], []
     for _ in range(round(end / step)):

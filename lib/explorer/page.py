@@ -15,6 +15,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.stats import rankdata
 
 from lib.figures import MARKERS, PALETTE, drawn
 from lib.figures.scales import DASHES, dress
@@ -130,11 +131,16 @@ def png(stills: Sequence[Still], *, small: bool = False) -> bytes:
 
 
 def _panel(ax: Axes, still: Still, small: bool) -> None:
-    """Draw a panel, with its words if it is not small; a map is even along logarithmic axes."""
-    if still.map is not None:
+    """Draw a panel, with its words if it is not small; a map is even along logarithmic axes.
+
+    Colours of a small map go by rank, so that a hollow beside a cliff is seen too.
+    """
+    if (field := still.map) is not None:
+        if small:
+            field = rankdata(field, axis=None, nan_policy="omit").reshape(field.shape)
         between = np.geomspace if still.log else np.linspace
-        ends = zip(still.ends[::2], still.ends[1::2], still.map.shape[::-1], strict=True)
-        ax.pcolormesh(*(between(*end) for end in ends), still.map, shading="nearest")
+        ends = zip(still.ends[::2], still.ends[1::2], field.shape[::-1], strict=True)
+        ax.pcolormesh(*(between(*end) for end in ends), field, shading="gouraud")
     for k, (name, curve) in enumerate(still.curves.items()):
         _draw(ax, name, curve, k, 5.0 if small else 1.8)
     (x, y), (xlim, ylim) = still.labels, still.limits

@@ -14,7 +14,7 @@ from lib import checks, data
 from lib.critical_points import group
 from lib.curvature import NetworkSurface, classify
 from lib.dynamics import critical_point, saddle_free_step, walk
-from lib.landscape import Plane
+from lib.landscape import Plane, grid_minima
 from lib.networks import cut, shapes
 from lib.spinglass import Seed
 
@@ -372,3 +372,24 @@ def plane(loss: NetworkSurface, point: Real, directions: Real, steps: ArrayLike)
     x, y = np.meshgrid(steps, steps)
     at = point + x[..., None] * directions[0] + y[..., None] * directions[1]
     return Plane(np.asarray(steps), np.asarray(steps), loss.loss(at))
+
+
+def others(cut: Plane, reach: float, count: int = 2) -> Real:
+    """Return a plane's lowest minima but the point in its middle and its copy, (count, 2).
+
+    Args:
+        cut: the plane, with the point at (0, 0).
+        reach: where the copy lies, at (reach, 0); NaN if it does not.
+        count: how many, the rest filled up with NaN.
+
+    >>> x = np.linspace(-2, 2, 17)
+    >>> others(Plane(x, x, (x[:, None] ** 2 - 1) ** 2 + x**2), np.nan).tolist()
+    [[0.0, -1.0], [0.0, 1.0]]
+    """
+    rows, columns = grid_minima(cut).T
+    lowest_first = np.argsort(cut.losses[rows, columns], kind="stable")
+    places = np.stack([cut.x[columns], cut.y[rows]], axis=-1)[lowest_first]
+    known = np.array([[0.0, 0.0], [reach, 0.0]])
+    apart = np.linalg.norm(places[:, None] - known, axis=-1) > 2 * np.diff(cut.x)[0]
+    new = places[(apart | np.isnan(known[:, 0])).all(axis=1)][:count]
+    return np.concatenate([new, np.full((count - len(new), 2), np.nan)])

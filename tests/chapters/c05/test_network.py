@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from lib import networks
+from lib import landscape, networks
 from lib.chapters.c05 import network
 from lib.networks import augmented
 
@@ -186,6 +186,19 @@ def test_a_bent_way_keeps_its_ends_and_lies_below_the_straight_one(rng):
     assert loss.loss(way).max() < loss.loss(straight).max()
     apart = np.linalg.norm(np.diff(way, axis=0), axis=1)
     assert apart.max() < 1.2 * apart.min()  # evenly spaced
+
+
+def test_minima_but_the_point_and_its_copy_are_told():
+    x = np.linspace(-4, 4, 81)
+    values = np.minimum.reduce(
+        [(x[None] - a) ** 2 + (x[:, None] - b) ** 2 + c for a, b, c in
+         ((0, 0, 0.0), (3, 0, 0.0), (-2, 2, 0.2), (0, -3, 0.1))]
+    )  # fmt: skip
+    cut = landscape.Plane(x, x, values)
+    np.testing.assert_allclose(network.others(cut, 3.0, 3)[:2], [[0, -3], [-2, 2]], atol=1e-12)
+    assert np.isnan(network.others(cut, 3.0, 3)[2]).all()
+    alone = [[3, 0], [0, -3], [-2, 2]]  # the lowest first
+    np.testing.assert_allclose(network.others(cut, np.nan, 3), alone, atol=1e-12)
 
 
 def test_a_frame_refuses_what_it_cannot_do(rng):
