@@ -51,8 +51,8 @@ def _densities_at(n: int, odd: int, point: float) -> tuple[list[float], list[flo
     wide, narrow = erfc(-t / Decimal(2).sqrt()), erfc(-t)
     phi = values_at(n + 1, t)
     sign = np.array([(-1) ** j for j in range(n + 1)])
-    left, left_form = half_line(t, phi, wide, narrow)
-    right, right_form = half_line(-t, phi * sign, 2 - wide, 2 - narrow)
+    left, left_form = half_line(phi, wide, narrow)
+    right, right_form = half_line(phi * sign, 2 - wide, 2 - narrow)
     right, right_form = right * sign[:-1], -right_form * sign[:-1, None] * sign[:-1]
     columns = np.array(border(n, odd, phi[:-1], left, right)).T
     corner = np.zeros((columns.shape[1],) * 2, dtype=int) * Decimal(0)
@@ -71,11 +71,10 @@ def _log(value: Decimal) -> float:
         return float(value.ln()) if value else -np.inf
 
 
-def half_line(t: Decimal, phi: Numbers, wide: Decimal, narrow: Decimal) -> tuple[Numbers, Numbers]:
+def half_line(phi: Numbers, wide: Decimal, narrow: Decimal) -> tuple[Numbers, Numbers]:
     """Return ∫_{−∞}^t φ_j and the skew form on the left of t, for all j but the last.
 
     Args:
-        t: the point.
         phi: φ_j(t), shape (n + 1,).
         wide: erfc(−t/√2).
         narrow: erfc(−t).

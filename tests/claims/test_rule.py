@@ -371,6 +371,21 @@ def test_power_is_the_chance_of_holds_at_twice_the_smallest_effect():
     assert abs(held / 1000 - stated) < 4 * math.sqrt(stated * (1 - stated) / 1000)
 
 
+def test_power_is_reached_by_the_end_of_the_interval_that_lies_towards_nothing():
+    for id, long in (("C13.equal-parameters", 1), ("C12.good-ends", 0)):  # below, above
+        found = measured(id, claims.part(id).null, 0.6)
+        ends, middle = [*found.effect.interval], found.effect.estimate
+        ends[long] = middle + 2 * (ends[long] - middle)
+        longer = replace(found, effect=replace(found.effect, interval=tuple(ends)))
+        assert rule.power(longer) < 0.9 * rule.power(found)
+        ends[long], ends[1 - long] = (
+            found.effect.interval[long],
+            middle + 2 * (ends[1 - long] - middle),
+        )
+        other = replace(found, effect=replace(found.effect, interval=tuple(ends)))
+        assert rule.power(other) == pytest.approx(rule.power(found), rel=1e-9)
+
+
 def test_undecided_says_its_power_and_what_is_left_open():
     for place, words in (
         (0.9, "it holds or is too small to count; power"),

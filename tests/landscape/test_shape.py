@@ -184,6 +184,14 @@ def test_chords_over_outputs_and_weights_are_the_excess_at_their_middle():
         assert value == pytest.approx(expected, rel=1e-9)
 
 
+def test_no_chords_are_an_empty_row():
+    network, task = (
+        MLP((3, 4, 2), rng=np.random.default_rng(0)),
+        objective(np.ones((5, 3), np.float32), [0] * 5),
+    )
+    assert weight_chords(network, task, 0, rng=np.random.default_rng(0)).shape == (0,)
+
+
 def test_the_mixed_difference_is_that_of_a_saddle_turned_by_any_angle():
     # x² + y² + 2 c x y curves down where |c| > 1; halving or doubling fxy would move that edge.
     for c, share in ((0.9, 0.0), (1.1, 1.0), (-0.9, 0.0), (-1.1, 1.0)):

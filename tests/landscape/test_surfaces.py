@@ -85,6 +85,15 @@ def test_barrier_does_not_depend_on_how_steps_are_counted(begin):
     assert barrier(Line(begin + 2 * t, losses)) == pytest.approx(barrier(Line(t, losses)))
 
 
+@pytest.mark.parametrize("end", [0, -1])
+def test_a_barrier_has_finite_losses_at_both_ends_and_may_be_infinite_between(end):
+    losses = np.array([1.0, np.inf, 1.0, 1.0])
+    assert barrier(Line(np.arange(4.0), losses)) == np.inf
+    losses[end] = np.inf
+    with pytest.raises(ValueError, match="finite losses at both ends"):
+        barrier(Line(np.arange(4.0), losses))
+
+
 @pytest.mark.parametrize("steps", [[], 3.0, [[1.0, 2.0]]])
 def test_an_axis_is_a_row_of_numbers(steps):
     with pytest.raises(ValueError, match="steps is a row of numbers"):

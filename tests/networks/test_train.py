@@ -111,6 +111,12 @@ def test_the_loss_over_more_images_than_go_at_once_is_their_mean():
     assert history.losses[0] == pytest.approx(many(model).item(), rel=1e-12)
 
 
+def test_a_network_without_hidden_layers_trains():
+    model = MLP((6, 4), rng=rng()).double()
+    losses = train(model, task(), rng=order(), rate=0.05, epochs=5).losses
+    assert losses[-1] < losses[0]
+
+
 def test_training_stops_where_the_loss_is_just_reached():
     losses = train(network(), task(), rng=order(), rate=0.05, epochs=5).losses
     for options in ({"stop": losses[3]}, {"keep": losses[3]}):

@@ -233,6 +233,12 @@ def test_random_points_are_uniform_on_the_sphere():
     assert np.allclose(np.mean(points**4), 3 * 5 / 7, atol=0.05)  # 3n/(n+2) on the sphere
 
 
+@pytest.mark.parametrize("point", [[0.0, 0.0], [1e200, 1e200], [1e-200, 0.0], [np.inf, 1.0]])
+def test_a_point_without_direction_is_not_carried_to_the_sphere(point):
+    with np.errstate(all="ignore"), pytest.raises(ValueError, match=r"finite|no direction"):
+        to_sphere([[1.0, 1.0], point])
+
+
 def test_points_near_the_sphere_pass_and_others_do_not():
     point = to_sphere(np.array([1.0, 2.0, 2.0]))
     assert np.array_equal(checked_points(point * (1 + 4e-7), 3), point * (1 + 4e-7))

@@ -28,6 +28,7 @@ def test_symmetrised_tensor_is_the_mean_over_all_orders(n, p):
     form = SymmetricForm.of(tensor, n, p)
     assert np.allclose(form.tensor(), mean, atol=1e-13)
     assert form.size() == pytest.approx(np.linalg.norm(mean), rel=1e-12)
+    assert form.spectral_norm() == pytest.approx(np.linalg.norm(mean.reshape(n, -1), 2), rel=1e-12)
 
 
 @pytest.mark.parametrize("kind", [np.float64, np.complex128])
@@ -50,6 +51,7 @@ def test_products_stand_in_the_order_of_the_index_tuples(n, degree):
     assert [tuple(row) for row in indices] == list(combinations_with_replacement(range(n), degree))
     x = np.random.default_rng(0).standard_normal((n, 3))
     assert np.allclose(monomials(x, degree), np.prod(x[indices], axis=1))
+    assert monomials(x.astype(complex), degree).dtype == complex
     assert len(indices) == comb(n + degree - 1, degree)
     assert multiplicities(indices).sum() == n**degree  # every tuple is an order of one of them
     assert np.array_equal(ranks(indices, n), np.arange(len(indices)))
