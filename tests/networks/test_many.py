@@ -91,6 +91,19 @@ def test_gradients_are_those_of_automatic_differentiation(own):
             assert torch.allclose(stack.biases[l].grad[k], layer.bias.grad, atol=1e-14)
 
 
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_a_stack_of_arrays_has_no_shortcuts_unless_they_are_asked_for(activation):
+    network, columns = (
+        MLP((5, 6, 6, 6, 3), activation=activation, rng=rng()).double(),
+        rng(1).normal(size=(5, 4)),
+    )
+    arrays = [
+        [part.detach().numpy()[None] for part in each] for each in (network.weights, network.biases)
+    ]
+    _, outputs = Stack(*arrays, activation).forward(columns)
+    assert outputs[0].T == pytest.approx(network(torch.from_numpy(columns.T)).detach().numpy())
+
+
 def test_losses_over_more_images_than_go_at_once_are_those_of_each_network():
     networks, many = several(2), task(600)
     stack = Stack.of(networks)

@@ -67,6 +67,15 @@ def test_derivatives_of_activations_are_those_of_autograd(name):
         assert torch.allclose(bend(a) * slope(a), second)
 
 
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activations_of_arrays_are_those_of_tensors(name):
+    z = torch.linspace(-2, 2, 8, dtype=torch.float64)
+    value, _, slope, bend = ACTIVATIONS[name]
+    assert value(z.numpy()) == pytest.approx(value(z).numpy())
+    for derivative in filter(None, (slope, bend)):
+        assert derivative(value(z).numpy()) == pytest.approx(derivative(value(z)).numpy())
+
+
 @pytest.mark.parametrize(("init", "fan"), [("he", 400), ("xavier", 400 + 300)])
 def test_initial_weights_have_the_variance_of_their_law(init, fan):
     network = MLP((400, 300, 10), init=init, rng=rng())
