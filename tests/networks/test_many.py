@@ -101,7 +101,7 @@ def test_a_stack_of_arrays_has_no_shortcuts_unless_they_are_asked_for(activation
         [part.detach().numpy()[None] for part in each] for each in (network.weights, network.biases)
     ]
     _, outputs = Stack(*arrays, activation).forward(columns)
-    assert outputs[0].T == pytest.approx(network(torch.from_numpy(columns.T)).detach().numpy())
+    assert pytest.approx(network(torch.from_numpy(columns.T)).detach().numpy()) == outputs[0].T
 
 
 def test_losses_over_more_images_than_go_at_once_are_those_of_each_network():
