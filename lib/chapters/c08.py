@@ -400,8 +400,14 @@ def ultrametricity(distances: ArrayLike) -> float:
 
 
 def triangles(distances: ArrayLike) -> Real:
-    """Return the sides of all triangles of three points or more, shortest first, (3, triangles)."""
+    """Return the sides of all triangles of points, shortest first, (3, triangles).
+
+    Raises:
+        ValueError: if there are less than three points.
+    """
     d = np.asarray(distances, float)
+    if len(d) < 3:
+        raise ValueError(f"a hierarchy needs three points or more, not {len(d)}")
     i, j, k = np.array(list(combinations(range(len(d)), 3))).T
     return np.sort([d[i, j], d[i, k], d[j, k]], axis=0)
 
@@ -487,7 +493,7 @@ def forked_runs(
         Parameters of the runs, those that parted last beside each other, (runs, P).
 
     Raises:
-        ValueError: if there is not one epoch a fork, or a time between two is negative.
+        ValueError: if there is not one epoch a fork, or they do not rise within the recipe's.
 
     >>> recipe = Recipe(hidden=(3,), phases=((0.01, 3),), batch=10, images=20, side=4)
     >>> forked_runs(recipe, [0], branches=(2, 2), epochs=[1]).shape
@@ -495,6 +501,8 @@ def forked_runs(
     """
     ((rate, most),) = recipe.phases
     times = [0, *epochs, most]
+    if len(branches) != len(times) - 1 or times != sorted(times) or times[-2] == most:
+        raise ValueError(f"{len(branches) - 1} forks rise to below {most}, not {list(epochs)}")
     runs = recipe.fresh(seed, branches[0])
     orders = np.random.default_rng([*seed, 1]).spawn(len(branches))
     for k, (length, parts) in enumerate(zip(np.diff(times), branches, strict=True)):

@@ -242,7 +242,7 @@ class Found:
     """What a search came to, an entry for each start.
 
     Attributes:
-        status: as of ``dynamics.Arrivals``.
+        status: as of ``dynamics.critical_point``.
         losses: with decay, at the end.
         misread: share of training images.
         indices: number of negative eigenvalues of the Hessian at the end.

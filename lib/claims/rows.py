@@ -113,7 +113,8 @@ def ledger() -> dict[str, Claim]:
     """Return all claims by id, in the order of the ledger.
 
     Raises:
-        ValueError: if a row has a field too many or too few; the sentence names it.
+        ValueError: if a row has a field too many or too few or a word that is none, or a claim
+            has not one headline; the sentence names it.
 
     >>> len(ledger()), ledger()["C06"].title
     (26, 'H is the dimension')
@@ -167,7 +168,10 @@ def _table() -> dict[str, Any]:
 
 def _claim(row: dict[str, Any]) -> Claim:
     """Build a claim from its row."""
-    return Claim(**{**row, "parts": tuple(_part(row["id"], each) for each in row["parts"])})
+    built = Claim(**{**row, "parts": tuple(_part(row["id"], each) for each in row["parts"])})
+    if sum(part.headline for part in built.parts) != 1:
+        raise ValueError(f"{built.id}: one part is the headline")
+    return built
 
 
 def _part(id: str, row: dict[str, Any]) -> Part:
@@ -179,6 +183,11 @@ def _part(id: str, row: dict[str, Any]) -> Part:
     if isinstance(row.get("sentence"), str):
         values["sentence"] = {"more": row["sentence"], "less": row["sentence"]}
     try:
-        return Part(**values, axes=axes)
-    except TypeError as error:
+        built = Part(**values, axes=axes)
+        checks.one_of(built.kind, ("effect", "exact", "documentary"), "kind")
+        if built.measured:
+            checks.one_of(built.side, ("above", "below"), "side")
+            checks.one_of(built.scale, ("linear", "log"), "scale")
+    except (TypeError, ValueError) as error:
         raise ValueError(f"{id}.{row.get('name', '?')}: {error}") from error
+    return built

@@ -170,9 +170,11 @@ def test_a_step_at_which_descents_are_unstable_is_refused(step, p, most):
         c12.descend(6, 1, 1.0, step, p=p)
 
 
-@pytest.mark.parametrize("temperature", [0.8661, 2.0, np.nan])
+@pytest.mark.parametrize("temperature", [0.8661, 2.0, np.nan, -0.84])
 def test_above_the_dynamical_temperature_there_are_no_valleys(temperature):
-    with pytest.raises(ValueError, match=f"temperature = {temperature}: for p = 3 .* above T_d"):
+    with pytest.raises(
+        ValueError, match=f"temperature = {temperature}: for p = 3 give one above 0 and up to T_d"
+    ):
         c12.valley(3, temperature)
 
 

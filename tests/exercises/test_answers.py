@@ -175,11 +175,11 @@ def test_a_large_whole_number_is_read_as_such():
 @pytest.mark.parametrize(
     ("item", "answer", "hint"),
     [
-        (HALF, "0.5", "of type str: give the value itself"),
+        (HALF, "0.5", "of type str: give numbers, without quotation marks"),
         (HALF, [1, 2], "array of shape (2,)"),
         (HALF, 1j, "real: this is complex"),
         (HALF, float("nan"), "finite number is asked, this is nan"),
-        (HALF, np.sin, "of type ufunc: give the value itself"),
+        (HALF, np.sin, "of type ufunc: call it"),
         (HALF, True, "of type bool"),
         (HALF, {0.5}, "of type set"),
         (HALF, np.ma.masked, "masked"),

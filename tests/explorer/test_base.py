@@ -1,9 +1,12 @@
 """What every explorer is: one definition and its bytes, and traits."""
 
+import io
 import json
 import re
 from base64 import b64decode
 
+import matplotlib as mpl
+import matplotlib.image
 import numpy as np
 import pytest
 import traitlets
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from samples import SAMPLES
 
 from lib import explorer
+from lib.explorer import page
 
 STEPS = np.linspace(-1.0, 1.0, 9)
 BENDS = [1.0, 2.0, 8.0]
@@ -131,3 +135,11 @@ def test_a_position_outside_the_slider_is_refused():
     with pytest.raises(traitlets.TraitError, match="bend"):
         figure.position = {"bend": 3}
     assert figure.position == {"bend": 0.0}
+
+
+def test_a_card_shows_a_hollow_beside_a_cliff():
+    cliff = bowl(1.0)
+    cliff[-1, -1] = 1e6
+    picture = mpl.image.imread(io.BytesIO(page.png([page.Still(("", ""), cliff)], small=True)))
+    drawn = picture[picture[..., 3] == 1][:, :3]
+    assert np.ptp(np.quantile(drawn, [0.1, 0.9], axis=0), axis=0).max() > 0.3
