@@ -278,7 +278,8 @@ READS |= {f"landscape.{name}": landscape.Line for name in ("radius", "barrier")}
 ELSEWHERE = {
     "theory.PrecisionError", "spinglass.Seed", "critical_points.Certificate",
     "critical_points.Count", "critical_points.CriticalPoints", "critical_points.Search",
-    "dynamics.Ends", "dynamics.walk", "hopfield.critical_overlap",
+    "dynamics.Arrivals", "dynamics.Ends", "dynamics.walk", "hopfield.Stability",
+    "hopfield.critical_overlap",
     "statistics.complete", "landscape.NORMALISATIONS", "landscape.Shipped",
     "landscape.shipped_plane", "networks.ACTIVATIONS", "networks.LOSSES", "networks.Objective",
     "networks.Rng", "networks.History", "networks.Recipe", "networks.Runs", "networks.augmented",

@@ -110,21 +110,22 @@ def valley(p: int, temperature: float) -> float:
         temperature: from T_K to T_d.
 
     Raises:
-        ValueError: if the temperature is not above 0, or above T_d, where there are no valleys.
+        ValueError: if the temperature is not from T_K to T_d, where equilibrium lies in one valley.
 
     >>> at_dynamical = theory.dynamical_temperature({3: 1.0})
     >>> round(valley(3, at_dynamical) + theory.threshold_energy(3), 6)
     0.0
     """
+    pure = {p: 1.0}
+    static, dynamical = mixtures.static_temperature(pure), mixtures.dynamical_temperature(pure)
+    if not static * (1 - 1e-9) <= temperature <= dynamical * (1 + 1e-9):
+        raise ValueError(f"T = {temperature}: give {static:.4g} to {dynamical:.4g} at p = {p}")
     beta, least = 1 / temperature, (p - 2) / (p - 1)
 
     def equation(q: float) -> float:
         return beta**2 * p * q ** (p - 2) * (1 - q) - 1
 
-    at_least = equation(least)
-    if not (at_least > -1e-8 and temperature > 0):
-        raise ValueError(f"temperature = {temperature}: for p = {p} give one above 0 and up to T_d")
-    q = least if at_least <= 0 else brentq(equation, least, 1)
+    q = least if equation(least) <= 0 else brentq(equation, least, 1)
     y = 2 * (p - 1) * beta * q ** (p / 2 - 1) * (1 - q)
     return -(y**2 + theory.threshold_energy(p) ** 2) / (2 * y)
 

@@ -185,9 +185,8 @@ def _part(id: str, row: dict[str, Any]) -> Part:
     try:
         built = Part(**values, axes=axes)
         checks.one_of(built.kind, ("effect", "exact", "documentary"), "kind")
-        if built.measured:
-            checks.one_of(built.side, ("above", "below"), "side")
-            checks.one_of(built.scale, ("linear", "log"), "scale")
+        checks.one_of(built.side, ("above", "below") if built.measured else ("",), "side")
+        checks.one_of(built.scale, ("linear", "log"), "scale")
     except (TypeError, ValueError) as error:
         raise ValueError(f"{id}.{row.get('name', '?')}: {error}") from error
     return built

@@ -8,6 +8,7 @@ solves the equations of descent at N = ∞. ``walk`` follows an optimiser's step
 
 from lib.dynamics.on_sphere import Ends, descend, descent_energies, refine
 from lib.dynamics.optimisers import (
+    Arrivals,
     critical_point,
     newton_step,
     saddle_free_step,
@@ -16,4 +17,5 @@ from lib.dynamics.optimisers import (
 )
 
 __all__ = ["Ends", "descend", "descent_energies", "refine"]
-__all__ += ["critical_point", "newton_step", "saddle_free_step", "spectral_step", "walk"]
+__all__ += ["Arrivals", "critical_point", "walk"]
+__all__ += ["newton_step", "saddle_free_step", "spectral_step"]

@@ -63,10 +63,8 @@ def descend(model: SphericalSpinGlass, starts: ArrayLike, *, newton_below: float
     >>> (end.points / np.sqrt(3)).round(6).tolist(), bool(end.converged)
     ([1.0, 0.0, 0.0], True)
     """
-    points, newton_below = (
-        checked_points(starts, model.n),
-        checks.real(newton_below, "newton_below"),
-    )
+    points = checked_points(starts, model.n)
+    newton_below = checks.real(newton_below, "newton_below")
     state = _State(model, points.reshape(-1, model.n), newton_below)
     for _ in range(_STEPS):
         active = np.flatnonzero(state.norm >= _DONE)

@@ -70,9 +70,8 @@ def array(answer: object, asked: str = "an array of numbers") -> np.ndarray:
     except ValueError:
         raise Unfit(f"{wanted}: these rows have different lengths.") from None
     if value.dtype.kind not in "iufc":
-        kind = type(answer).__name__
         remedy = "call it" if callable(answer) else "give numbers, without quotation marks"
-        raise Unfit(f"{wanted}, this is of type {kind}: {remedy}.")
+        raise Unfit(f"{wanted}, this is of type {type(answer).__name__}: {remedy}.")
     if value.dtype.kind == "c" and np.any(value.imag != 0):
         raise Unfit(f"{wanted}, and real: this is complex.")
     with np.errstate(all="ignore"):

@@ -78,7 +78,8 @@ def scatter(
     said, looks = [], dict(zip(groups, styles(groups, by), strict=True))
     for name, pair in groups.items():
         look = looks[name]
-        x, y, _, _ = _curve(np.ravel(pair[0]), np.ravel(pair[1]), look.label)
+        across, up = pair
+        x, y, _, _ = _curve(np.ravel(across), np.ravel(up), look.label)
         shown(x + y, look.label)
         style = {"color": look.color, "alpha": np.clip(6 / np.sqrt(len(x)), 0.5, 0.8)}
         ax.plot(x, y, look.marker, label=look.label, rasterized=len(x) > 600, **style)

@@ -9,6 +9,7 @@ where patterns are retrieved, ``stable_load`` where they are lowest, ``glass_tem
 """
 
 from lib.hopfield.mean_field import (
+    Stability,
     free_energy,
     free_energy_at,
     mixture_barrier,
@@ -28,6 +29,6 @@ from lib.hopfield.storage import (
 
 __all__ = ["Hopfield", "hebb", "projection"]
 __all__ += ["free_energy", "free_energy_at", "mixture_barrier", "mixture_threshold"]
-__all__ += ["overlap", "stability"]
+__all__ += ["Stability", "overlap", "stability"]
 __all__ += ["capacity", "critical_overlap", "glass_order", "glass_temperature"]
 __all__ += ["retrieval_overlap", "stable_load"]

@@ -218,9 +218,9 @@ def check_fit(widths: Sequence[int], dtype: torch.dtype, objective: Objective) -
 def _targets(y: Tensor, loss: str, dtype: torch.dtype) -> Tensor:
     """Return targets as the loss wants them."""
     if loss == "hinge" and not (y.abs() == 1).all():
-        raise ValueError("targets of the hinge loss are +1 or −1")
+        raise ValueError(f"targets of the hinge loss are +1 or −1; got {y[y.abs() != 1][0].item()}")
     if loss != "cross-entropy" and y.ndim != 2:
-        raise ValueError(f"the {loss} loss needs targets (n, C); got {tuple(y.shape)}")
+        raise ValueError(f"{loss} loss needs targets (n, C), np.eye(C)[labels]; got {[*y.shape]}")
     if y.ndim == 2 and (loss != "cross-entropy" or _is_law(y)):
         return y.to(dtype)
     if y.ndim != 1 or y.is_floating_point():

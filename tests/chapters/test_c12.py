@@ -170,11 +170,9 @@ def test_a_step_at_which_descents_are_unstable_is_refused(step, p, most):
         c12.descend(6, 1, 1.0, step, p=p)
 
 
-@pytest.mark.parametrize("temperature", [0.8661, 2.0, np.nan, -0.84])
-def test_above_the_dynamical_temperature_there_are_no_valleys(temperature):
-    with pytest.raises(
-        ValueError, match=f"temperature = {temperature}: for p = 3 give one above 0 and up to T_d"
-    ):
+@pytest.mark.parametrize("temperature", [0.8661, 2.0, np.nan, 0.8, 0, -0.84])
+def test_equilibrium_lies_in_one_valley_from_the_static_to_the_dynamical_temperature(temperature):
+    with pytest.raises(ValueError, match=f"T = {temperature}: give 0.8288 to 0.866 at p = 3"):
         c12.valley(3, temperature)
 
 

@@ -160,7 +160,7 @@ def test_a_good_row_is_taken():
         ({"settings": {"the ruler": ["one"]}}, "the ruler has 2 values or more"),
         ({"constants": {"the rim": [1, 2]}}, "the rim has 3 values or more"),
         ({"constants": {"the rim": [1, 2, 2]}}, "the rim has 3 values or more"),
-        ({"kind": "documentary"}, "a documentary part asks a question"),
+        ({"kind": "documentary", "side": None}, "a documentary part asks a question"),
     ],
 )
 def test_a_row_that_cannot_be_applied_is_told(change, message):

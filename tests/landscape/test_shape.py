@@ -185,10 +185,8 @@ def test_chords_over_outputs_and_weights_are_the_excess_at_their_middle():
 
 
 def test_no_chords_are_an_empty_row():
-    network, task = (
-        MLP((3, 4, 2), rng=np.random.default_rng(0)),
-        objective(np.ones((5, 3), np.float32), [0] * 5),
-    )
+    network = MLP((3, 4, 2), rng=np.random.default_rng(0))
+    task = objective(np.ones((5, 3), np.float32), [0] * 5)
     assert weight_chords(network, task, 0, rng=np.random.default_rng(0)).shape == (0,)
 
 
