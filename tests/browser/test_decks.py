@@ -211,10 +211,11 @@ def test_a_black_screen_is_left_from_the_speaker_s_window_too(show, deck):
         page.keyboard.press("s")
     speaker = opened.value
     seen = speaker.wait_for_selector("#current-slide iframe").content_frame()
-    seen.wait_for_function("window.Reveal && Reveal.isReady()")
     left = page.evaluate(HERE)
+    seen.wait_for_function(f"window.Reveal && Reveal.isReady() && {HERE} === {left!r}", polling=100)
     page.keyboard.press("b")
-    page.wait_for_function("Reveal.isPaused()", polling=100)
+    # The speaker's window hears of the black screen a fifth of a second later.
+    seen.wait_for_function("Reveal.isPaused()", polling=100)
     speaker.keyboard.press("PageDown")
     page.wait_for_function("!Reveal.isPaused()", polling=100)
     assert page.evaluate(HERE) == left
