@@ -19,6 +19,8 @@ HANG = """Math.max(0, ...[...document.querySelectorAll("section.present .ce-cont
   .map(e => Math.max(...[e, ...e.querySelectorAll("*")].map(x => x.getBoundingClientRect().right))
     - e.getBoundingClientRect().right))"""
 HERE = "Reveal.getCurrentSlide().id"
+# Not by the address: reveal writes the last slide's into it up to a second later.
+GO = "name => Reveal.slide(Reveal.getSlides().findIndex(slide => slide.id === name))"
 OPEN = "document.querySelector('dialog').open"
 # Whether each question has lines to write on that are borders: paper leaves backgrounds out.
 ROOM = """[...document.querySelectorAll(".ask:not(.appendix)")].map(ask => {
@@ -122,7 +124,7 @@ def test_an_explorer_s_letters_are_those_of_a_slide_on_any_projector(show, deck,
     seen, small = 0, {}
     for name in page.evaluate(holding):
         page.evaluate("letters.length = 0")
-        page.evaluate("name => { location.hash = '#/' + name; }", name)
+        page.evaluate(GO, name)
         page.wait_for_function(f"{HERE} === {name!r} && letters.length > 0")
         written = page.evaluate("letters") + page.evaluate(WORDS)
         for pixels, text in written:
@@ -139,8 +141,8 @@ def test_an_explorer_s_letters_are_those_of_a_slide_on_any_projector(show, deck,
 def test_an_explorer_on_a_slide_answers_and_keeps_no_key(show, deck):
     page, errors = show(deck)
     name = page.evaluate("document.querySelector('.settings').closest('section').id")
-    page.evaluate("name => { location.hash = '#/' + name; }", name)
-    page.wait_for_function(f"{HERE} === {name!r}")
+    page.evaluate(GO, name)
+    page.wait_for_function(f"{HERE} === {name!r} && location.hash === '#/{name}'")
     explorer = page.locator("section.present course-explorer").first
     links = page.locator("section.present .settings a")
     seen = []
@@ -171,7 +173,7 @@ def test_home_and_end_go_to_the_ends_and_a_control_that_has_the_focus_keeps_its_
     assert page.evaluate(HERE) == "title"
     name = page.evaluate("document.querySelector('.picture input[type=range]')"
                          ".closest('section').id")  # fmt: skip
-    page.evaluate("name => { location.hash = '#/' + name; }", name)
+    page.evaluate(GO, name)
     page.wait_for_function(f"{HERE} === {name!r}")
     slider = page.locator("section.present input[type=range]").first
     while not slider.evaluate("slider => slider === document.activeElement"):
@@ -351,7 +353,7 @@ def test_a_verdict_stands_under_the_claim_that_it_is_about(show, deck):
     page, _ = show(deck)
     for name in page.evaluate("[...document.querySelectorAll('.measured')].map("
                               "e => e.closest('section').id)"):  # fmt: skip
-        page.evaluate("name => { location.hash = '#/' + name; }", name)
+        page.evaluate(GO, name)
         page.wait_for_function(f"{HERE} === {name!r}")
         assert page.evaluate(CELLS) >= 24, "too small to read from the back"
         for head in page.locator("section.present .measured tbody th").all():

@@ -30,6 +30,8 @@ def test_the_whole_set_is_accepted_in_any_scale_phase_and_order(case):
     assert certificate.found == certificate.expected == len(roots)
     factors = np.exp(rng.standard_normal(len(roots)) + 2j * np.pi * rng.uniform(size=len(roots)))
     assert certify(model, rng.permutation(roots * factors[:, None])).complete
+    for length in (1e-200, 1e200):
+        assert certify(model, length * roots).complete
 
 
 def test_a_set_with_one_removed_is_refused(case):

@@ -146,6 +146,10 @@ def test_a_flat_hollow_counts_once_and_a_terrace_not_at_all():
 def test_a_small_grid_is_refused(measure, points):
     with pytest.raises(ValueError, match="points a side"):
         measure(surface(lambda x, y: x + y, points))
+    few, many = np.arange(float(points)), np.arange(9.0)
+    for x, y in ((few, many), (many, few)):
+        with pytest.raises(ValueError, match="points a side"):
+            measure(Plane(x, y, np.add.outer(y, x)))
 
 
 def test_outputs_are_convex_and_weights_are_not():

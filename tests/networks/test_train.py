@@ -1,11 +1,14 @@
 """Training against hand-written descent, and what its history says."""
 
+from fractions import Fraction
+
 import numpy as np
 import odd_networks
 import pytest
 import torch
 
 from lib.networks import MLP, get_parameters, objective, train
+from lib.networks.training import Settings
 
 LABELS = np.arange(40) % 4
 
@@ -199,6 +202,17 @@ def test_progress_is_silent_when_asked(capfd, monkeypatch):
 def test_senseless_settings_are_refused(options, words):
     with pytest.raises(ValueError, match=words):
         train(network(), task(), **{"rng": rng(), **options})
+
+
+def test_settings_of_any_kind_of_number_are_plain_ones():
+    given = {"rate": Fraction(1, 8), "weight_decay": Fraction(1, 4), "stop": np.float32(0.5),
+             "keep": np.int64(2), "batch": np.int64(3), "epochs": np.int8(4)}  # fmt: skip
+    held = vars(Settings(**given))
+    assert {name: type(held[name]) for name in given} == {
+        "rate": float, "weight_decay": float, "stop": float, "keep": float, "batch": int,
+        "epochs": int,
+    }  # fmt: skip
+    assert [held[name] for name in given] == [0.125, 0.25, 0.5, 2.0, 3, 4]
 
 
 def test_a_loss_of_other_images_than_the_networks_is_refused():

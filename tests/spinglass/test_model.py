@@ -117,7 +117,7 @@ def test_hessian_plus_p_u_has_the_variances_of_the_orthogonal_ensemble(p):
     assert np.abs(variance / expected - 1).max() < 5 * np.sqrt(2 / samples)
 
 
-@pytest.mark.parametrize(("n", "p"), [(1, 3), (0, 3), (3, 1), (2.5, 3), (1000, 4)])
+@pytest.mark.parametrize(("n", "p"), [(1, 3), (0, 3), (3, 1), (2.5, 3), (700, 3), (1000, 4)])
 def test_sizes_that_make_no_model_are_refused(n, p):
     with pytest.raises(ValueError, match=r"number of spins n|order p|lower n or p"):
         SphericalSpinGlass.sample(n, p, rng=np.random.default_rng(0))

@@ -22,6 +22,7 @@ FOUND = statistics.mean([1.0, 2.0, 3.0, 4.0, 5.0], unit="run")
         ({"n": 0}, "n is 1 or more"),
         ({"standard_error": np.nan}, "a standard error 0 or more"),
         ({"standard_error": -1.0}, "a standard error 0 or more"),
+        ({"standard_error": np.inf}, "a standard error 0 or more"),
         ({"log": True, "interval": (-1.0, 4.0)}, "a ratio above 0"),
         ({"unit": " "}, "say the independent unit"),
         ({"method": ""}, "say the independent unit"),
@@ -55,6 +56,15 @@ def test_power_is_how_often_the_whole_interval_lies_beyond(n, true, smallest):
     beyond = np.mean([min(side * end for end in x.interval) > abs(smallest) for x in found])
     said = np.mean([statistics.power(each, true=true, smallest=smallest) for each in found[:200]])
     assert said == pytest.approx(beyond, abs=0.04)
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_power_asks_for_the_arm_that_points_back(side):
+    arms = (1.0, 4.0)[::side]
+    found = replace(FOUND, estimate=3.0, interval=(3 - arms[0], 3 + arms[1]), standard_error=0.5)
+    assert statistics.power(found, true=2.5 * side, smallest=side) == pytest.approx(
+        stats.norm.sf(-0.5 / 0.5)
+    )
 
 
 def test_at_the_smallest_effect_itself_no_sample_has_power():

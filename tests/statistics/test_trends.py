@@ -115,6 +115,7 @@ def test_the_share_of_exponential_growth_tells_the_laws():
         sizes, [[f, 1.01 * f] for f in sizes**0.5 * np.exp(0.02 * sizes)], unit="instance"
     )
     assert exact.estimate == pytest.approx(0.02 * 40 / (0.02 * 40 + 0.5 * np.log(6)))
+    assert exact.method == "delta method, of mean logarithms"
 
 
 def test_a_share_without_any_noise_has_no_width():

@@ -48,6 +48,14 @@ def test_valleys_hold_before_they_are_the_equilibrium(mixture):
     assert theory.static_temperature(mixture) < theory.dynamical_temperature(mixture)
 
 
+@pytest.mark.parametrize("mixture", [{3: 0.2, 40: 0.8}, {3: 0.3, 40: 0.7}, {4: 0.2, 60: 0.8}])
+def test_the_highest_of_several_maxima_is_where_valleys_begin_to_hold(mixture):
+    q = np.linspace(0, 1, 100_001)[1:-1]
+    force = mixtures.covariance(mixture).deriv()(q) * (1 - q) / q
+    assert (np.diff(np.sign(np.diff(force))) < 0).sum() == 2
+    assert theory.dynamical_temperature(mixture) ** 2 == pytest.approx(force.max(), rel=1e-6)
+
+
 def test_with_two_spins_a_term_both_temperatures_are_one():
     for temperature in (theory.static_temperature, theory.dynamical_temperature):
         assert temperature({2: 1.0}) == pytest.approx(np.sqrt(2), rel=1e-6)
@@ -64,7 +72,18 @@ def test_energies_scale_with_the_root_of_the_coefficients(level):
 
 @pytest.mark.parametrize(
     "mixture",
-    [{}, None, {3: "much"}, {3: -1, 4: 2}, {3: np.inf}, {1: 1.0}, {101: 1}, {3: 1e-51}, {3: 0}],
+    [
+        {},
+        None,
+        {3: "much"},
+        {3: -1, 4: 2},
+        {3: np.inf},
+        {1: 1.0},
+        {101: 1},
+        {3: 1e-51},
+        {3: 1.5e50},
+        {3: 0},
+    ],
 )
 def test_what_is_no_mixture_is_refused(mixture):
     with pytest.raises(ValueError, match=r"mixture|order|coefficient"):
