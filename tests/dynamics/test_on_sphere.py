@@ -48,6 +48,19 @@ def test_plain_gradient_steps_reach_the_same_minima():
     assert np.allclose(plain.energies, descend(model, starts).energies, atol=1e-10)
 
 
+def test_newtons_direction_takes_over_where_it_is_asked_to(monkeypatch):
+    model, starts = problem(20, 3, 1)
+    monkeypatch.setattr(on_sphere, "_STEPS", 1)
+    slope = np.linalg.norm(model.gradient(starts)) / model.scale / np.sqrt(20)
+    never, later, now, always = (
+        descend(model, starts, newton_below=below).energies
+        for below in (0, 0.9 * slope, 1.1 * slope, 100 * slope)
+    )
+    assert never == later
+    assert now == always
+    assert never != now
+
+
 def test_a_start_at_a_saddle_stays_and_one_beside_it_leaves():
     model = SphericalSpinGlass(np.diag([-1.0, 0.0, 2.0]))
     saddle = np.array([0, np.sqrt(3), 0])

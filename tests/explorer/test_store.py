@@ -65,6 +65,13 @@ def test_bad_arrays_are_refused(array, over, message):
     assert "\n" not in str(caught.value)
 
 
+def test_the_limit_is_that_of_all_arrays_together():
+    store = Store([])
+    store.add("one", np.ones(100_000))
+    with pytest.raises(ValueError, match="two makes the figure 533 kB, the limit is 500"):
+        store.add("two", np.ones(100_000))
+
+
 def test_two_sliders_of_one_name_are_refused():
     with pytest.raises(ValueError, match="share a name"):
         Store([Slider("a", [0, 1]), Slider("a", [2, 3])])

@@ -99,6 +99,12 @@ def test_short_names_stand_at_the_ends_of_curves_and_long_ones_above():
     )  # fmt: skip
 
 
+def test_a_curve_without_its_last_value_has_its_name_where_it_ends():
+    x = np.linspace(0, 1, 101)
+    broken = np.where(x < 0.98, x, np.nan)
+    assert words_of(axes_of(figures.lines(x, {"a": x, "b": broken}))) == (["a", "b"], [])
+
+
 def test_meaning_gives_colour_mark_and_words():
     axes = axes_of(figures.lines([0, 1], {1: [0, 1], 10: [1, 2]}, by="depth"))
     looks = [figures.style("depth", depth) for depth in (1, 10)]
@@ -169,6 +175,19 @@ def test_points_without_places_stand_side_by_side_each_in_its_style():
 def test_points_take_an_effects_own_interval():
     picture = figures.points({"a": effect(2, 1.5, 9, (1.0, 3.0))}, ylabel="y")
     assert picture.alt == "y. Every run a dot. a: a: 2 runs, mean 2 [1.5, 9].".replace("a: a", "a")
+
+
+def test_an_uneven_interval_is_drawn_from_its_low_end_to_its_high_one():
+    uneven = effect(2, 1.5, 9, (1.0, 3.0))
+    for verb, side in ((figures.points, 1), (figures.estimates, 0)):
+        (bar,) = axes_of(verb({"a": uneven})).collections[0].get_segments()
+        assert bar[:, side].tolist() == [1.5, 9]
+
+
+def test_on_a_logarithmic_axis_a_run_at_zero_has_missed():
+    alt = figures.points({"a": [1.0, 4.0, 0.0], "b": [1.0]}, log="y", ylabel="y").alt
+    assert "a: 2 runs, mean 2 [" in alt
+    assert "], 1 missed. b: 1 run, mean 1." in alt
 
 
 def test_an_effect_without_values_is_no_dot():

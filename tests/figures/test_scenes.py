@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from mpl_toolkits.mplot3d import Axes3D
 from scipy.cluster.hierarchy import linkage
 
 from lib import figures
@@ -38,6 +39,12 @@ def test_colours_go_by_the_value_or_its_logarithm():
     np.testing.assert_allclose(image.get_array().reshape(4, 5), np.log10(FIELD))
 
 
+def test_a_colour_bar_says_that_it_shows_logarithms():
+    for log, label in ((False, "loss"), (True, "log₁₀ loss")):
+        (axes,) = axes_of(figures.contour(X, Y, FIELD, label="loss", log=log))
+        assert [bar.get_ylabel() for bar in axes.child_axes] == [label]
+
+
 def test_a_map_is_drawn_to_one_scale():
     assert axes_of(figures.contour(X, Y, FIELD, label="loss"))[0].get_aspect() == 1
 
@@ -45,6 +52,14 @@ def test_a_map_is_drawn_to_one_scale():
 def test_hills_name_their_axes():
     (solid,) = axes_of(figures.hills(X, Y, FIELD, xlabel="w₁", ylabel="w₂"))
     assert [solid.get_xlabel(), solid.get_ylabel(), solid.get_zlabel()] == ["w₁", "w₂", "loss"]
+
+
+def test_hills_stand_over_their_own_places(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(Axes3D, "plot_surface", lambda self, *given, **style: drawn.extend(given))
+    axes_of(figures.hills(X[:4], Y, FIELD[:, :4]))
+    x, y, z = drawn
+    np.testing.assert_allclose(z, y + x**2 + 1)
 
 
 def test_hills_say_their_range_and_fill_their_axes():
