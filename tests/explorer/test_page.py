@@ -5,6 +5,7 @@ import io
 import numpy as np
 import pytest
 from matplotlib import colors
+from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from lib import explorer
@@ -85,6 +86,17 @@ def test_a_map_between_logarithmic_axes_is_evenly_spaced_there():
     bright = ink(shown, "#fde725")
     rows, columns = np.nonzero(bright)
     assert np.corrcoef(rows, columns)[0, 1] < -0.99
+
+
+@pytest.mark.parametrize(("one_unit", "aspect"), [(True, 1), (False, "auto")])
+def test_a_map_lies_between_its_ends_with_its_words_at_its_axes(one_unit, aspect):
+    ax = Figure().subplots()
+    heights = np.arange(6.0).reshape(2, 3)
+    still = page.Still(("across", "up"), heights, (0.0, 2.0, 5.0, 8.0), one_unit=one_unit)
+    page._panel(ax, still, small=False)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("across", "up")
+    assert (*ax.get_xlim(), *ax.get_ylim()) == (0, 2, 5, 8)
+    assert ax.get_aspect() == aspect
 
 
 def test_a_still_of_curves_has_their_own_numbers_and_the_colours_of_the_page():

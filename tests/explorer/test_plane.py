@@ -43,6 +43,9 @@ def test_a_map_is_drawn_to_one_scale_unless_its_axes_are_logarithmic():
     assert plane().definition["oneUnit"]
     assert not plane(x=times, y=times, log_axes=True).definition["oneUnit"]
     assert plane().stills()[0].one_unit
+    still = plane(x=times, y=10 * times, log_axes=True).stills()[0]
+    assert (still.one_unit, still.log) == (False, "xy")
+    assert still.ends == pytest.approx([0.1, 10, 1, 100])
 
 
 def test_a_flat_map_takes_less_height_than_a_square_one():

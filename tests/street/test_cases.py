@@ -103,6 +103,8 @@ ROW = {"function": "lib.theory.f", "case": {"p": 3}, "stable": [".count"], "seco
     [(outcomes.outcome(result()), "", ""),
      (outcomes.outcome(result(1e-3)), 'lib.theory.f {"p": 3}: .pairs*.values', ""),
      (outcomes.outcome(result() | {"count": 4}), ".count", ".count"),
+     (outcomes.outcome(result() | {"count": 3 * (1 + 1e-5)}), ".count", ".count"),
+     (outcomes.outcome(result() | {"count": 3 * (1 + 1e-7)}), ".count", ""),
      (outcomes.outcome(result() | {"count": [3]}), ".count", ".count"),
      (outcomes.outcome(result() | {"none": "some"}), "the last digits", "")],
 )  # fmt: skip

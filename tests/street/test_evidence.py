@@ -439,6 +439,14 @@ def test_code_that_moved_is_stamped_where_it_stands_now(measured):
     assert measured.found()["evidence"] == before
 
 
+def test_cases_that_judge_some_of_what_changed_do_not_stamp_the_rest(measured):
+    before = measured.result.read_bytes()
+    measured.change(measured.room, 'return {"drawn": ', 'return {"drawn": 1 * ')
+    measured.change(measured.root / "lib/presets.yml", "full: 4", "full: 5")
+    assert "c01.json: lib/presets.yml#chapters/01/runs/full cannot be" in measured.run(STAMP)
+    assert measured.result.read_bytes() == before
+
+
 OTHERWISE = [
     ("lib/chapters/c01.py", "normal(1, 0.2", "normal(1, 0.21", "this differs: lib.chapters.c01"),
     ("lib/presets.yml", "full: 4", "full: 5", "chapters/01/runs/full cannot be judged by its ca"),

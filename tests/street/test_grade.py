@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -139,6 +140,11 @@ def test_a_folder_has_to_be_named(capsys):
     assert "name a folder of notebooks" in capsys.readouterr().err
     assert grade.main(["/no/such/folder"]) == 1
     assert "there is no folder /no/such/folder" in capsys.readouterr().err
+
+
+def test_an_array_with_a_gap_is_handed_over_as_it_is():
+    given = np.array([1.5, np.nan])
+    np.testing.assert_array_equal(eval(grade._written(given)), given)
 
 
 @pytest.mark.parametrize("value", [[1.5, float("nan")], "bd", ["b", "d"], 3, 1 + 2j, object()])

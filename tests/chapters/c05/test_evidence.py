@@ -76,6 +76,13 @@ def test_a_swap_plane_shows_both_copies_and_a_random_one_its_minimum():
     assert (alone[:, 0] < 2).any()
 
 
+def test_a_plane_shows_several_minima_from_two_on(plan, monkeypatch):
+    counts = np.array([[1] * len(plan.half_widths), [2] * len(plan.half_widths)])
+    monkeypatch.setattr(evidence, "repeated", lambda *_, **__: [counts])
+    for seen in evidence.planes(plan, "random", 0.0).values():
+        assert seen.tolist() == [False, True]
+
+
 def test_a_grid_holds_both_points_and_is_hardly_narrower():
     grid = evidence._grid(2.0, 41, 0.37)
     assert len(grid) == 41
