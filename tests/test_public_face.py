@@ -29,7 +29,7 @@ LIB = str(Path(statistics.__file__).parents[1])
 ROOMS = ("theory", "spinglass", "critical_points", "dynamics", "hopfield", "statistics",
          "landscape", "networks", "curvature")  # fmt: skip
 EXAMPLES = 400 if os.environ.get("COURSE_TESTS") == "all" else 8
-CLOTHES = settings(max_examples=EXAMPLES, deadline=None, derandomize=EXAMPLES < 100, database=None,
+CLOTHES = settings(max_examples=EXAMPLES, derandomize=EXAMPLES < 100, database=None,
                    suppress_health_check=list(HealthCheck))  # fmt: skip
 
 

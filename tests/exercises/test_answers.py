@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import sympy
 import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbclient import NotebookClient
 
@@ -140,13 +140,13 @@ ANSWERS = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(st.sampled_from(IDS), ANSWERS)
 def test_no_answer_raises(id, answer):
     told(exercises.check(id, answer))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.sampled_from(IDS), ANSWERS)
 def test_no_function_raises(id, output):
     told(exercises.check(id, lambda *given: output))

@@ -25,7 +25,7 @@ def terms(network, x):
     return x[:, taken[:, 0]] * activity(network, x, taken)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.integers(1, 6), min_size=1, max_size=4),
     st.integers(0, 2**32 - 1),
