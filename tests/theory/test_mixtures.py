@@ -72,19 +72,9 @@ def test_energies_scale_with_the_root_of_the_coefficients(level):
 
 @pytest.mark.parametrize(
     "mixture",
-    [
-        {},
-        None,
-        {3: "much"},
-        {3: -1, 4: 2},
-        {3: np.inf},
-        {1: 1.0},
-        {101: 1},
-        {3: 1e-51},
-        {3: 1.5e50},
-        {3: 0},
-    ],
-)
+    [{}, None, {3: "much"}, {3: -1, 4: 2}, {3: np.inf}, {1: 1.0}, {101: 1}, {3: 1e-51},
+     {3: 1.5e50}, {3: 0}],
+)  # fmt: skip
 def test_what_is_no_mixture_is_refused(mixture):
     with pytest.raises(ValueError, match=r"mixture|order|coefficient"):
         mixtures.covariance(mixture)
